@@ -1,0 +1,126 @@
+"""The Channel protocol: what a messenger must be able to do, and how its answers are named."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from channels.incoming import Incoming
+from screens.screen import Screen
+
+# ------------------------------------------------------------------ what became of one sending
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The messenger may or may not have taken it: a time-out, a reset, a 5xx."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """The messenger surely did not take it (the connection was never made): it may be sent again."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Too many messages: nothing was sent, ask again after this long."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The person cannot be reached until they return: blocked, deactivated, never started."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The messenger refused this message for good: a fault of ours."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unauthorized:
+    """Our token is not valid any more: stop and alert."""
+
+
+Outcome = Sent | Unknown | NotSent | Wait | Gone | Rejected | Unauthorized
+
+
+# ------------------------------------------------------------------ what is answered
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a unit answers to one Incoming.
+
+    screen: drawn by editing the pressed message where there is one, else sent. fresh: always send a new message.
+    notice: a short word on the press itself (at most 200 characters); alert: as a window that must be closed.
+    menu: the commands menu that this chat should show from now on, or None to leave it.
+    """
+
+    screen: Screen | None = None
+    fresh: bool = False
+    notice: str = ""
+    alert: bool = False
+    menu: Menu | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """The commands of one role in one language: (command without its slash, what it does)."""
+
+    commands: tuple[tuple[str, str], ...]
+
+
+# Handle one Incoming to its committed end and say what to show. Raises when the unit could not be committed:
+# the update is then not confirmed and comes again.
+Answer = Callable[[Incoming], Awaitable[Reply]]
+
+
+class Channel(Protocol):
+    """One messenger. Everything async lives behind this; no rule, action, screen or translation knows which it is."""
+
+    @property
+    def name(self) -> str:
+        """The channel's name in addresses and settings: `telegram`."""
+        ...
+
+    async def open(self) -> None:
+        """Ask who we are; raise `channels.channel.Refusal` in words when the messenger does not know us."""
+        ...
+
+    async def receive(self, answer: Answer) -> None:
+        """Take updates and answer them until cancelled: one chat in order, chats in parallel, nothing lost or doubled."""
+        ...
+
+    async def send(self, chat_id: str, screen: Screen) -> Outcome:
+        """Send a new message."""
+        ...
+
+    async def set_menus(self, menus: Sequence[tuple[str, Menu]]) -> None:
+        """Set the default commands menu for each language: (language, menu)."""
+        ...
+
+    def link(self, payload: str) -> str:
+        """The address that opens our chat and starts it with this payload."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+class Refusal(Exception):
+    """The messenger does not let us in; the text says what to do."""

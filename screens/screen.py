@@ -1,0 +1,99 @@
+"""What a person sees, said without any messenger: html, rows of buttons, a picture, files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import Literal
+
+__all__ = ["Button", "Card", "File", "Picture", "Qr", "Screen", "Upload", "escape"]
+
+Kind = Literal["action", "link", "contact", "copy", "share"]
+Style = Literal["plain", "primary", "success", "danger"]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One button.
+
+    target: by kind: the action (`history:2`, at most 64 bytes), the address, nothing for `contact`, the text to copy
+    (at most 256 characters), the address to share. text: what a `share` says beside the address.
+    """
+
+    kind: Kind
+    label: str
+    target: str = ""
+    text: str = ""
+    style: Style = "plain"
+
+    @classmethod
+    def action(cls, label: str, action: str, style: Style = "plain") -> Button:
+        return cls("action", label, action, style=style)
+
+    @classmethod
+    def link(cls, label: str, url: str) -> Button:
+        return cls("link", label, url)
+
+    @classmethod
+    def contact(cls, label: str) -> Button:
+        """Ask for the phone that the messenger itself vouches for."""
+        return cls("contact", label)
+
+    @classmethod
+    def copy(cls, label: str, text: str) -> Button:
+        return cls("copy", label, text)
+
+    @classmethod
+    def share(cls, label: str, url: str, text: str = "") -> Button:
+        return cls("share", label, url, text)
+
+
+@dataclass(frozen=True, slots=True)
+class Qr:
+    """A QR picture in the brand's colour with its logo; drawn by the channel, outside the unit."""
+
+    content: str
+    accent: str = "#000000"
+    logo: str = ""  # a picture file beside the programme file, or nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A member's card: the brand's colour and logo, a QR, the typed code, and a bar to the next tier (0 to 100)."""
+
+    content: str
+    code: str
+    brand: str
+    accent: str
+    logo: str = ""
+    tier: str = ""
+    progress_percent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A picture that already is bytes (PNG or JPEG)."""
+
+    name: str
+    content: bytes
+
+
+Picture = Qr | Card | Upload
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file sent after the screen, such as one's own data."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """html: tags `b i u a code` only, every value from outside escaped; a caption (at most 1024) when there is a picture."""
+
+    html: str
+    rows: tuple[tuple[Button, ...], ...] = ()
+    picture: Picture | None = None
+    files: tuple[File, ...] = ()
