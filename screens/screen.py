@@ -91,7 +91,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """html: tags `b i u a code` only, every value from outside escaped; a caption (at most 1024) when there is a picture."""
+    """html: tags `b i u a code` only, every outside value escaped; a caption (at most 1024) when there is a picture."""
 
     html: str
     rows: tuple[tuple[Button, ...], ...] = ()

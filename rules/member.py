@@ -1,0 +1,34 @@
+"""Who a member is: their words, their wishes, their place in the programme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Literal, get_args
+
+Mutable = Literal["purchases", "warnings", "tiers", "friends"]
+MUTABLE: tuple[Mutable, ...] = get_args(Mutable)
+"""Kinds of service messages that a member may mute one by one; marketing has its own consent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """phone: E.164 or empty. zone: IANA. tier: a code. muted: members of MUTABLE. quiet: local (start, end) or None.
+
+    An erased member keeps only `member_id`, `tier` and the instants.
+    """
+
+    member_id: str
+    name: str = ""
+    language: str = "en"
+    phone: str = ""
+    phone_verified: bool = False
+    birthday: date | None = None
+    zone: str = "UTC"
+    tier: str = ""
+    referral_code: str = ""
+    marketing: bool = False
+    muted: frozenset[str] = frozenset()
+    quiet: tuple[time, time] | None = None
+    registered_at: datetime | None = None
+    erased_at: datetime | None = None

@@ -1,0 +1,15 @@
+"""What a newcomer is promised, and by whom they were invited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WelcomeFacts:
+    """points, life_days: the welcome gift or 0. inviter: a masked name. friend_points: for the first purchase."""
+
+    points: int = 0
+    life_days: int = 0
+    inviter: str = ""
+    friend_points: int = 0
