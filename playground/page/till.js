@@ -1,0 +1,190 @@
+// The till beside the chat: finds a member, quotes and records purchases and takes them back by the product's own HTTP API.
+
+import { Refusal, till } from "./api.js";
+import { avatar, fill, h, icon } from "./dom.js";
+import { ask, field } from "./dialogs.js";
+import { count, minor, money } from "./money.js";
+import { roleOf } from "./people.js";
+
+const KEPT = "kopilka-till-purchases";
+const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+
+function kept() {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
+  } catch {
+    return [];
+  }
+}
+
+/** One key for one intent: the same body sent again, after a lost answer, carries the same key. */
+function keyring() {
+  let body = "";
+  let key = "";
+  return {
+    of(next) {
+      if (JSON.stringify(next) !== body) key = crypto.randomUUID();
+      body = JSON.stringify(next);
+      return key;
+    },
+    spent() { body = ""; },
+  };
+}
+
+function line(label, value, kind = "") {
+  return h("div", { class: `line ${kind}` }, h("dt", {}, label), h("dd", {}, value));
+}
+
+function breakdown(quote, currency) {
+  return h("dl", { class: "breakdown" },
+    line("Cheque", money(quote.total_minor, currency)),
+    quote.discount_minor > 0 && line("Discount", `−${money(quote.discount_minor, currency)}`),
+    quote.points_spend > 0 && line("Paid with points", `−${count(quote.points_spend)}`),
+    line("To pay", money(quote.due_minor, currency), "total"),
+    line("Points to be earned", `+${count(quote.earn_points)}`, "earns"),
+    line("May be paid with points", `up to ${count(quote.points_max)}`, "faint"));
+}
+
+function memberCard(member) {
+  const tier = member.tier?.name ?? member.tier;
+  const balance = member.balance?.available ?? member.available ?? member.balance;
+  return h("div", { class: "member" }, avatar(member.name ?? "?", "customer"),
+    h("div", { class: "member-words" }, h("b", {}, h("bdi", {}, member.name ?? "A member")), tier && h("span", { class: "tier" }, tier)),
+    h("div", { class: "member-balance" }, h("b", {}, typeof balance === "number" ? count(balance) : "–"), h("small", {}, "points")));
+}
+
+/** The till inside `root`. draw(people, currency) renews the shortcuts to the people of the playground. */
+export function createTill(root) {
+  let member = null;
+  let currency = "RUB";
+  let purchases = kept();
+  const quote_keys = keyring();
+  const purchase_keys = keyring();
+
+  const who = h("input", { name: "member", autocomplete: "off", required: true, placeholder: "123456 or +7 900 …" });
+  const shortcuts = h("div", { class: "shortcuts", role: "group", "aria-label": "People of the playground" });
+  const found = h("div", { class: "found", "aria-live": "polite" });
+  const sum = h("input", { name: "sum", inputmode: "decimal", autocomplete: "off", required: true, placeholder: "1 500" });
+  const points = h("input", { name: "points", inputmode: "numeric", autocomplete: "off", pattern: "\\d{0,9}", placeholder: "0" });
+  const receipt = h("div", { class: "receipt", "aria-live": "polite" });
+  const list = h("div", { class: "purchases" });
+  const search = h("form", { class: "till-search", onsubmit: (event) => { event.preventDefault(); find(who.value); } },
+    field("Card code or phone", h("div", { class: "joined" }, who, h("button", { type: "submit", class: "button quiet" }, "Find"))), shortcuts);
+  const quoting = h("button", { type: "button", class: "button quiet" }, "Quote");
+  const recording = h("button", { type: "submit", class: "button primary" }, "Record purchase");
+  const sale = h("form", { class: "till-sale", hidden: true },
+    h("div", { class: "pair" }, field("Sum", sum), field("Pay with points", points)),
+    h("div", { class: "till-buttons" }, quoting, recording));
+  root.append(search, found, sale, receipt, h("h3", {}, "Today's purchases"), list);
+
+  quoting.addEventListener("click", () => sale.reportValidity() && attempt(quoting, quote));
+  sale.addEventListener("submit", (event) => { event.preventDefault(); attempt(recording, record); });
+  sale.addEventListener("input", () => fill(receipt));
+
+  function refuse(error) {
+    if (!(error instanceof Refusal)) throw error;
+    fill(receipt, h("p", { class: "refusal", role: "alert" }, error.message));
+  }
+
+  async function attempt(button, work) {
+    button.disabled = true;
+    try {
+      await work();
+    } catch (error) {
+      refuse(error);
+    } finally {
+      button.disabled = false;
+    }
+  }
+
+  async function find(code_or_phone) {
+    who.value = code_or_phone;
+    member = null;
+    sale.hidden = true;
+    fill(found);
+    fill(receipt);
+    await attempt(search.querySelector("button"), async () => {
+      member = await till.member(code_or_phone);
+      currency = member.currency ?? currency;
+      fill(found, memberCard(member));
+      sale.hidden = false;
+      sum.focus();
+    });
+  }
+
+  function cheque() {
+    const amount_minor = minor(sum.value);
+    if (!amount_minor) throw new Refusal(0, "sum", `“${sum.value}” is not a sum. Write it like 1500 or 1 499,90.`);
+    const body = { member_id: member.id, lines: [{ amount_minor }] };
+    return Number(points.value) > 0 ? { ...body, pay_points: Number(points.value) } : body;
+  }
+
+  async function quote() {
+    const body = cheque();
+    fill(receipt, breakdown(await till.quote(body, quote_keys.of(body)), currency));
+  }
+
+  async function record() {
+    const body = cheque();
+    const total_minor = body.lines[0].amount_minor;
+    const made = await till.purchase(body, purchase_keys.of(body));
+    purchase_keys.spent();
+    keep([{ ...made, total_minor, left_minor: total_minor, name: member.name ?? who.value, member_id: member.id, at: Date.now() }, ...purchases]);
+    member = { ...member, balance: made.balance };
+    fill(found, memberCard(member));
+    fill(receipt, h("p", { class: "success", role: "status" }, icon("check"),
+      `Recorded. Earned ${count(made.earned_points)}, to pay ${money(made.due_minor, currency)}.`));
+    sum.value = points.value = "";
+  }
+
+  function keep(next) {
+    purchases = next.slice(0, 50);
+    sessionStorage.setItem(KEPT, JSON.stringify(purchases));
+    drawPurchases();
+  }
+
+  async function takeBack(purchase, button) {
+    const amount = h("input", { name: "amount", inputmode: "decimal", autocomplete: "off", required: true,
+      value: String(purchase.left_minor / 100) });
+    const typed = await ask({
+      title: "Take back a purchase", confirm: "Take back", style: "danger", read: () => amount.value,
+      content: field("Sum taken back", amount, `Of ${money(purchase.left_minor, currency)}. Points follow in proportion.`),
+    });
+    if (typed === null) return;
+    await attempt(button, async () => {
+      const amount_minor = minor(typed);
+      if (!amount_minor) throw new Refusal(0, "sum", `“${typed}” is not a sum.`);
+      const body = amount_minor === purchase.left_minor && purchase.left_minor === purchase.total_minor ? {} : { amount_minor };
+      await till.takeBack(purchase.id, body, crypto.randomUUID());
+      keep(purchases.map((each) => (each === purchase ? { ...each, left_minor: each.left_minor - amount_minor } : each)));
+      fill(receipt, h("p", { class: "success", role: "status" }, icon("check"), `Taken back: ${money(amount_minor, currency)}.`));
+    });
+  }
+
+  function purchaseRow(purchase) {
+    const back = purchase.left_minor === 0;
+    const button = h("button", { type: "button", class: "button small quiet", disabled: back,
+      "aria-label": `Take back ${money(purchase.left_minor, currency)} of ${purchase.name}`,
+      onclick: (event) => takeBack(purchase, event.currentTarget) }, back ? "Taken back" : "Take back");
+    return h("li", { class: back ? "purchase back" : "purchase" },
+      h("div", { class: "purchase-words" }, h("b", {}, money(purchase.total_minor, currency)),
+        h("small", {}, CLOCK.format(new Date(purchase.at)), " · ", h("bdi", {}, purchase.name), ` · +${count(purchase.earned_points)}`)),
+      button);
+  }
+
+  function drawPurchases() {
+    fill(list, purchases.length ? h("ol", {}, purchases.map(purchaseRow))
+      : h("p", { class: "faint" }, "None yet: find a member, enter a sum, record it, and watch the chat."));
+  }
+
+  drawPurchases();
+  let shown = "";
+  return (people, currency_now) => {
+    currency = currency_now ?? currency;
+    const known = people.filter((person) => person.phone);
+    if (JSON.stringify(known.map(({ id, name, phone }) => [id, name, phone])) === shown) return;
+    shown = JSON.stringify(known.map(({ id, name, phone }) => [id, name, phone]));
+    fill(shortcuts, known.map((person) => h("button", { type: "button", class: "shortcut", title: person.phone,
+      onclick: () => find(person.phone) }, avatar(person.name, roleOf(person)), h("bdi", {}, person.name))));
+  };
+}
