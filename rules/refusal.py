@@ -1,0 +1,101 @@
+"""What the rules refuse, each with a stable code and one clear sentence."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class Refused(Exception):
+    """A wish that the rules do not allow; never a bug.
+
+    code: stable, for machines. facts: what the sentence is made of, as keywords, for screens that say it in the
+    member's language. str() gives the English sentence. A subclass names `code` and `sentence`, a format of its facts.
+    """
+
+    code: ClassVar[str] = "refused"
+    sentence: ClassVar[str] = "This is not allowed."
+
+    def __init__(self, **facts: object) -> None:
+        self.facts = facts
+        super().__init__(self.sentence.format_map(facts))
+
+
+# ------------------------------------------------------------------ a cheque that cannot be priced
+
+
+class ChequeEmpty(Refused):
+    code = "cheque_empty"
+    sentence = "The cheque has no lines; send at least one line with its amount."
+
+
+class ChequeTooLong(Refused):
+    code = "cheque_too_long"
+    sentence = "The cheque has {lines} lines; at most {max_lines} are allowed."
+
+
+class AmountInvalid(Refused):
+    """`line` counts from 1, and is 0 for the whole cheque."""
+
+    code = "amount_invalid"
+    sentence = "{what} of line {line} is {amount}; it must be a whole number from {least} to {most}."
+
+
+class ChequeSumInvalid(Refused):
+    code = "cheque_sum_invalid"
+    sentence = "The cheque comes to {sum_minor} minor units after discounts; it must be from 1 to {most}."
+
+
+# ------------------------------------------------------------------ points that cannot be spent on it
+
+
+class PointsInvalid(Refused):
+    code = "points_invalid"
+    sentence = "Points to pay with are {points}; they must be a whole number from 0 to {most}."
+
+
+class PointsAboveLimit(Refused):
+    code = "points_above_limit"
+    sentence = "At most {limit} points ({share_percent} %) may pay this cheque; {points} were asked."
+
+
+class PointsBelowMinimum(Refused):
+    code = "points_below_minimum"
+    sentence = "Points are spent from {minimum} at a time; {points} were asked."
+
+
+class PointsNotAStep(Refused):
+    code = "points_not_a_step"
+    sentence = "Points are spent in steps of {step}; {points} were asked."
+
+
+class NotEnoughPoints(Refused):
+    code = "not_enough_points"
+    sentence = "The member has {available} points to spend; {points} were asked."
+
+
+class DebtOpen(Refused):
+    code = "debt_open"
+    sentence = "The member owes {debt} points after a return; points can be spent when the debt is repaid by purchases."
+
+
+class ChequeBelowMinimum(Refused):
+    code = "cheque_below_minimum"
+    sentence = "Points pay cheques from {minimum_minor} minor units; this one comes to {sum_minor}."
+
+
+class NothingPayable(Refused):
+    code = "nothing_payable_with_points"
+    sentence = "No line of this cheque may be paid with points."
+
+
+# ------------------------------------------------------------------ returns
+
+
+class ReturnAboveRest(Refused):
+    code = "return_above_rest"
+    sentence = "{amount_minor} minor units cannot be returned; {rest_minor} of this purchase are left."
+
+
+class ReturnLineUnknown(Refused):
+    code = "return_line_unknown"
+    sentence = "The purchase has no line {line}; its lines are 1 to {lines}."
