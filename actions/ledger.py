@@ -1,0 +1,346 @@
+"""The one place where points move: lock the account, plan over its lots, post one transaction of the chain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from rules import ledger as plan
+from rules.ledger import CONTRA, POINTS, POINTS_MAX, Kind, Lot, Move, Plan, Policy, Sealed, chain_hash
+from rules.refusal import DebtOpen, NotEnoughPoints, Refused
+from storage import ledger as rows
+from storage.columns import micros
+from storage.work import Work
+
+GRACE_DAYS = 14  # the life of points refunded into a lot that has expired (design.md, Semantics)
+
+
+class HoldClosed(Refused):
+    code = "hold_closed"
+    sentence = "This hold is already {state}; open a new one."
+
+
+class HoldUnknown(Refused):
+    code = "hold_unknown"
+    sentence = "There is no hold {hold_id}."
+
+
+class CaptureAboveHold(Refused):
+    code = "capture_above_hold"
+    sentence = "The hold keeps {held} points; {points} cannot be captured from it."
+
+
+class RefundAboveSpend(Refused):
+    code = "refund_above_spend"
+    sentence = "{rest} of these spent points can still be refunded; {points} were asked."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """Why points move: who asked, by which rule, about what."""
+
+    client: str
+    reason: str = ""
+    source_id: str = ""
+    location: str = ""
+    program_version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """One transaction of the chain. amount: signed, added to balance - debt."""
+
+    tx_id: str
+    amount: int
+    d_debt: int
+    lot_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    hold_id: str
+    points: int
+    expires_at: datetime
+
+
+def earn(
+    work: Work,
+    member_id: str,
+    points: int,
+    cause: Cause,
+    *,
+    source: str,
+    active_at: datetime | None = None,
+    expires_at: datetime | None = None,
+    asset: str = POINTS,
+) -> Posted:
+    """Give points as one lot; a debt is repaid from them at once. points: 1 to POINTS_MAX.
+
+    active_at: None for at once; until then they are pending.
+    """
+    book = _Book(work, member_id, asset)
+    return book.give("earn", points, cause, source, active_at, expires_at)
+
+
+def spend(work: Work, member_id: str, points: int, cause: Cause, *, asset: str = POINTS) -> Posted:
+    """Spend what burns first. Raises NotEnoughPoints, DebtOpen."""
+    book = _Book(work, member_id, asset)
+    return book.post("spend", Plan(book.afford(points, plan.take)), cause)
+
+
+def adjust(
+    work: Work, member_id: str, points: int, cause: Cause, *, expires_at: datetime | None = None, asset: str = POINTS
+) -> Posted:
+    """Correct a balance by hand; cause.reason says why. Raises NotEnoughPoints when there is less to take."""
+    assert cause.reason, "an adjustment names its reason"
+    book = _Book(work, member_id, asset)
+    if points > 0:
+        return book.give("adjust", points, cause, "adjustment", None, expires_at)
+    lots = book.lots()
+    moves = plan.take(lots, -points, book.at)
+    if moves is None:
+        raise NotEnoughPoints(available=plan.available(lots, book.at), points=-points)
+    return book.post("adjust", Plan(moves), cause)
+
+
+def hold(
+    work: Work, member_id: str, points: int, cause: Cause, *, minutes: int, session: str = "", asset: str = POINTS
+) -> Held:
+    """Keep points for a purchase under way; the same client and session replace their earlier hold.
+
+    Raises NotEnoughPoints, DebtOpen.
+    """
+    book = _Book(work, member_id, asset)
+    earlier = rows.open_hold_of(work, member_id, cause.client, session) if session else None
+    if earlier is not None:
+        void(work, earlier.hold_id, cause)
+        book = _Book(work, member_id, asset)
+    moves = book.afford(points, plan.pin)
+    hold_id = work.fresh_id()
+    posted = book.post("hold", Plan(moves), replace(cause, source_id=hold_id))
+    expires_at = book.at + timedelta(minutes=minutes)
+    rows.insert_hold(
+        work,
+        {
+            "member_id": member_id,
+            "hold_id": hold_id,
+            "asset": asset,
+            "tx_id": posted.tx_id,
+            "amount": points,
+            "state": "open",
+            "client": cause.client,
+            "session": session,
+            "opened_at": book.at,
+            "expires_at": expires_at,
+        },
+    )
+    return Held(hold_id, points, expires_at)
+
+
+def capture(work: Work, hold_id: str, points: int, cause: Cause) -> Posted:
+    """Spend the first points of a hold, let go of the rest. Within the hold's life it always succeeds.
+
+    Raises HoldUnknown, HoldClosed (also after its time-out), CaptureAboveHold.
+    """
+    found, book = _open_hold(work, hold_id)
+    if found.expires_at <= book.at:
+        raise HoldClosed(state="expired")
+    if points > found.amount:
+        raise CaptureAboveHold(held=found.amount, points=points)
+    posted, _ = _settle(book, found, "capture", points, cause)
+    rows.close_hold(work, found.member_id, hold_id, "captured", points)
+    return posted
+
+
+def void(work: Work, hold_id: str, cause: Cause, *, state: str = "void") -> int:
+    """Let go of a hold; what its lots lost meanwhile burns at once. Returns the points that became usable again.
+
+    Raises HoldUnknown, HoldClosed.
+    """
+    found, book = _open_hold(work, hold_id)
+    _, burned = _settle(book, found, "void", 0, cause)
+    rows.close_hold(work, found.member_id, hold_id, state, 0)
+    points: int = found.amount
+    return points - min(burned, points)
+
+
+def refund(
+    work: Work, member_id: str, spend_tx_id: str, points: int, cause: Cause, *, grace_days: int = GRACE_DAYS
+) -> Posted:
+    """Put spent points back into their own lots; into an expired one's place, a new lot with grace.
+
+    Raises RefundAboveSpend.
+    """
+    spent = rows.transaction(work, member_id, spend_tx_id)
+    assert spent is not None
+    assert spent.kind in ("spend", "capture"), "only a spend can be refunded"
+    book = _Book(work, member_id, spent.asset)
+    already = rows.refunded(work, member_id, spend_tx_id)
+    if points > -spent.amount - already:
+        raise RefundAboveSpend(rest=-spent.amount - already, points=points)
+    consumed = [move for move in rows.moves_of(work, member_id, spend_tx_id) if move.d_remaining]
+    lots = rows.lots_named(work, member_id, [move.lot_id for move in consumed])
+    grace = Lot(work.fresh_id(), "refund", cause.source_id, 0, 0, 0, book.at, book.at + timedelta(days=grace_days))
+    refunded = plan.refund(consumed, already, points, lots, grace, book.at)
+    return book.post("refund", refunded, cause, reverses=spend_tx_id)
+
+
+def claw_back(
+    work: Work, member_id: str, earn_tx_id: str | None, points: int, policy: Policy, cause: Cause
+) -> Posted | None:
+    """Take back what the purchase `cause.source_id` gave: from its own lots, the others, then as a debt.
+
+    None when nothing could be taken under the policy.
+    """
+    book = _Book(work, member_id, POINTS)
+    lots = book.lots()
+    own = [lot for lot in lots if lot.source == "purchase" and lot.source_id == cause.source_id]
+    others = [lot for lot in lots if lot not in own]
+    taken = plan.claw_back(own, others, points, policy, book.at)
+    return book.post("clawback", taken, cause, reverses=earn_tx_id) if taken.amount else None
+
+
+def cancel(work: Work, member_id: str, source: str, cause: Cause) -> int:
+    """Take back a reward whose ground fell away (lots of this source about `cause.source_id`): what is left of it.
+
+    Returns the points taken.
+    """
+    book = _Book(work, member_id, POINTS)
+    own = [lot for lot in book.lots() if lot.source == source and lot.source_id == cause.source_id]
+    taken = plan.claw_back(own, (), sum(lot.free for lot in own), "within_balance", book.at)
+    if taken.amount:
+        book.post("clawback", taken, cause)
+    return -taken.amount
+
+
+def expire(work: Work, member_id: str, cause: Cause, *, asset: str = POINTS) -> int:
+    """Burn what is not held of every lot whose life has ended, one entry a lot; the points that burned."""
+    book = _Book(work, member_id, asset)
+    return book.burn(plan.in_order(book.lots()), cause)
+
+
+def balance(work: Work, member_id: str, asset: str = POINTS) -> int:
+    """Everything on the account: usable, pending and held."""
+    account = rows.account(work, member_id, asset)
+    return 0 if account is None else account.balance
+
+
+def available(work: Work, member_id: str, asset: str = POINTS) -> int:
+    """Points that could be spent now, a debt aside."""
+    return plan.available(rows.lots_left(work, member_id, asset), work.now)
+
+
+# ------------------------------------------------------------------ how every one of them is posted
+
+
+class _Book:
+    """One account under its lock, to the end of the unit. at: the instant of its entries."""
+
+    def __init__(self, work: Work, member_id: str, asset: str) -> None:
+        self.work = work
+        self.account = rows.lock_account(work, member_id, asset)
+        # A clock that was set back must not reorder the chain.
+        self.at = max(work.now, self.account.last_at)
+
+    def lots(self) -> list[Lot]:
+        return rows.lots_left(self.work, self.account.member_id, self.account.asset)
+
+    def afford(
+        self, points: int, choose: Callable[[Iterable[Lot], int, datetime], tuple[Move, ...] | None]
+    ) -> tuple[Move, ...]:
+        """The moves that spend or hold these points. Raises DebtOpen, NotEnoughPoints."""
+        assert 0 < points <= POINTS_MAX, "the edge checks the range of points"
+        if self.account.debt:
+            raise DebtOpen(debt=self.account.debt)
+        lots = self.lots()
+        moves = choose(lots, points, self.at)
+        if moves is None:
+            raise NotEnoughPoints(available=plan.available(lots, self.at), points=points)
+        return moves
+
+    def give(
+        self,
+        kind: Kind,
+        points: int,
+        cause: Cause,
+        source: str,
+        active_at: datetime | None,
+        expires_at: datetime | None,
+    ) -> Posted:
+        assert 0 < points <= POINTS_MAX, "the edge checks the range of points"
+        lot_id = self.work.fresh_id()
+        lot = Lot(lot_id, source, cause.source_id, points, points, 0, active_at or self.at, expires_at)
+        return replace(self.post(kind, plan.earn(lot, self.account.debt), cause), lot_id=lot_id)
+
+    def burn(self, lots: Iterable[Lot], cause: Cause) -> int:
+        burned = plan.expire(lots, self.at)
+        for move in burned.moves:
+            self.post("expire", Plan((move,)), replace(cause, source_id=move.lot_id))
+        return -burned.amount
+
+    def post(self, kind: Kind, moved: Plan, cause: Cause, *, reverses: str | None = None) -> Posted:
+        """Append one transaction, move its lots, advance the account."""
+        before, work = self.account, self.work
+        sealed = Sealed(
+            member_id=before.member_id,
+            asset=before.asset,
+            seq=before.seq + 1,
+            tx_id=work.fresh_id(),
+            kind=kind,
+            contra=CONTRA[kind],
+            amount=moved.amount,
+            d_debt=moved.d_debt,
+            client=cause.client,
+            reverses=reverses,
+            reason=cause.reason,
+            source_id=cause.source_id,
+            location=cause.location,
+            program_version=cause.program_version,
+            at_micros=micros(self.at),
+            opened=tuple(
+                (lot.lot_id, lot.amount, micros(lot.active_at), micros(lot.expires_at) if lot.expires_at else None)
+                for lot in moved.opened
+            ),
+            moves=tuple((m.lot_id, m.d_remaining, m.d_held) for m in moved.moves),
+        )
+        head = chain_hash(before.head_hash, sealed)
+        rows.insert_transaction(work, sealed, self.at, before.head_hash, head)
+        rows.open_lots(work, before.member_id, before.asset, sealed.tx_id, moved.opened, self.at)
+        rows.move_lots(work, before.member_id, sealed.tx_id, moved.moves)
+        self.account = replace(
+            before,
+            seq=sealed.seq,
+            balance=before.balance + moved.d_balance,
+            held=before.held + moved.d_held,
+            debt=before.debt + moved.d_debt,
+            head_hash=head,
+            last_at=self.at,
+        )
+        rows.set_account(work, self.account)
+        return Posted(sealed.tx_id, moved.amount, moved.d_debt)
+
+
+def _open_hold(work: Work, hold_id: str) -> tuple[Any, _Book]:
+    """The open hold and its account's book; whether it is open is asked again under the lock."""
+    found = rows.hold(work, hold_id)
+    if found is None:
+        raise HoldUnknown(hold_id=hold_id)
+    book = _Book(work, found.member_id, found.asset)
+    found = rows.hold(work, hold_id)
+    assert found is not None
+    if found.state != "open":
+        raise HoldClosed(state=found.state)
+    return found, book
+
+
+def _settle(book: _Book, hold: Any, kind: Kind, points: int, cause: Cause) -> tuple[Posted, int]:
+    """Close a hold's pins: spend the first points, release the rest, burn what its lots lost meanwhile."""
+    pins = rows.moves_of(book.work, hold.member_id, hold.tx_id)
+    lots = rows.lots_named(book.work, hold.member_id, [pin.lot_id for pin in pins])
+    moved = plan.settle(pins, points)
+    posted = book.post(kind, moved, replace(cause, source_id=cause.source_id or hold.hold_id))
+    released = {pin.lot_id for pin, move in zip(pins, moved.moves, strict=True) if pin.d_held > -move.d_remaining}
+    after = [plan.apply(lot, moved.moves) for lot_id, lot in lots.items() if lot_id in released]
+    return posted, book.burn(after, cause)

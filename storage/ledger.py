@@ -1,0 +1,248 @@
+"""The ledger's statements: accounts, lots, transactions, moves, holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is SQLite's too
+
+from rules.ledger import Account, Lot, Move, Sealed
+from storage.tables import accounts, holds, lot_moves, lots, transactions
+from storage.work import Row, Work
+
+_LOT = (
+    lots.c.lot_id,
+    lots.c.source,
+    lots.c.source_id,
+    lots.c.amount,
+    lots.c.remaining,
+    lots.c.held,
+    lots.c.active_at,
+    lots.c.expires_at,
+)
+_MINE = (lots.c.member_id == bindparam("member_id"), lots.c.asset == bindparam("asset"))
+
+_ACCOUNT = select(
+    accounts.c.member_id,
+    accounts.c.asset,
+    accounts.c.seq,
+    accounts.c.balance,
+    accounts.c.held,
+    accounts.c.debt,
+    accounts.c.head_hash,
+    accounts.c.last_at,
+).where(accounts.c.member_id == bindparam("member_id"), accounts.c.asset == bindparam("asset"))
+_LOCKED = _ACCOUNT.with_for_update()
+_OPEN_ACCOUNT = insert(accounts).on_conflict_do_nothing()
+_LOTS_LEFT = select(*_LOT).where(*_MINE, lots.c.remaining > 0).order_by(lots.c.expires_at, lots.c.lot_id)
+_LOTS_NAMED = select(*_LOT).where(
+    lots.c.member_id == bindparam("member_id"), lots.c.lot_id.in_(bindparam("lot_ids", expanding=True))
+)
+_INSERT_LOT = lots.insert()
+_MOVE_LOT = (
+    lots.update()
+    .where(lots.c.member_id == bindparam("of_member"), lots.c.lot_id == bindparam("of_lot"))
+    .values(remaining=lots.c.remaining + bindparam("d_remaining"), held=lots.c.held + bindparam("d_held"))
+)
+_INSERT_TRANSACTION = transactions.insert()
+_SEALED_COLUMNS = [name for name in Sealed.__slots__ if name in transactions.c]
+_INSERT_MOVE = lot_moves.insert()
+_SET_ACCOUNT = (
+    accounts.update()
+    .where(accounts.c.member_id == bindparam("of_member"), accounts.c.asset == bindparam("of_asset"))
+    .values(
+        seq=bindparam("seq"),
+        balance=bindparam("balance"),
+        held=bindparam("held"),
+        debt=bindparam("debt"),
+        head_hash=bindparam("head_hash"),
+        last_at=bindparam("last_at"),
+    )
+)
+_MOVES_OF = (
+    select(lot_moves.c.lot_id, lot_moves.c.d_remaining, lot_moves.c.d_held)
+    .where(lot_moves.c.member_id == bindparam("member_id"), lot_moves.c.tx_id == bindparam("tx_id"))
+    .order_by(lot_moves.c.line)
+)
+_REVERSED = select(sa.func.coalesce(sa.func.sum(transactions.c.amount), 0)).where(
+    transactions.c.member_id == bindparam("member_id"),
+    transactions.c.reverses == bindparam("tx_id"),
+    transactions.c.kind == "refund",
+)
+_TRANSACTION = select(transactions).where(
+    transactions.c.member_id == bindparam("member_id"), transactions.c.tx_id == bindparam("tx_id")
+)
+_HOLD = select(holds).where(holds.c.hold_id == bindparam("hold_id"))
+_OPEN_HOLD_OF = select(holds).where(
+    holds.c.member_id == bindparam("member_id"),
+    holds.c.client == bindparam("client"),
+    holds.c.session == bindparam("session"),
+    holds.c.state == "open",
+)
+_INSERT_HOLD = holds.insert()
+_CLOSE_HOLD = (
+    holds.update()
+    .where(holds.c.member_id == bindparam("of_member"), holds.c.hold_id == bindparam("of_hold"))
+    .values(state=bindparam("state"), captured=bindparam("captured"))
+)
+_HOLDS_DUE = (
+    select(holds.c.member_id, holds.c.hold_id)
+    .where(holds.c.state == "open", holds.c.expires_at <= bindparam("now"))
+    .order_by(holds.c.expires_at)
+    .limit(bindparam("limit"))
+)
+_EXPIRING_MEMBERS = (
+    select(lots.c.member_id, lots.c.asset)
+    .where(lots.c.remaining > lots.c.held, lots.c.expires_at <= bindparam("now"))
+    .group_by(lots.c.member_id, lots.c.asset)
+    .limit(bindparam("limit"))
+)
+_PENDING_DUE = (
+    select(lots.c.member_id, lots.c.lot_id, lots.c.asset, lots.c.remaining, lots.c.source, lots.c.source_id)
+    .where(lots.c.pending, lots.c.active_at <= bindparam("now"))
+    .order_by(lots.c.active_at)
+    .limit(bindparam("limit"))
+)
+_ACTIVATED = (
+    lots.update()
+    .where(lots.c.member_id == bindparam("of_member"), lots.c.lot_id == bindparam("of_lot"))
+    .values(pending=sa.false())
+)
+
+
+def account(work: Work, member_id: str, asset: str) -> Account | None:
+    row = work.one(_ACCOUNT, member_id=member_id, asset=asset)
+    return None if row is None else Account(*row)
+
+
+def lock_account(work: Work, member_id: str, asset: str) -> Account:
+    """Lock the account's row, making it first where there is none. Read lots only in a statement after this one."""
+    row = work.one(_LOCKED, member_id=member_id, asset=asset)
+    if row is None:
+        work.run(_OPEN_ACCOUNT, member_id=member_id, asset=asset, last_at=work.now)
+        row = work.one(_LOCKED, member_id=member_id, asset=asset)
+    assert row is not None
+    return Account(*row)
+
+
+def lots_left(work: Work, member_id: str, asset: str) -> list[Lot]:
+    """Every lot with something in it: active, pending or expired and not yet swept."""
+    return [Lot(*row) for row in work.all(_LOTS_LEFT, member_id=member_id, asset=asset)]
+
+
+def lots_named(work: Work, member_id: str, lot_ids: Iterable[str]) -> dict[str, Lot]:
+    rows = work.all(_LOTS_NAMED, member_id=member_id, lot_ids=list(lot_ids))
+    return {row.lot_id: Lot(*row) for row in rows}
+
+
+def insert_transaction(work: Work, sealed: Sealed, at: datetime, prev_hash: str, head: str) -> None:
+    values = {name: getattr(sealed, name) for name in _SEALED_COLUMNS}
+    work.run(_INSERT_TRANSACTION, **values, at=at, prev_hash=prev_hash, hash=head)
+
+
+def open_lots(work: Work, member_id: str, asset: str, tx_id: str, opened: Sequence[Lot], now: datetime) -> None:
+    work.run_many(
+        _INSERT_LOT,
+        [
+            {
+                "member_id": member_id,
+                "asset": asset,
+                "tx_id": tx_id,
+                "lot_id": lot.lot_id,
+                "source": lot.source,
+                "source_id": lot.source_id,
+                "amount": lot.amount,
+                "remaining": lot.remaining,
+                "held": lot.held,
+                "active_at": lot.active_at,
+                "expires_at": lot.expires_at,
+                "pending": lot.active_at > now,
+            }
+            for lot in opened
+        ],
+    )
+
+
+def move_lots(work: Work, member_id: str, tx_id: str, moves: Sequence[Move]) -> None:
+    work.run_many(
+        _MOVE_LOT,
+        [{"of_member": member_id, "of_lot": m.lot_id, "d_remaining": m.d_remaining, "d_held": m.d_held} for m in moves],
+    )
+    work.run_many(
+        _INSERT_MOVE,
+        [
+            {
+                "member_id": member_id,
+                "tx_id": tx_id,
+                "line": line,
+                "lot_id": m.lot_id,
+                "d_remaining": m.d_remaining,
+                "d_held": m.d_held,
+            }
+            for line, m in enumerate(moves)
+        ],
+    )
+
+
+def set_account(work: Work, account: Account) -> None:
+    work.run(
+        _SET_ACCOUNT,
+        of_member=account.member_id,
+        of_asset=account.asset,
+        seq=account.seq,
+        balance=account.balance,
+        held=account.held,
+        debt=account.debt,
+        head_hash=account.head_hash,
+        last_at=account.last_at,
+    )
+
+
+def moves_of(work: Work, member_id: str, tx_id: str) -> list[Move]:
+    return [Move(*row) for row in work.all(_MOVES_OF, member_id=member_id, tx_id=tx_id)]
+
+
+def refunded(work: Work, member_id: str, spend_tx_id: str) -> int:
+    """Points of this spend that were put back so far."""
+    return int(work.value(_REVERSED, member_id=member_id, tx_id=spend_tx_id))
+
+
+def transaction(work: Work, member_id: str, tx_id: str) -> Row | None:
+    return work.one(_TRANSACTION, member_id=member_id, tx_id=tx_id)
+
+
+def hold(work: Work, hold_id: str) -> Row | None:
+    return work.one(_HOLD, hold_id=hold_id)
+
+
+def open_hold_of(work: Work, member_id: str, client: str, session: str) -> Row | None:
+    return work.one(_OPEN_HOLD_OF, member_id=member_id, client=client, session=session)
+
+
+def insert_hold(work: Work, values: dict[str, Any]) -> None:
+    work.run(_INSERT_HOLD, **values)
+
+
+def close_hold(work: Work, member_id: str, hold_id: str, state: str, captured: int) -> None:
+    work.run(_CLOSE_HOLD, of_member=member_id, of_hold=hold_id, state=state, captured=captured)
+
+
+def holds_due(work: Work, limit: int) -> list[tuple[str, str]]:
+    return [(row.member_id, row.hold_id) for row in work.all(_HOLDS_DUE, now=work.now, limit=limit)]
+
+
+def expiring_members(work: Work, limit: int) -> list[tuple[str, str]]:
+    """(member, asset) of lots whose life has ended and that still hold something free."""
+    return [(row.member_id, row.asset) for row in work.all(_EXPIRING_MEMBERS, now=work.now, limit=limit)]
+
+
+def pending_due(work: Work, limit: int) -> Sequence[Row]:
+    return work.all(_PENDING_DUE, now=work.now, limit=limit)
+
+
+def mark_activated(work: Work, member_id: str, lot_id: str) -> None:
+    work.run(_ACTIVATED, of_member=member_id, of_lot=lot_id)

@@ -1,0 +1,646 @@
+"""the first tables"""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+
+    op.create_table(
+        "accounts",
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("asset", sa.Text(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("balance", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("held", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("debt", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("head_hash", sa.Text(), server_default="", nullable=False),
+        sa.Column("last_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("debt >= 0", name=op.f("ck_accounts_debt")),
+        sa.CheckConstraint("held >= 0 AND held <= balance", name=op.f("ck_accounts_held")),
+        sa.PrimaryKeyConstraint("member_id", "asset", name=op.f("pk_accounts")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "addresses",
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.Text(), nullable=False),
+        sa.Column("chat_id", sa.Text(), nullable=False),
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=True),
+        sa.Column("language", sa.Text(), server_default="", nullable=False),
+        sa.Column("name", sa.Text(), server_default="", nullable=False),
+        sa.Column("reachable", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("touched_code", sa.Text(), nullable=True),
+        sa.Column("touched_at", sa.BigInteger(), nullable=True),
+        sa.Column("awaiting", sa.Text(), nullable=True),
+        sa.Column(
+            "dialogue", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=True
+        ),
+        sa.Column("seen_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("channel", "user_id", name=op.f("pk_addresses")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("addresses", schema=None) as batch_op:
+        batch_op.create_index("ix_addresses_member_id", ["member_id"], unique=False)
+
+    op.create_table(
+        "api_keys",
+        sa.Column("key_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("key_hash", sa.Text(), nullable=False),
+        sa.Column("location", sa.Text(), server_default="", nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("revoked_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("key_id", name=op.f("pk_api_keys")),
+        sa.UniqueConstraint("key_hash", name=op.f("uq_api_keys_key_hash")),
+        sa.UniqueConstraint("name", name=op.f("uq_api_keys_name")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "blocks",
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("leaves", sa.BigInteger(), nullable=False),
+        sa.Column("root", sa.Text(), nullable=False),
+        sa.Column("prev_root", sa.Text(), nullable=False),
+        sa.Column("public_key", sa.Text(), nullable=False),
+        sa.Column("signature", sa.Text(), nullable=False),
+        sa.Column("sealed_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_blocks")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "card_codes",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.Column("used_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_card_codes")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("card_codes", schema=None) as batch_op:
+        batch_op.create_index("ix_card_codes_expires_at", ["expires_at"], unique=False)
+        batch_op.create_index("ix_card_codes_member_id", ["member_id"], unique=False)
+
+    op.create_table(
+        "consents",
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column(
+            "consent_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False
+        ),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("granted", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("member_id", "consent_id", name=op.f("pk_consents")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "deliveries",
+        sa.Column(
+            "delivery_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False
+        ),
+        sa.Column("dedupe_key", sa.Text(), nullable=False),
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=True),
+        sa.Column("staff_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=True),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("chat_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("category", sa.Text(), nullable=False),
+        sa.Column("lane", sa.Text(), nullable=False),
+        sa.Column(
+            "facts", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
+        ),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("stale_at", sa.BigInteger(), nullable=True),
+        sa.Column("attempts", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("leased_by", sa.Text(), nullable=True),
+        sa.Column("leased_until", sa.BigInteger(), nullable=True),
+        sa.Column("message_id", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("delivery_id", name=op.f("pk_deliveries")),
+        sa.UniqueConstraint("dedupe_key", name=op.f("uq_deliveries_dedupe_key")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("deliveries", schema=None) as batch_op:
+        batch_op.create_index("ix_deliveries_chat_id", ["channel", "chat_id"], unique=False)
+        batch_op.create_index(
+            "ix_deliveries_leased",
+            ["leased_until"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('leased', 'sending')"),
+            postgresql_where=sa.text("state IN ('leased', 'sending')"),
+        )
+        batch_op.create_index(
+            "ix_deliveries_queued",
+            ["lane", "due_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'queued'"),
+            postgresql_where=sa.text("state = 'queued'"),
+        )
+
+    op.create_table(
+        "events",
+        sa.Column("event_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=True),
+        sa.Column(
+            "facts", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
+        ),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("pumped_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("event_id", name=op.f("pk_events")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("events", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_events_waiting",
+            ["event_id"],
+            unique=False,
+            sqlite_where=sa.text("pumped_at IS NULL"),
+            postgresql_where=sa.text("pumped_at IS NULL"),
+        )
+
+    op.create_table(
+        "holds",
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("hold_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("asset", sa.Text(), nullable=False),
+        sa.Column("tx_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("captured", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("client", sa.Text(), nullable=False),
+        sa.Column("session", sa.Text(), server_default="", nullable=False),
+        sa.Column("opened_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("member_id", "hold_id", name=op.f("pk_holds")),
+        sa.UniqueConstraint("hold_id", name=op.f("uq_holds_hold_id")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("holds", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_holds_open",
+            ["expires_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+
+    op.create_table(
+        "imports",
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("rows_done", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("rows_rejected", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("finished_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_imports")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "job_runs",
+        sa.Column("job", sa.Text(), nullable=False),
+        sa.Column("scheduled_for", sa.BigInteger(), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("started_at", sa.BigInteger(), nullable=False),
+        sa.Column("finished_at", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "outcome", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=True
+        ),
+        sa.PrimaryKeyConstraint("job", "scheduled_for", name=op.f("pk_job_runs")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "leases",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("holder", sa.Text(), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "lot_moves",
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("tx_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("line", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("lot_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("d_remaining", sa.BigInteger(), nullable=False),
+        sa.Column("d_held", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("member_id", "tx_id", "line", name=op.f("pk_lot_moves")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("lot_moves", schema=None) as batch_op:
+        batch_op.create_index("ix_lot_moves_member_id_lot_id", ["member_id", "lot_id"], unique=False)
+
+    op.create_table(
+        "lots",
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("lot_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("asset", sa.Text(), nullable=False),
+        sa.Column("tx_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), server_default="", nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("remaining", sa.BigInteger(), nullable=False),
+        sa.Column("held", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("active_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=True),
+        sa.Column("pending", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("warned_days", sa.BigInteger(), server_default="0", nullable=False),
+        sa.CheckConstraint("held >= 0 AND held <= remaining", name=op.f("ck_lots_held")),
+        sa.CheckConstraint("remaining >= 0 AND remaining <= amount", name=op.f("ck_lots_remaining")),
+        sa.PrimaryKeyConstraint("member_id", "lot_id", name=op.f("pk_lots")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("lots", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_lots_expiring",
+            ["expires_at", "member_id"],
+            unique=False,
+            sqlite_where=sa.text("remaining > held"),
+            postgresql_where=sa.text("remaining > held"),
+        )
+        batch_op.create_index(
+            "ix_lots_pending",
+            ["active_at"],
+            unique=False,
+            sqlite_where=sa.text("pending"),
+            postgresql_where=sa.text("pending"),
+        )
+        batch_op.create_index(
+            "ix_lots_usable",
+            ["member_id", "asset", "expires_at", "lot_id"],
+            unique=False,
+            sqlite_where=sa.text("remaining > 0"),
+            postgresql_where=sa.text("remaining > 0"),
+        )
+
+    op.create_table(
+        "marks",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column(
+            "value", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
+        ),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_marks")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "members",
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.Text(), server_default="", nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("phone", sa.Text(), nullable=True),
+        sa.Column("phone_verified_at", sa.BigInteger(), nullable=True),
+        sa.Column("birthday", sa.Date(), nullable=True),
+        sa.Column("zone", sa.Text(), nullable=True),
+        sa.Column("referral_code", sa.Text(), nullable=False),
+        sa.Column("marketing", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column(
+            "muted", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
+        ),
+        sa.Column("quiet_start", sa.SmallInteger(), nullable=True),
+        sa.Column("quiet_end", sa.SmallInteger(), nullable=True),
+        sa.Column("external_id", sa.Text(), nullable=True),
+        sa.Column(
+            "merged_into", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=True
+        ),
+        sa.Column("erased_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("member_id", name=op.f("pk_members")),
+        sa.UniqueConstraint("external_id", name=op.f("uq_members_external_id")),
+        sa.UniqueConstraint("phone", name=op.f("uq_members_phone")),
+        sa.UniqueConstraint("referral_code", name=op.f("uq_members_referral_code")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "programs",
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("in_force_from", sa.BigInteger(), nullable=False),
+        sa.Column("applied_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_programs")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "purchase_returns",
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("return_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column(
+            "purchase_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False
+        ),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("refund_minor", sa.BigInteger(), nullable=False),
+        sa.Column("points_clawed", sa.BigInteger(), nullable=False),
+        sa.Column("points_restored", sa.BigInteger(), nullable=False),
+        sa.Column("client", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("member_id", "return_id", name=op.f("pk_purchase_returns")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("purchase_returns", schema=None) as batch_op:
+        batch_op.create_index("ix_purchase_returns_member_id_purchase_id", ["member_id", "purchase_id"], unique=False)
+
+    op.create_table(
+        "purchases",
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column(
+            "purchase_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False
+        ),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("gross_minor", sa.BigInteger(), nullable=False),
+        sa.Column("discount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("points_spent", sa.BigInteger(), nullable=False),
+        sa.Column("points_minor", sa.BigInteger(), nullable=False),
+        sa.Column("net_minor", sa.BigInteger(), nullable=False),
+        sa.Column("points_earned", sa.BigInteger(), nullable=False),
+        sa.Column("returned_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("points_clawed", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("points_restored", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column(
+            "lines", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
+        ),
+        sa.Column("earn_tx_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=True),
+        sa.Column(
+            "spend_tx_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=True
+        ),
+        sa.Column("client", sa.Text(), nullable=False),
+        sa.Column("cashier", sa.Text(), server_default="", nullable=False),
+        sa.Column("location", sa.Text(), server_default="", nullable=False),
+        sa.Column("receipt", sa.Text(), server_default="", nullable=False),
+        sa.Column("program_version", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("member_id", "purchase_id", name=op.f("pk_purchases")),
+        sa.UniqueConstraint("purchase_id", name=op.f("uq_purchases_purchase_id")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("purchases", schema=None) as batch_op:
+        batch_op.create_index("ix_purchases_at", ["at"], unique=False)
+        batch_op.create_index("ix_purchases_member_id_at", ["member_id", "at"], unique=False)
+
+    op.create_table(
+        "referrals",
+        sa.Column(
+            "inviter_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False
+        ),
+        sa.Column(
+            "referral_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False
+        ),
+        sa.Column("friend_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=True),
+        sa.Column("friend_name", sa.Text(), server_default="", nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column(
+            "purchase_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=True
+        ),
+        sa.Column("points", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("rewarded_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("inviter_id", "referral_id", name=op.f("pk_referrals")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("referrals", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_referrals_friend_id",
+            ["friend_id"],
+            unique=True,
+            sqlite_where=sa.text("state != 'refused'"),
+            postgresql_where=sa.text("state != 'refused'"),
+        )
+
+    op.create_table(
+        "requests",
+        sa.Column("client", sa.Text(), nullable=False),
+        sa.Column("idempotency_key", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column(
+            "response", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=True
+        ),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("client", "idempotency_key", name=op.f("pk_requests")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "staff",
+        sa.Column("staff_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("phone", sa.Text(), nullable=True),
+        sa.Column("channel", sa.Text(), nullable=True),
+        sa.Column("user_id", sa.Text(), nullable=True),
+        sa.Column("location", sa.Text(), server_default="", nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("removed_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("staff_id", name=op.f("pk_staff")),
+        sa.UniqueConstraint("channel", "user_id", name=op.f("uq_staff_channel_user_id")),
+        sa.UniqueConstraint("phone", name=op.f("uq_staff_phone")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "staff_links",
+        sa.Column("code_hash", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("location", sa.Text(), server_default="", nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.Column("used_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("code_hash", name=op.f("pk_staff_links")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "standings",
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("tier", sa.Text(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=True),
+        sa.Column("floor", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("member_id", name=op.f("pk_standings")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("standings", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_standings_until",
+            ["until"],
+            unique=False,
+            sqlite_where=sa.text("until IS NOT NULL"),
+            postgresql_where=sa.text("until IS NOT NULL"),
+        )
+
+    op.create_table(
+        "till_requests",
+        sa.Column(
+            "request_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False
+        ),
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("staff_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column(
+            "cheque", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
+        ),
+        sa.Column("pay_points", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("hold_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=True),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("request_id", name=op.f("pk_till_requests")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "transactions",
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("tx_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("asset", sa.Text(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("contra", sa.Text(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("d_debt", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("client", sa.Text(), nullable=False),
+        sa.Column("reverses", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=True),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("source_id", sa.Text(), server_default="", nullable=False),
+        sa.Column("location", sa.Text(), server_default="", nullable=False),
+        sa.Column("program_version", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("prev_hash", sa.Text(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("block", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("member_id", "tx_id", name=op.f("pk_transactions")),
+        sa.UniqueConstraint("member_id", "asset", "seq", name=op.f("uq_transactions_member_id_asset_seq")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("transactions", schema=None) as batch_op:
+        batch_op.create_index("ix_transactions_block", ["block"], unique=False)
+        batch_op.create_index(
+            "ix_transactions_unsealed",
+            ["tx_id"],
+            unique=False,
+            sqlite_where=sa.text("block IS NULL"),
+            postgresql_where=sa.text("block IS NULL"),
+        )
+
+    op.create_table(
+        "updates",
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("update_id", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("channel", "update_id", name=op.f("pk_updates")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("updates", schema=None) as batch_op:
+        batch_op.create_index("ix_updates_at", ["at"], unique=False)
+
+
+def downgrade() -> None:
+
+    with op.batch_alter_table("updates", schema=None) as batch_op:
+        batch_op.drop_index("ix_updates_at")
+
+    op.drop_table("updates")
+    with op.batch_alter_table("transactions", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_transactions_unsealed", sqlite_where=sa.text("block IS NULL"), postgresql_where=sa.text("block IS NULL")
+        )
+        batch_op.drop_index("ix_transactions_block")
+
+    op.drop_table("transactions")
+    op.drop_table("till_requests")
+    with op.batch_alter_table("standings", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_standings_until",
+            sqlite_where=sa.text("until IS NOT NULL"),
+            postgresql_where=sa.text("until IS NOT NULL"),
+        )
+
+    op.drop_table("standings")
+    op.drop_table("staff_links")
+    op.drop_table("staff")
+    op.drop_table("requests")
+    with op.batch_alter_table("referrals", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_referrals_friend_id",
+            sqlite_where=sa.text("state != 'refused'"),
+            postgresql_where=sa.text("state != 'refused'"),
+        )
+
+    op.drop_table("referrals")
+    with op.batch_alter_table("purchases", schema=None) as batch_op:
+        batch_op.drop_index("ix_purchases_member_id_at")
+        batch_op.drop_index("ix_purchases_at")
+
+    op.drop_table("purchases")
+    with op.batch_alter_table("purchase_returns", schema=None) as batch_op:
+        batch_op.drop_index("ix_purchase_returns_member_id_purchase_id")
+
+    op.drop_table("purchase_returns")
+    op.drop_table("programs")
+    op.drop_table("members")
+    op.drop_table("marks")
+    with op.batch_alter_table("lots", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_lots_usable", sqlite_where=sa.text("remaining > 0"), postgresql_where=sa.text("remaining > 0")
+        )
+        batch_op.drop_index("ix_lots_pending", sqlite_where=sa.text("pending"), postgresql_where=sa.text("pending"))
+        batch_op.drop_index(
+            "ix_lots_expiring", sqlite_where=sa.text("remaining > held"), postgresql_where=sa.text("remaining > held")
+        )
+
+    op.drop_table("lots")
+    with op.batch_alter_table("lot_moves", schema=None) as batch_op:
+        batch_op.drop_index("ix_lot_moves_member_id_lot_id")
+
+    op.drop_table("lot_moves")
+    op.drop_table("leases")
+    op.drop_table("job_runs")
+    op.drop_table("imports")
+    with op.batch_alter_table("holds", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_holds_open", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
+        )
+
+    op.drop_table("holds")
+    with op.batch_alter_table("events", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_events_waiting",
+            sqlite_where=sa.text("pumped_at IS NULL"),
+            postgresql_where=sa.text("pumped_at IS NULL"),
+        )
+
+    op.drop_table("events")
+    with op.batch_alter_table("deliveries", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_deliveries_queued",
+            sqlite_where=sa.text("state = 'queued'"),
+            postgresql_where=sa.text("state = 'queued'"),
+        )
+        batch_op.drop_index(
+            "ix_deliveries_leased",
+            sqlite_where=sa.text("state IN ('leased', 'sending')"),
+            postgresql_where=sa.text("state IN ('leased', 'sending')"),
+        )
+        batch_op.drop_index("ix_deliveries_chat_id")
+
+    op.drop_table("deliveries")
+    op.drop_table("consents")
+    with op.batch_alter_table("card_codes", schema=None) as batch_op:
+        batch_op.drop_index("ix_card_codes_member_id")
+        batch_op.drop_index("ix_card_codes_expires_at")
+
+    op.drop_table("card_codes")
+    op.drop_table("blocks")
+    op.drop_table("api_keys")
+    with op.batch_alter_table("addresses", schema=None) as batch_op:
+        batch_op.drop_index("ix_addresses_member_id")
+
+    op.drop_table("addresses")
+    op.drop_table("accounts")

@@ -1,0 +1,98 @@
+"""PostgreSQL: plain units on psycopg connections in a pool of threads; a unit that lost a race is run again whole."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
+
+import sqlalchemy as sa
+
+from storage.store import BUSY_TIMEOUT_SECONDS, POSTGRES_THREADS, QUEUE_MAX, TRIES_MAX, Unavailable, Unit
+from storage.work import Clock, Dice, Work
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_LOST_A_RACE = ("40001", "40P01")  # serialization failure, deadlock: nothing was done, try again
+_OUTSIDE = ("08", "53", "57P", "55P03", "57014")  # connection, resources, shutdown, lock and statement time-outs
+PAUSE_MILLIS_MAX = 40
+
+
+def engine_for(url: str, size: int = POSTGRES_THREADS) -> sa.Engine:
+    """SQLAlchemy Core on psycopg 3; every wait is bounded, so that an answer is there within 5 seconds."""
+    address = sa.make_url(url).set(drivername="postgresql+psycopg")
+    wait_millis = BUSY_TIMEOUT_SECONDS * 1000
+    return sa.create_engine(
+        address,
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=BUSY_TIMEOUT_SECONDS,
+        connect_args={
+            "connect_timeout": BUSY_TIMEOUT_SECONDS,
+            "options": f"-c lock_timeout={wait_millis} -c statement_timeout={wait_millis} -c timezone=UTC",
+            "prepare_threshold": 2,
+        },
+    )
+
+
+class PostgresStore:
+    """See storage.store.Store."""
+
+    def __init__(self, engine: sa.Engine, clock: Clock, dice: Dice) -> None:
+        self._engine = engine
+        self._looking = engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
+        self._threads = ThreadPoolExecutor(POSTGRES_THREADS, thread_name_prefix="unit")
+        self._clock = clock
+        self._dice = dice
+        self._under_way = 0
+
+    @classmethod
+    async def open(cls, url: str, clock: Clock, dice: Dice) -> PostgresStore:
+        return cls(engine_for(url), clock, dice)
+
+    async def write(self, unit: Unit[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._hop(lambda: self._again(self._engine, lambda work: unit(work, *args, **kwargs)))
+
+    async def read(self, query: Unit[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._hop(lambda: self._again(self._looking, lambda work: query(work, *args, **kwargs)))
+
+    async def close(self) -> None:
+        await asyncio.to_thread(self._threads.shutdown)
+        self._engine.dispose()
+
+    async def _hop(self, call: Callable[[], T]) -> T:
+        if self._under_way >= QUEUE_MAX:
+            raise Unavailable(f"more than {QUEUE_MAX} changes are waiting")
+        self._under_way += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, call)
+        finally:
+            self._under_way -= 1
+
+    def _again(self, engine: sa.Engine, call: Callable[[Work], T]) -> T:
+        for attempt in range(1, TRIES_MAX + 1):
+            try:
+                return self._once(engine, call)
+            except sa.exc.DBAPIError as error:
+                state = getattr(error.orig, "sqlstate", None) or ""
+                if state in _LOST_A_RACE and attempt < TRIES_MAX:
+                    self._pause(attempt)
+                elif error.connection_invalidated or not state or state.startswith(_OUTSIDE) or state in _LOST_A_RACE:
+                    raise Unavailable(f"the database cannot serve now: {type(error.orig).__name__}") from error
+                else:
+                    raise
+            except sa.exc.TimeoutError as error:
+                raise Unavailable("the database cannot serve now: every connection is busy") from error
+        raise AssertionError("the last try returns or raises")
+
+    def _once(self, engine: sa.Engine, call: Callable[[Work], T]) -> T:
+        with engine.connect() as connection, connection.begin():
+            return call(Work(connection, self._clock(), self._dice))
+
+    def _pause(self, attempt: int) -> None:
+        # Those that collided must not meet again at once.
+        share = self._dice(1)[0] / 255
+        time.sleep(share * min(PAUSE_MILLIS_MAX, 5 * 2**attempt) / 1000)

@@ -1,0 +1,172 @@
+"""SQLite: one writer thread with group commit, a few readers that cannot write."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import aiosqlite
+import sqlalchemy as sa
+from sqlalchemy.pool import StaticPool
+
+from storage.store import BUSY_TIMEOUT_SECONDS, GROUP_MAX, QUEUE_MAX, READERS, Unavailable, Unit
+from storage.work import Clock, Dice, Work
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# What SQLite says when the fault lies in the disk or in another process, not in us.
+_OUTSIDE = ("locked", "busy", "full", "disk i/o error", "unable to open", "readonly")
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """A raw connection that never starts a transaction by itself: the driver's own way loses updates."""
+    # Connections stay on the thread that made them, save for the one hand-over from a command's thread.
+    raw = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=BUSY_TIMEOUT_SECONDS)
+    raw.execute("PRAGMA journal_mode=WAL")
+    raw.execute("PRAGMA synchronous=FULL")
+    raw.execute("PRAGMA foreign_keys=ON")
+    if read_only:
+        raw.execute("PRAGMA query_only=ON")
+    return raw
+
+
+def core(raw: sqlite3.Connection) -> sa.Connection:
+    """SQLAlchemy Core on that same raw connection; transactions stay ours."""
+    engine = sa.create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool, isolation_level="AUTOCOMMIT")
+    return engine.connect()
+
+
+class _UnitThread(aiosqlite.Connection):
+    """aiosqlite's connection thread, which also runs whole functions in one hop."""
+
+    core: sa.Connection
+
+    async def run(self, function: Callable[[], T]) -> T:
+        result: T = await self._execute(function)  # type: ignore[no-untyped-call]
+        return result
+
+    @classmethod
+    async def start(cls, path: Path, *, read_only: bool) -> _UnitThread:
+        thread = cls(partial(connect, path, read_only=read_only), 64)
+        await thread
+        thread.core = await thread.run(lambda: core(thread._conn))
+        return thread
+
+
+@dataclass(slots=True)
+class _Waiting:
+    call: Callable[[Work], Any]
+    future: asyncio.Future[Any]
+    result: Any = None
+    error: BaseException | None = None
+
+
+def _outside(error: BaseException) -> bool:
+    text = str(error).lower()
+    return isinstance(error, sqlite3.OperationalError | sa.exc.OperationalError) and any(w in text for w in _OUTSIDE)
+
+
+class SqliteStore:
+    """See storage.store.Store."""
+
+    def __init__(self, writer: _UnitThread, readers: list[_UnitThread], clock: Clock, dice: Dice) -> None:
+        self._writer = writer
+        self._readers = deque(readers)
+        self._clock = clock
+        self._dice = dice
+        self._waiting: deque[_Waiting] = deque()
+        self._drainer: asyncio.Task[None] | None = None
+
+    @classmethod
+    async def open(cls, path: Path, clock: Clock, dice: Dice) -> SqliteStore:
+        writer = await _UnitThread.start(path, read_only=False)
+        readers = [await _UnitThread.start(path, read_only=True) for _ in range(READERS)]
+        return cls(writer, readers, clock, dice)
+
+    async def write(self, unit: Unit[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        if len(self._waiting) >= QUEUE_MAX:
+            raise Unavailable(f"more than {QUEUE_MAX} changes are waiting")
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Waiting(lambda work: unit(work, *args, **kwargs), future))
+        if self._drainer is None or self._drainer.done():
+            self._drainer = asyncio.create_task(self._drain())
+        return await future
+
+    async def read(self, query: Unit[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        self._readers.rotate()
+        reader = self._readers[0]
+        try:
+            return await reader.run(lambda: self._look(reader.core, lambda work: query(work, *args, **kwargs)))
+        except sa.exc.OperationalError as error:
+            raise (Unavailable(_words(error)) if _outside(error) else error) from error
+
+    async def close(self) -> None:
+        if self._drainer is not None:
+            await self._drainer
+        for thread in (*self._readers, self._writer):
+            await thread.run(thread.core.close)
+            await thread.close()
+
+    async def _drain(self) -> None:
+        while self._waiting:
+            group = [self._waiting.popleft() for _ in range(min(GROUP_MAX, len(self._waiting)))]
+            await self._writer.run(partial(self._commit_group, group))
+            for one in group:
+                if one.future.done():  # whoever asked went away; what was committed stays committed
+                    continue
+                if one.error is not None:
+                    one.future.set_exception(one.error)
+                else:
+                    one.future.set_result(one.result)
+
+    def _commit_group(self, group: list[_Waiting]) -> None:
+        """Runs on the writer's thread: all waiting units in one transaction, each in its own savepoint."""
+        connection = self._writer.core
+        run = connection.exec_driver_sql
+        try:
+            run("BEGIN IMMEDIATE")
+            now = self._clock()
+            for one in group:
+                self._run_one(one, Work(connection, now, self._dice))
+            run("COMMIT")
+        except BaseException as error:  # the whole group is told: none of it is kept
+            _roll_back(connection)
+            told = Unavailable(_words(error)) if _outside(error) else error
+            for one in group:
+                one.error = told
+
+    def _run_one(self, one: _Waiting, work: Work) -> None:
+        run = work.connection.exec_driver_sql
+        run("SAVEPOINT unit")
+        try:
+            one.result = one.call(work)
+        except BaseException as error:
+            if _outside(error):
+                raise  # the disk is full or gone: nothing of this group can be trusted
+            one.error = error
+            run("ROLLBACK TO SAVEPOINT unit")
+        run("RELEASE SAVEPOINT unit")
+
+    def _look(self, connection: sa.Connection, call: Callable[[Work], T]) -> T:
+        connection.exec_driver_sql("BEGIN")  # one snapshot for the whole query
+        try:
+            return call(Work(connection, self._clock(), self._dice))
+        finally:
+            _roll_back(connection)
+
+
+def _roll_back(connection: sa.Connection) -> None:
+    raw: Any = connection.connection.dbapi_connection
+    if raw.in_transaction:
+        connection.exec_driver_sql("ROLLBACK")
+
+
+def _words(error: BaseException) -> str:
+    return f"the database cannot serve now: {getattr(error, 'orig', error)}"

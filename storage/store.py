@@ -1,0 +1,73 @@
+"""The store: two doors to the database, `write` and `read`, the same for both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
+
+from storage.work import Clock, Dice, Work
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Unit = Callable[Concatenate[Work, P], T]
+
+RETRY_AFTER_SECONDS = 1
+TRIES_MAX = 5  # a unit that lost a race is run again whole, this often at most
+GROUP_MAX = 64  # units that one SQLite commit may carry
+BUSY_TIMEOUT_SECONDS = 4  # an answer is due within 5
+READERS = 3
+POSTGRES_THREADS = 16
+QUEUE_MAX = 2_000  # units that may wait; more are turned away at once
+
+
+class Unavailable(Exception):
+    """The database cannot serve now; nothing was changed. Ask again after `retry_after_seconds`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.retry_after_seconds = RETRY_AFTER_SECONDS
+
+
+class Store(Protocol):
+    """A place that keeps things. Every unit is plain and synchronous; only these doors are async."""
+
+    async def write(self, unit: Unit[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run the unit in one transaction and commit it; raise what it raises, with nothing changed.
+
+        Raises Unavailable when the database is locked, full or away.
+        """
+        ...
+
+    async def read(self, query: Unit[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run the query in a read-only transaction."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file behind a `sqlite:///path` address, or None for another database."""
+    prefix = "sqlite:///"
+    return Path(url.removeprefix(prefix)) if url.startswith(prefix) else None
+
+
+async def open_store(url: str, clock: Clock, dice: Dice) -> Store:
+    """Open a database that is already migrated (see storage.migrate).
+
+    url: `sqlite:///file.db` or `postgresql://user@host/name`. Raises ValueError in words for any other address.
+    """
+    from storage.postgres import PostgresStore  # a SQLite shop never loads the driver
+    from storage.sqlite import SqliteStore
+
+    path = sqlite_path(url)
+    if path is not None:
+        return await SqliteStore.open(path, clock, dice)
+    if url.startswith(("postgresql://", "postgres://")):
+        return await PostgresStore.open(url, clock, dice)
+    raise ValueError(unknown_address(url))
+
+
+def unknown_address(url: str) -> str:
+    scheme = url.partition(":")[0]
+    return f"a database address starts with sqlite:/// or postgresql://, not with {scheme!r}"

@@ -1,0 +1,84 @@
+"""A Work is one transaction seen by an action: its connection, its one instant, its only chance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+
+CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # no letter that is taken for another
+
+
+class Dice(Protocol):
+    """The source of chance: the operating system's in the program, a seeded one in tests."""
+
+    def __call__(self, count: int, /) -> bytes: ...
+
+
+Clock = Callable[[], datetime]
+Row = sa.Row[*tuple[Any, ...]]
+
+
+class Work:
+    """One unit's transaction. Actions take it first and never commit: whoever opened it does.
+
+    now: the unit's one instant (UTC). Statements run through `one`, `all` and `run`, so that queries stay short.
+    """
+
+    __slots__ = ("_dice", "connection", "now")
+
+    def __init__(self, connection: sa.Connection, now: datetime, dice: Dice) -> None:
+        self.connection = connection
+        self.now = now
+        self._dice = dice
+
+    def one(self, statement: sa.Executable, /, **values: Any) -> Row | None:
+        """The first row, or None."""
+        return self.connection.execute(statement, values).first()
+
+    def all(self, statement: sa.Executable, /, **values: Any) -> Sequence[Row]:
+        return self.connection.execute(statement, values).all()
+
+    def value(self, statement: sa.Executable, /, **values: Any) -> Any:
+        """The first column of the first row, or None."""
+        return self.connection.execute(statement, values).scalar()
+
+    def run(self, statement: sa.Executable, /, **values: Any) -> int:
+        """Run a change; how many rows it touched."""
+        return self.connection.execute(statement, values).rowcount
+
+    def run_many(self, statement: sa.Executable, rows: Sequence[dict[str, Any]]) -> None:
+        if rows:
+            self.connection.execute(statement, rows)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Undo only what was done inside when it raises."""
+        self.connection.exec_driver_sql("SAVEPOINT inner_work")
+        try:
+            yield
+        except BaseException:
+            self.connection.exec_driver_sql("ROLLBACK TO SAVEPOINT inner_work")
+            raise
+        finally:
+            self.connection.exec_driver_sql("RELEASE SAVEPOINT inner_work")
+
+    def fresh_id(self) -> str:
+        """A new UUIDv7 (RFC 9562): ordered by the unit's instant, unguessable in its other 74 bits."""
+        millis = int(self.now.timestamp() * 1000)
+        noise = int.from_bytes(self._dice(10), "big")
+        version_and_noise = 0x7 << 12 | noise >> 62 & 0xFFF
+        variant_and_noise = 0x2 << 62 | noise & (1 << 62) - 1
+        text = f"{millis << 80 | version_and_noise << 64 | variant_and_noise:032x}"
+        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+    def fresh_code(self, length: int, letters: str = CODE_LETTERS) -> str:
+        """A new unguessable code; each letter is equally likely."""
+        most = 256 - 256 % len(letters)
+        code = ""
+        while len(code) < length:
+            code += "".join(letters[byte % len(letters)] for byte in self._dice(length) if byte < most)
+        return code[:length]
