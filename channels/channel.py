@@ -87,7 +87,8 @@ class Menu:
 
 
 # Handle one Incoming to its committed end and say what to show. Raises when the unit could not be committed:
-# the update is then not confirmed and comes again.
+# the update is then not confirmed and comes again. `NotNow` says that the unit is not to blame; any other exception
+# is a bug of the unit, which after a few tries is given up so that it cannot stop everybody else.
 Answer = Callable[[Incoming], Awaitable[Reply]]
 
 
@@ -104,7 +105,7 @@ class Channel(Protocol):
         ...
 
     async def receive(self, answer: Answer) -> None:
-        """Take updates and answer them until cancelled: one chat in order, chats in parallel, nothing lost or doubled."""
+        """Answer updates until cancelled: one chat in order, chats in parallel, nothing lost or doubled."""
         ...
 
     async def send(self, chat_id: str, screen: Screen) -> Outcome:
@@ -120,6 +121,10 @@ class Channel(Protocol):
         ...
 
     async def close(self) -> None: ...
+
+
+class NotNow(Exception):
+    """Nothing can be committed at present (the database is away): the same update is tried until it can."""
 
 
 class Refusal(Exception):

@@ -1,0 +1,137 @@
+"""Pictures: what a phone's camera and an eye can get out of them."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+import segno
+from PIL import Image, ImageDraw
+
+from channels import drawing
+from screens.screen import Card, Qr, Upload
+
+LINK = "https://t.me/corner_coffee_bot?start=r_7QmX2pLs0Az"
+QUIET = drawing.QUIET_MODULES
+
+
+@pytest.fixture
+def assets(tmp_path: Path) -> Path:
+    logo = Image.new("RGBA", (200, 120), (0, 0, 0, 0))
+    ImageDraw.Draw(logo).ellipse((0, 0, 199, 119), fill=(200, 30, 60, 255))
+    logo.save(tmp_path / "logo.png")
+    return tmp_path
+
+
+def opened(png: bytes) -> Image.Image:
+    return Image.open(BytesIO(png)).convert("RGB")
+
+
+def modules_of(image: Image.Image, left: int, top: int, pixels: int, count: int) -> list[list[bool]]:
+    """What a camera sees at the middle of each module: dark or light."""
+
+    def is_dark(x: int, y: int) -> bool:
+        spot = image.getpixel((left + x * pixels + pixels // 2, top + y * pixels + pixels // 2))
+        assert isinstance(spot, tuple)
+        return sum(spot) < 3 * 140
+
+    return [[is_dark(x, y) for x in range(count)] for y in range(count)]
+
+
+def expected(content: str) -> list[list[bool]]:
+    code = segno.make(content, error="h", micro=False, boost_error=False)
+    return [[bool(module) for module in row] for row in code.matrix]
+
+
+def wrong_modules(seen: list[list[bool]], wanted: list[list[bool]]) -> int:
+    return sum(a != b for row, other in zip(seen, wanted, strict=True) for a, b in zip(row, other, strict=True))
+
+
+def test_a_qr_reads_back_module_by_module(assets: Path) -> None:
+    image = opened(drawing.png(Qr(LINK, "#0f766e"), assets))
+    wanted = expected(LINK)
+    pixels = image.width // (len(wanted) + 2 * QUIET)
+
+    seen = modules_of(image, QUIET * pixels, QUIET * pixels, pixels, len(wanted))
+
+    assert seen == wanted
+
+
+def test_a_logo_hides_far_less_than_the_code_can_restore(assets: Path) -> None:
+    image = opened(drawing.png(Qr(LINK, "#0f766e", "logo.png"), assets))
+    wanted = expected(LINK)
+    pixels = image.width // (len(wanted) + 2 * QUIET)
+
+    seen = modules_of(image, QUIET * pixels, QUIET * pixels, pixels, len(wanted))
+
+    # Level H restores 30 % of the codewords.
+    assert 0 < wrong_modules(seen, wanted) < 0.06 * len(wanted) ** 2
+
+
+def test_the_quiet_zone_is_white_and_the_modules_are_the_brands(assets: Path) -> None:
+    image = opened(drawing.png(Qr(LINK, "#0f766e"), assets))
+    pixels = image.width // (len(expected(LINK)) + 2 * QUIET)
+
+    assert image.getpixel((1, 1)) == (255, 255, 255)
+    assert image.getpixel((QUIET * pixels + 1, QUIET * pixels + 1)) == (0x0F, 0x76, 0x6E)
+
+
+@pytest.mark.parametrize("accent", ["#ffd54f", "#7dd3fc", "no colour at all"])
+def test_an_accent_too_pale_to_scan_gives_way_to_black(assets: Path, accent: str) -> None:
+    image = opened(drawing.png(Qr(LINK, accent), assets))
+    pixels = image.width // (len(expected(LINK)) + 2 * QUIET)
+
+    assert image.getpixel((QUIET * pixels + 1, QUIET * pixels + 1)) == (0, 0, 0)
+
+
+def test_a_cards_qr_reads_back(assets: Path) -> None:
+    card = Card("kopilka:482917", "482917", "Corner Coffee", "#0f766e", "logo.png", "Silver", 64)
+    image = opened(drawing.png(card, assets))
+    wanted = expected(card.content)
+    pixels = drawing.CARD_QR_SIDE // (len(wanted) + 2 * QUIET)
+    side = pixels * (len(wanted) + 2 * QUIET)
+    left, top, right, bottom = drawing._panel_box()
+
+    seen = modules_of(
+        image,
+        (left + right - side) // 2 + QUIET * pixels,
+        (top + bottom - side) // 2 + QUIET * pixels,
+        pixels,
+        len(wanted),
+    )
+
+    assert image.size == (1000, 620)
+    assert seen == wanted
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        Card("x", "482917", "Кофейня у дома", "#f5c518", tier="Серебро", progress_percent=0),
+        Card("x", "AB12-CD34", "A name that is much longer than the room that a card has for it", "#000"),
+        Card("x", "", "", "#ffffff", tier="Gold", progress_percent=250),
+        Card("x" * 200, "1" * 40, '<b>&"\u202e😀', "red", logo="absent.png", progress_percent=-5),
+    ],
+)
+def test_a_card_is_drawn_whatever_the_brand_says(assets: Path, card: Card) -> None:
+    assert opened(drawing.png(card, assets)).size == (1000, 620)
+
+
+def test_a_logo_outside_its_folder_is_not_read(assets: Path) -> None:
+    inner = assets / "programme"
+    inner.mkdir()
+
+    with_other = drawing.png(Qr(LINK, "#0f766e", "../logo.png"), inner)
+
+    assert with_other == drawing.png(Qr(LINK, "#0f766e"), inner)
+
+
+def test_a_broken_logo_leaves_a_picture_without_one(assets: Path) -> None:
+    (assets / "broken.png").write_bytes(b"not a picture")
+
+    assert drawing.png(Qr(LINK, "#0f766e", "broken.png"), assets) == drawing.png(Qr(LINK, "#0f766e"), assets)
+
+
+def test_an_upload_goes_as_it_came(assets: Path) -> None:
+    assert drawing.png(Upload("a.jpg", b"bytes"), assets) == b"bytes"
