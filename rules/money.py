@@ -14,6 +14,7 @@ from babel.numbers import get_currency_precision
 
 MAX_AMOUNT_MINOR = 10**14
 MAX_POINTS = 10**12
+MAX_PERCENT = 1000
 MAX_RATE_DIGITS = 6
 
 Rounding = Literal["floor", "half_up", "ceil"]
@@ -74,13 +75,14 @@ def _number(text: str) -> Decimal:
 class Rate:
     """How many points a sum earns: points / per_minor points for each minor unit, exactly.
 
-    percent: the share in percent, when the rate was written so, for people to read.
+    percent: what the points are worth of the money, for people to read: exact when the rate was written so, else
+    rounded to 2 digits.
     """
 
     text: str
     points: int
     per_minor: int
-    percent: Decimal | None = None
+    percent: Decimal
 
     def earned(self, amount_minor: int, rounding: Rounding) -> int:
         """Return whole points for a sum; rounded once, here."""
@@ -95,16 +97,21 @@ def parse_rate(text: str, digits: int, point_value_minor: int) -> Rate:
     written = text.strip()
     if match := _PERCENT.fullmatch(written):
         percent = _number(match["percent"])
-        if percent > 1000 or -int(percent.as_tuple().exponent) > MAX_RATE_DIGITS:
-            raise ValueError(f"{text!r} is not a percent from 0 to 1000 with at most {MAX_RATE_DIGITS} digits")
+        if percent > MAX_PERCENT or -int(percent.as_tuple().exponent) > MAX_RATE_DIGITS:
+            raise ValueError(f"{text!r} is not a percent from 0 to {MAX_PERCENT} with at most {MAX_RATE_DIGITS} digits")
         share = Fraction(percent) / (100 * point_value_minor)
         return Rate(written, share.numerator, share.denominator, percent)
     if match := _PER_SUM.fullmatch(written):
         per_minor = to_minor(match["sum"], digits)
-        if per_minor == 0 or int(match["points"]) > MAX_POINTS:
+        if per_minor == 0:
             raise ValueError(f"{text!r} must give points for a sum above 0")
         share = Fraction(int(match["points"]), per_minor)
-        return Rate(written, share.numerator, share.denominator)
+        if share * point_value_minor * 100 > MAX_PERCENT:
+            raise ValueError(f"{text!r} gives more than {MAX_PERCENT} % of the money")
+        percent = Decimal(rounded(share.numerator * point_value_minor * 10_000, share.denominator, "half_up")).scaleb(
+            -2
+        )
+        return Rate(written, share.numerator, share.denominator, percent)
     raise ValueError(f"{text!r} is not a rate")
 
 
