@@ -1,0 +1,110 @@
+"""The files of the local Telegram: in memory, each under the id that its bot may use again."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from io import BytesIO
+
+from PIL import Image, UnidentifiedImageError
+
+from playground.refusal import Json, bad_request
+
+PHOTO_BYTES_MAX = 10 * 1024 * 1024
+DOWNLOAD_BYTES_MAX = 20 * 1024 * 1024
+KEPT_BYTES_MAX = 256 * 1024 * 1024
+PHOTO_SIDES_SUM_MAX = 10_000
+PHOTO_RATIO_MAX = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What arrived with a request: name as given, content in bytes."""
+
+    name: str
+    mime: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    kind: str  # photo, document, video
+    path: str
+    upload: Upload
+    shown: Json
+
+
+class Files:
+    def __init__(self) -> None:
+        self._by_id: dict[str, Stored] = {}
+        self._by_path: dict[str, Stored] = {}
+        self._bytes = 0
+
+    def add(self, kind: str, upload: Upload) -> Stored:
+        """Raise 400 for what Telegram would not take as this kind."""
+        number = len(self._by_path) + 1
+        digest = hashlib.sha256(upload.content + kind.encode()).digest()
+        prefix = {"photo": "AgAC", "video": "BAAC"}.get(kind, "BQAC")
+        file_id = prefix + base64.urlsafe_b64encode(number.to_bytes(4, "big") + digest[:26]).decode()
+        shown: Json = {
+            "file_id": file_id,
+            "file_unique_id": "AQAD" + base64.urlsafe_b64encode(digest[:9]).decode(),
+            "file_size": len(upload.content),
+        }
+        if kind == "photo":
+            width, height = photo_size(upload.content)
+            shown |= {"width": width, "height": height}
+        else:
+            mime = upload.mime or mimetypes.guess_type(upload.name)[0] or "application/octet-stream"
+            shown |= {"file_name": upload.name, "mime_type": mime}
+        if kind == "video":
+            shown |= {"width": 0, "height": 0, "duration": 0}
+        suffix = ".jpg" if kind == "photo" else "." + upload.name.rpartition(".")[2]
+        stored = Stored(kind, f"{kind}s/file_{number}{suffix}", upload, shown)
+        self._by_id[file_id] = stored
+        self._by_path[stored.path] = stored
+        self._bytes += len(upload.content)
+        self._forget_oldest()
+        return stored
+
+    def _forget_oldest(self) -> None:
+        """Memory has a limit; the path stays known so that numbers never repeat."""
+        while self._bytes > KEPT_BYTES_MAX:
+            file_id = next(iter(self._by_id))
+            stored = self._by_id.pop(file_id)
+            self._by_path[stored.path] = Stored(stored.kind, stored.path, Upload("", "", b""), {})
+            self._bytes -= len(stored.upload.content)
+
+    def known(self, file_id: str, kind: str = "") -> Stored:
+        """Raise 400 for an id that was never given out, or of another kind."""
+        stored = self._by_id.get(file_id)
+        if stored is None:
+            raise bad_request("wrong file identifier/HTTP URL specified")
+        if kind and stored.kind != kind:
+            # Telegram re-sends a file only as what it is.
+            raise bad_request(f"can't use file of type {stored.kind.title()} as {kind.title()}")
+        return stored
+
+    def get(self, file_id: str) -> Stored | None:
+        return self._by_id.get(file_id)
+
+    def at_path(self, path: str) -> Stored | None:
+        stored = self._by_path.get(path)
+        return stored if stored is not None and stored.shown else None
+
+
+def photo_size(content: bytes) -> tuple[int, int]:
+    if len(content) > PHOTO_BYTES_MAX:
+        raise bad_request(
+            f"file of size {len(content)} bytes is too big for a photo; the maximum size is {PHOTO_BYTES_MAX} bytes"
+        )
+    try:
+        with Image.open(BytesIO(content)) as image:
+            width, height = image.size
+    except (UnidentifiedImageError, OSError) as error:
+        raise bad_request("IMAGE_PROCESS_FAILED") from error
+    if width + height > PHOTO_SIDES_SUM_MAX or max(width, height) > PHOTO_RATIO_MAX * min(width, height):
+        raise bad_request("PHOTO_INVALID_DIMENSIONS")
+    return width, height

@@ -1,0 +1,208 @@
+"""What a person does in the chat: starts, says, presses, shares, blocks, pays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from playground.files import Upload
+from playground.methods import commands_seen_by
+from playground.refusal import Json
+from playground.texts import CAPTION_MAX, TEXT_MAX, found_entities
+from playground.world import Message, Person, World
+
+UPLOAD_BYTES_MAX = 50 * 1024 * 1024
+PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
+
+
+class Impossible(Exception):
+    """What the chat's window would not let a person do; the text says why."""
+
+    def __init__(self, sentence: str, status: int = 400) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+def chat_shown(world: World, person: Person) -> Json:
+    return {
+        "messages": [message.shown | ({"out": True} if message.out else {}) for message in person.messages.values()],
+        "reply_keyboard": person.reply_keyboard,
+        "commands": commands_seen_by(world, person),
+        "alerts": list(person.alerts),
+        "inline": person.inline,
+        "unanswered": [
+            {"callback_query_id": query_id, "message_id": query.message_id}
+            for query_id, query in world.queries.items()
+            if query.person is person and query.kind == "callback_query"
+        ],
+    }
+
+
+def talking(person: Person) -> None:
+    if not person.started:
+        raise Impossible("press Start first", 409)
+    if person.blocked:
+        raise Impossible("the bot is blocked: unblock it first", 409)
+
+
+def start(world: World, person: Person, given: Json) -> Json:
+    payload = str(given.get("payload") or "")
+    if not PAYLOAD.fullmatch(payload):
+        raise Impossible("payload: at most 64 of A-Z a-z 0-9 _ -")
+    if person.blocked:
+        unblock(world, person, {})
+    person.started = True
+    world.tell(None, "people")
+    return said(world, person, f"/start {payload}".rstrip())
+
+
+def say(world: World, person: Person, given: Json) -> Json:
+    text = str(given.get("text") or "").strip()
+    if not text:
+        raise Impossible("text: say something")
+    if len(text) > TEXT_MAX:
+        raise Impossible(f"text: at most {TEXT_MAX} characters")
+    talking(person)
+    return said(world, person, text)
+
+
+def said(world: World, person: Person, text: str) -> Json:
+    fold_keyboard(person)
+    entities = found_entities(text, [])
+    content: Json = {"text": text, "entities": entities} if entities else {"text": text}
+    return {"message_id": world.from_person(person, content).shown["message_id"]}
+
+
+def fold_keyboard(person: Person) -> None:
+    if person.reply_keyboard is not None and person.reply_keyboard.get("one_time_keyboard"):
+        person.reply_keyboard = None
+
+
+def press(world: World, person: Person, given: Json) -> Json:
+    talking(person)
+    message = person.messages.get(given.get("message_id") or 0)
+    if message is None:
+        raise Impossible("message_id: no such message in this chat", 404)
+    rows = message.shown.get("reply_markup", {}).get("inline_keyboard", [])
+    try:
+        button = rows[int(given["row"])][int(given["column"])]
+    except (KeyError, IndexError, ValueError) as error:
+        raise Impossible("row, column: there is no such button", 404) from error
+    if "callback_data" not in button:
+        raise Impossible("this button asks nothing of the bot: it opens, copies, shares or pays", 409)
+    return {"callback_query_id": tap(world, person, message, button["callback_data"])}
+
+
+def raw_press(world: World, person: Person, given: Json) -> Json:
+    """As a forged client does: any data, on any message, also another person's."""
+    talking(person)
+    wanted = given.get("message_id")
+    found = (one.messages[wanted] for one in world.people.values() if wanted in one.messages)
+    message = next(found, None)
+    if message is None:
+        raise Impossible("message_id: no such message", 404)
+    return {"callback_query_id": tap(world, person, message, str(given.get("data") or ""))}
+
+
+def tap(world: World, person: Person, message: Message, data: str) -> str:
+    query_id = world.ask(person, "callback_query", message.shown["message_id"])
+    query: Json = {
+        "id": query_id,
+        "from": person.user,
+        "message": message.shown,
+        "chat_instance": str(-7_000_000_000 - person.id),
+        "data": data,
+    }
+    world.updates.push("callback_query", query, person.id)
+    world.tell(person.id, "chat")
+    return query_id
+
+
+def contact(world: World, person: Person, given: Json) -> Json:
+    """Telegram gives phones without a plus, and names the owner only when it knows the person."""
+    talking(person)
+    fold_keyboard(person)
+    if given.get("own"):
+        shown: Json = {"phone_number": person.phone.lstrip("+"), "first_name": person.name, "user_id": person.id}
+    else:
+        shown = {"phone_number": str(given.get("phone") or "").lstrip("+"), "first_name": "Contact"}
+        if not shown["phone_number"]:
+            raise Impossible("phone: whose contact is it?")
+        if given.get("user_id"):
+            shown["user_id"] = int(given["user_id"])
+    return {"message_id": world.from_person(person, {"contact": shown}).shown["message_id"]}
+
+
+def send_file(world: World, person: Person, kind: str, upload: Upload, caption: str) -> Json:
+    talking(person)
+    if len(caption) > CAPTION_MAX:
+        raise Impossible(f"caption: at most {CAPTION_MAX} characters")
+    stored = world.files.add(kind, upload)
+    content: Json = {kind: [stored.shown] if kind == "photo" else stored.shown}
+    if caption:
+        content["caption"] = caption
+    return {"message_id": world.from_person(person, content).shown["message_id"]}
+
+
+def block(world: World, person: Person, _: Json) -> Json:
+    talking(person)
+    person.blocked = True
+    return membership(world, person, "member", "kicked")
+
+
+def unblock(world: World, person: Person, _: Json) -> Json:
+    if not person.blocked:
+        raise Impossible("the bot is not blocked", 409)
+    person.blocked = False
+    return membership(world, person, "kicked", "member")
+
+
+def membership(world: World, person: Person, old: str, new: str) -> Json:
+    def member(status: str) -> Json:
+        return {"user": world.bot.user, "status": status} | ({"until_date": 0} if status == "kicked" else {})
+
+    change = {
+        "chat": person.chat,
+        "from": person.user,
+        "date": world.unix_now(),
+        "old_chat_member": member(old),
+        "new_chat_member": member(new),
+    }
+    world.updates.push("my_chat_member", change, person.id)
+    world.tell(None, "people")
+    return person.as_shown()
+
+
+def inline(world: World, person: Person, given: Json) -> Json:
+    query = str(given.get("query") or "")[:256]
+    person.inline = None
+    query_id = world.ask(person, "inline_query", payload={"query": query})
+    shown = {"id": query_id, "from": person.user, "chat_type": "private", "query": query, "offset": ""}
+    world.updates.push("inline_query", shown, person.id)
+    return {"inline_query_id": query_id}
+
+
+def pay(world: World, person: Person, given: Json) -> Json:
+    talking(person)
+    message = person.messages.get(given.get("message_id") or 0)
+    if message is None or "invoice" not in message.shown:
+        raise Impossible("message_id: there is no invoice to pay", 404)
+    invoice: dict[str, Any] = message.shown["invoice"]
+    order: Json = {name: invoice[name] for name in ("currency", "total_amount")} | {"invoice_payload": message.payload}
+    query_id = world.ask(person, "pre_checkout_query", message.shown["message_id"], order)
+    world.updates.push("pre_checkout_query", {"id": query_id, "from": person.user, **order}, person.id)
+    return {"pre_checkout_query_id": query_id}
+
+
+ACTIONS: dict[str, Callable[[World, Person, Json], Json]] = {
+    "start": start,
+    "say": say,
+    "press": press,
+    "raw_press": raw_press,
+    "contact": contact,
+    "block": block,
+    "unblock": unblock,
+    "inline": inline,
+    "pay": pay,
+}
