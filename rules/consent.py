@@ -1,4 +1,4 @@
-"""The consent to data processing: who asks, which version of the text."""
+"""A consent that is asked for: the programme's own words and which version of them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentFacts:
-    """operator: the legal name. contact: where to write. policy_url: the full text or empty. version: of the text."""
+    """text: the programme's, in the reader's language. version: kept with the answer. contact: the shop's."""
 
-    operator: str
+    text: str
     version: str
     contact: str = ""
-    policy_url: str = ""

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WelcomeFacts:
-    """points, life_days: the welcome gift or 0. inviter: a masked name. friend_points: for the first purchase."""
+    """greeting: the programme's first words, or empty.
 
+    points, life_days: the welcome gift or 0. inviter: a masked name. friend_points: for the first purchase.
+    """
+
+    greeting: str = ""
     points: int = 0
     life_days: int = 0
     inviter: str = ""

@@ -36,8 +36,8 @@ HELP = "help"
 # The till.
 TILL = "till"
 SALE = "till:sale"  # ask for the member's code
-PAY = "till:pay"  # `till:pay:150` asks the member to pay with 150 points; `till:pay:0` takes money alone
-RECORD = "till:record"
+PAY = "till:pay"  # `till:pay:150` asks the member to pay with 150 points; `till:pay:0` withdraws the question
+RECORD = "till:record"  # with the points that the member confirmed, or with none
 CANCEL = "till:cancel"
 RETURNS = "till:returns"
 RETURN = "till:return"  # `till:return:<purchase id>` asks, `till:return:<purchase id>:yes` does it

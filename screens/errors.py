@@ -1,0 +1,176 @@
+"""What could not be done, in one sentence with a way on; the one table from a refusal's code to its words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from screens import routes
+from screens.layout import Row, blocks, home
+from screens.screen import Button, Screen
+from screens.texts import Texts
+
+Facts = Mapping[str, Any]
+
+
+def refused(texts: Texts, code: str, facts: Facts) -> Screen:
+    """Say a Refused by its `code` and `facts`; one that we have no words for says only what is surely true."""
+    return Screen(f"🙏 {sentence(texts, code, facts)}", _ways(texts, code))
+
+
+def sentence(texts: Texts, code: str, facts: Facts) -> str:
+    """Return the refusal in one sentence, also fit for an alert by `texts.plain`."""
+    try:
+        return SENTENCES[code](texts, facts)
+    except (KeyError, TypeError, ValueError, AssertionError):
+        # A refusal must never be hidden by another mistake: facts may have changed their names.
+        return texts.gettext("This cannot be done now. Nothing has changed.")
+
+
+def unknown_words(texts: Texts) -> Screen:
+    html = blocks(
+        texts.gettext("🤔 I did not get that, but I know my way round your card."),
+        texts.gettext("Pick what you need below, or press /help."),
+    )
+    rows = (
+        (
+            Button.action(texts.gettext("💳 My card"), routes.CARD, style="primary"),
+            Button.action(texts.gettext("💰 Balance"), routes.BALANCE),
+        ),
+        (Button.action(texts.gettext("❓ Help"), routes.HELP), *home(texts)),
+    )
+    return Screen(html, rows)
+
+
+def unreadable(texts: Texts) -> Screen:
+    """A sticker, a voice message: something without words."""
+    return Screen(texts.gettext("😊 Nice! But I only read words and buttons."), (home(texts),))
+
+
+def stale(texts: Texts) -> Screen:
+    """A button whose time has passed, or that this person may not press."""
+    return Screen(texts.gettext("⌛ This button no longer works. Here is the fresh menu:"), (home(texts),))
+
+
+def not_yours(texts: Texts) -> Screen:
+    return Screen(texts.gettext("🙅 This is not yours to press; nothing has changed."), (home(texts),))
+
+
+def not_member(texts: Texts) -> Screen:
+    html = texts.gettext("👋 You are not with us yet. Joining takes less than a minute.")
+    return Screen(html, ((Button.action(texts.gettext("✨ Join"), routes.CONSENT, style="primary"),),))
+
+
+def not_staff(texts: Texts) -> Screen:
+    html = texts.gettext("🔒 This is for the shop's staff. If that is you, ask the owner for an invitation link.")
+    return Screen(html, (home(texts),))
+
+
+def failed(texts: Texts) -> Screen:
+    """A fault of ours."""
+    html = texts.gettext("😔 Something went wrong on our side. Nothing has changed; please try again in a minute.")
+    return Screen(html, (home(texts),))
+
+
+def too_fast(texts: Texts) -> str:
+    """A plain word on a press that came too soon after another."""
+    return texts.plain.gettext("One moment, please…")
+
+
+def _ways(texts: Texts, code: str) -> tuple[Row, ...]:
+    if code.startswith("card_"):
+        return ((Button.action(texts.gettext("💳 My card"), routes.CARD, style="primary"),), home(texts))
+    return (home(texts),)
+
+
+def _points(texts: Texts, facts: Facts, name: str) -> str:
+    return texts.points(int(facts[name]))
+
+
+def _money(texts: Texts, facts: Facts, name: str) -> str:
+    return texts.money(int(facts[name]))
+
+
+def _points_above_limit(texts: Texts, facts: Facts) -> str:
+    return texts.gettext(
+        "This cheque takes no more than %(share)s from the balance. At most: %(limit)s.",
+        share=texts.percent(int(facts["share_percent"])),
+        limit=_points(texts, facts, "limit"),
+    )
+
+
+def _cheque_below_minimum(texts: Texts, facts: Facts) -> str:
+    return texts.gettext(
+        "The balance pays for cheques from %(minimum)s; this one is %(sum)s.",
+        minimum=_money(texts, facts, "minimum_minor"),
+        sum=_money(texts, facts, "sum_minor"),
+    )
+
+
+def _return_above_rest(texts: Texts, facts: Facts) -> str:
+    return texts.gettext(
+        "%(amount)s is too much to give back; of this purchase %(rest)s is left.",
+        amount=_money(texts, facts, "amount_minor"),
+        rest=_money(texts, facts, "rest_minor"),
+    )
+
+
+def _return_line_unknown(texts: Texts, facts: Facts) -> str:
+    return texts.ngettext(
+        "There is no such line in this cheque; it has %(n)s line.",
+        "There is no such line in this cheque; it has %(n)s lines.",
+        int(facts["lines"]),
+    )
+
+
+def _cheque_too_long(texts: Texts, facts: Facts) -> str:
+    return texts.ngettext(
+        "The cheque is too long: at most %(n)s line is taken.",
+        "The cheque is too long: at most %(n)s lines are taken.",
+        int(facts["max_lines"]),
+    )
+
+
+def _not_enough(texts: Texts, facts: Facts) -> str:
+    return texts.gettext("There is not enough on the balance: %(points)s.", points=_points(texts, facts, "available"))
+
+
+def _debt(texts: Texts, facts: Facts) -> str:
+    return texts.gettext(
+        "After a return %(points)s is owed. The balance pays again when the next purchases have repaid it.",
+        points=_points(texts, facts, "debt"),
+    )
+
+
+SENTENCES: dict[str, Callable[[Texts, Facts], str]] = {
+    "cheque_empty": lambda texts, _: texts.gettext("The cheque is empty. Enter its sum."),
+    "cheque_too_long": _cheque_too_long,
+    "amount_invalid": lambda texts, _: texts.gettext("This sum will not do. Type a number above zero, like 1250.50."),
+    "cheque_sum_invalid": lambda texts, _: texts.gettext(
+        "The sum of the cheque will not do. Check it and type it again."
+    ),
+    "points_invalid": lambda texts, _: texts.gettext("Type a whole number, from zero up."),
+    "points_above_limit": _points_above_limit,
+    "points_below_minimum": lambda texts, facts: texts.gettext(
+        "The least that can be taken from the balance at a time: %(points)s.", points=_points(texts, facts, "minimum")
+    ),
+    "points_not_a_step": lambda texts, facts: texts.gettext(
+        "The number must be a multiple of %(step)s.", step=int(facts["step"])
+    ),
+    "not_enough_points": _not_enough,
+    "debt_open": _debt,
+    "cheque_below_minimum": _cheque_below_minimum,
+    "nothing_payable_with_points": lambda texts, _: texts.gettext(
+        "Nothing of this cheque can be paid from the balance."
+    ),
+    "return_above_rest": _return_above_rest,
+    "return_line_unknown": _return_line_unknown,
+    "hold_closed": lambda texts, _: texts.gettext("This payment is closed already. Start the sale again."),
+    "hold_unknown": lambda texts, _: texts.gettext("There is no such payment any more. Start the sale again."),
+    "capture_above_hold": lambda texts, facts: texts.gettext(
+        "Less was put aside for this purchase: %(points)s.", points=_points(texts, facts, "held")
+    ),
+    "refund_above_spend": lambda texts, facts: texts.gettext(
+        "No more can be put back than was taken. Left to put back: %(points)s.", points=_points(texts, facts, "rest")
+    ),
+}

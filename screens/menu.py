@@ -1,0 +1,89 @@
+"""The main menu, and the commands that the messenger lists."""
+
+from __future__ import annotations
+
+from rules.balance import Balance
+from rules.standing import TierFacts
+from screens import routes
+from screens.layout import Row, blocks, heading, lines
+from screens.screen import Button, Screen
+from screens.texts import Texts
+
+Roles = frozenset[str]
+"""Of `cashier`, `owner`; a plain member has none."""
+
+
+def show(texts: Texts, name: str, balance: Balance, tier: TierFacts, roles: Roles = frozenset()) -> Screen:
+    """The one screen that everything starts from. tier: a programme without tiers gives an empty title."""
+    hello = texts.gettext("Hello, %(name)s!", name=texts.person(name)) if name else texts.gettext("Hello!")
+    html = blocks(
+        lines(heading("✨", texts.safe(texts.brand.name)), hello),
+        lines(_available(texts, balance), _burning(texts, balance), _tier(texts, tier)),
+    )
+    return Screen(html, _rows(texts, roles))
+
+
+def commands(texts: Texts, roles: Roles = frozenset()) -> tuple[tuple[str, str], ...]:
+    """Return (command without its slash, what it does) for one role, the likeliest first."""
+    plain = texts.plain
+    till = (("till", plain.gettext("The till")),) if "cashier" in roles else ()
+    digest = (("digest", plain.gettext("Yesterday in figures")),) if "owner" in roles else ()
+    return (
+        *till,
+        *digest,
+        ("card", plain.gettext("My card for the till")),
+        ("balance", plain.gettext("My balance")),
+        ("tier", plain.gettext("My tier and the way to the next one")),
+        ("history", plain.gettext("What came and what went")),
+        ("invite", plain.gettext("Invite a friend")),
+        ("settings", plain.gettext("Language, messages, quiet hours")),
+        ("privacy", plain.gettext("What is kept about me")),
+        ("mydata", plain.gettext("A copy of my data")),
+        ("forget", plain.gettext("Erase my data")),
+        ("help", plain.gettext("How it works")),
+    )
+
+
+def _rows(texts: Texts, roles: Roles) -> tuple[Row, ...]:
+    till = ((Button.action(texts.gettext("🧾 Till"), routes.TILL),),) if "cashier" in roles else ()
+    digest = ((Button.action(texts.gettext("📊 Yesterday"), routes.DIGEST),),) if "owner" in roles else ()
+    return (
+        (Button.action(texts.gettext("💳 My card"), routes.CARD, style="primary"),),
+        (
+            Button.action(texts.gettext("💰 Balance"), routes.BALANCE),
+            Button.action(texts.gettext("🏅 Tier"), routes.TIER),
+        ),
+        (
+            Button.action(texts.gettext("📜 History"), routes.HISTORY),
+            Button.action(texts.gettext("🤝 Invite"), routes.INVITE),
+        ),
+        (
+            Button.action(texts.gettext("⚙️ Settings"), routes.SETTINGS),
+            Button.action(texts.gettext("❓ Help"), routes.HELP),
+        ),
+        *till,
+        *digest,
+    )
+
+
+def _available(texts: Texts, balance: Balance) -> str:
+    return texts.gettext("💰 Balance: <b>%(points)s</b>", points=texts.points(balance.available))
+
+
+def _burning(texts: Texts, balance: Balance) -> str:
+    if not balance.burning:
+        return ""
+    soonest = balance.burning[0]
+    return texts.gettext(
+        "🔥 %(points)s: use by %(day)s", points=texts.points(soonest.points), day=texts.day_month(soonest.last_day)
+    )
+
+
+def _tier(texts: Texts, tier: TierFacts) -> str:
+    if not tier.title:
+        return ""
+    return texts.gettext(
+        "🏅 %(tier)s: %(percent)s back from every purchase",
+        tier=texts.name(tier.title),
+        percent=texts.percent(tier.rate_percent),
+    )

@@ -1,0 +1,134 @@
+"""A member's wishes: language, kinds of messages, time zone, quiet hours, birthday, offers."""
+
+from __future__ import annotations
+
+from rules.member import MUTABLE, Member
+from screens import routes
+from screens.layout import back, blocks, heading, home, lines
+from screens.routes import action
+from screens.screen import Button, Screen
+from screens.texts import Texts, languages
+
+ZONES = (
+    "Europe/Kaliningrad",
+    "Europe/Moscow",
+    "Europe/Samara",
+    "Asia/Yekaterinburg",
+    "Asia/Omsk",
+    "Asia/Krasnoyarsk",
+    "Asia/Irkutsk",
+    "Asia/Vladivostok",
+)
+QUIET_HOURS = ((21, 10), (22, 9), (23, 8))
+
+
+def show(texts: Texts, member: Member) -> Screen:
+    """Every wish with its present value."""
+    html = blocks(heading("⚙️", texts.gettext("Settings")), _values(texts, member))
+    off, on = action(routes.MARKETING, "off"), action(routes.MARKETING, "on")
+    offers = (
+        Button.action(texts.gettext("💌 Stop offers"), off)
+        if member.marketing
+        else Button.action(texts.gettext("💌 Get offers"), on)
+    )
+    rows = (
+        (
+            Button.action(texts.gettext("🌐 Language"), routes.LANGUAGE),
+            Button.action(texts.gettext("🔔 Messages"), routes.KINDS),
+        ),
+        (
+            Button.action(texts.gettext("🕑 Time zone"), routes.ZONE),
+            Button.action(texts.gettext("🌙 Quiet hours"), routes.QUIET),
+        ),
+        (Button.action(texts.gettext("🎂 Birthday"), routes.BIRTHDAY), offers),
+        (
+            Button.action(texts.gettext("📱 Phone"), routes.PHONE),
+            Button.action(texts.gettext("🔐 My data"), routes.PRIVACY),
+        ),
+        home(texts),
+    )
+    return Screen(html, rows)
+
+
+def kinds(texts: Texts, member: Member) -> Screen:
+    """Which service messages come; each button turns its own kind."""
+    html = blocks(
+        heading("🔔", texts.gettext("Which messages to send you")),
+        texts.gettext(
+            "Press one to turn it on or off. Questions from the till always come: they wait for your answer."
+        ),
+    )
+    rows = tuple(
+        (
+            Button.action(
+                f"{'🔕' if kind in member.muted else '🔔'} {kind_name(texts, kind)}", action(routes.MUTE, kind)
+            ),
+        )
+        for kind in MUTABLE
+    )
+    return Screen(html, (*rows, back(texts, routes.SETTINGS)))
+
+
+def kind_name(texts: Texts, kind: str) -> str:
+    """Return the short name of a kind of MUTABLE."""
+    names = {
+        "purchases": texts.gettext("Purchases"),
+        "warnings": texts.gettext("Before it burns"),
+        "tiers": texts.gettext("My tier"),
+        "friends": texts.gettext("My friends"),
+    }
+    return names[kind]
+
+
+def zones(texts: Texts, member: Member) -> Screen:
+    html = blocks(
+        heading("🕑", texts.gettext("Your time zone")),
+        texts.gettext("Now: <b>%(city)s</b>", city=texts.city(member.zone)),
+        texts.gettext("Pick a city, or type your zone, like this: <code>Europe/Belgrade</code>"),
+    )
+    buttons = [Button.action(texts.plain.city(zone), action(routes.ZONE, zone)) for zone in ZONES]
+    pairs = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+    return Screen(html, (*pairs, back(texts, routes.SETTINGS)))
+
+
+def quiet(texts: Texts, member: Member) -> Screen:
+    html = blocks(
+        heading("🌙", texts.gettext("Quiet hours")),
+        texts.gettext("In these hours we keep silent; only the till may ask you something."),
+        _quiet(texts, member),
+        texts.gettext("Pick, or type your own, like this: <code>22-09</code>"),
+    )
+    choices = tuple(
+        Button.action(f"{start:02}:00–{end:02}:00", action(routes.QUIET, f"{start:02}-{end:02}"))
+        for start, end in QUIET_HOURS
+    )
+    off = Button.action(texts.gettext("No quiet hours"), action(routes.QUIET, "off"))
+    return Screen(html, (choices, (off,), back(texts, routes.SETTINGS)))
+
+
+def _values(texts: Texts, member: Member) -> str:
+    birthday = texts.day(member.birthday) if member.birthday else texts.gettext("not given")
+    offers = texts.gettext("on") if member.marketing else texts.gettext("off")
+    return lines(
+        texts.gettext("🌐 Language: <b>%(language)s</b>", language=languages()[texts.language]),
+        texts.gettext("🔔 Messages: <b>%(kinds)s</b>", kinds=_heard(texts, member)),
+        texts.gettext("🕑 Time zone: <b>%(city)s</b>", city=texts.city(member.zone)),
+        _quiet(texts, member),
+        texts.gettext("🎂 Birthday: <b>%(day)s</b>", day=birthday),
+        texts.gettext("📱 Phone: <b>%(phone)s</b>", phone=member.phone or texts.gettext("not given")),
+        texts.gettext("💌 Gifts and offers: <b>%(state)s</b>", state=offers),
+    )
+
+
+def _heard(texts: Texts, member: Member) -> str:
+    heard = [kind_name(texts, kind) for kind in MUTABLE if kind not in member.muted]
+    if len(heard) == len(MUTABLE):
+        return texts.gettext("all")
+    return texts.safe(", ".join(heard)) if heard else texts.gettext("only from the till")
+
+
+def _quiet(texts: Texts, member: Member) -> str:
+    if member.quiet is None:
+        return texts.gettext("🌙 Quiet hours: <b>none</b>")
+    start, end = member.quiet
+    return texts.gettext("🌙 Quiet hours: <b>%(start)s to %(end)s</b>", start=texts.hour(start), end=texts.hour(end))

@@ -1,0 +1,105 @@
+"""The member's tier: what it gives, until when, and the way to the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rules.standing import NextTier, TierFacts
+from screens.layout import bar, blocks, bullets, heading, home, lines
+from screens.routes import CARD, HISTORY
+from screens.screen import Button, Screen
+from screens.texts import Texts
+
+MOST_LINES = 8
+
+
+def show(texts: Texts, facts: TierFacts) -> Screen:
+    html = blocks(
+        heading("🏅", texts.gettext("Your tier: %(tier)s", tier=texts.name(facts.title))),
+        lines(
+            texts.gettext("%(percent)s back from every purchase", percent=texts.percent(facts.rate_percent)),
+            _named(texts, facts.privileges),
+        ),
+        _until(texts, facts),
+        _offers(texts, facts),
+        _way(texts, facts, facts.next)
+        if facts.next
+        else texts.gettext("🏆 This is the top. Thank you for staying with us!"),
+    )
+    rows = (
+        (Button.action(texts.gettext("💳 Show my card"), CARD, style="primary"),),
+        (Button.action(texts.gettext("📜 History"), HISTORY), *home(texts)),
+    )
+    return Screen(html, rows)
+
+
+def _until(texts: Texts, facts: TierFacts) -> str:
+    if facts.until is None:
+        return ""
+    return texts.gettext("📅 Yours until <b>%(day)s</b> inclusive", day=texts.day(facts.until))
+
+
+def _offers(texts: Texts, facts: TierFacts) -> str:
+    if not facts.offers:
+        return ""
+    return lines(texts.gettext("🎁 For you now"), _named(texts, facts.offers))
+
+
+def _way(texts: Texts, facts: TierFacts, ahead: NextTier) -> str:
+    """Both ways up, each with what is done and what is lacking."""
+    both = ahead.purchases_needed > 0 and ahead.spend_needed_minor > 0
+    return blocks(
+        lines(
+            texts.gettext("<b>On the way to %(tier)s</b>", tier=texts.name(ahead.title)),
+            texts.gettext("%(bar)s %(percent)s", bar=bar(ahead.percent), percent=texts.percent(ahead.percent)),
+            _purchases(texts, ahead),
+            _spend(texts, ahead),
+            texts.gettext("Either one is enough.") if both else "",
+            _window(texts, facts),
+        ),
+        lines(
+            texts.gettext(
+                "%(tier)s gives %(percent)s back",
+                tier=texts.name(ahead.title),
+                percent=texts.percent(ahead.rate_percent),
+            ),
+            _named(texts, ahead.privileges),
+        ),
+    )
+
+
+def _purchases(texts: Texts, ahead: NextTier) -> str:
+    if not ahead.purchases_needed:
+        return ""
+    left = max(0, ahead.purchases_needed - ahead.purchases_done)
+    return texts.ngettext(
+        "🛍 Purchases: %(done)s of %(needed)s, %(n)s more to go",
+        "🛍 Purchases: %(done)s of %(needed)s, %(n)s more to go",
+        left,
+        done=ahead.purchases_done,
+        needed=ahead.purchases_needed,
+    )
+
+
+def _spend(texts: Texts, ahead: NextTier) -> str:
+    if not ahead.spend_needed_minor:
+        return ""
+    left = max(0, ahead.spend_needed_minor - ahead.spend_done_minor)
+    return texts.gettext(
+        "💵 Spent: %(done)s of %(needed)s, %(left)s to go",
+        done=texts.money(ahead.spend_done_minor),
+        needed=texts.money(ahead.spend_needed_minor),
+        left=texts.money(left),
+    )
+
+
+def _window(texts: Texts, facts: TierFacts) -> str:
+    if facts.window_days is None:
+        return ""
+    return texts.ngettext(
+        "<i>Counted over the last %(n)s day</i>", "<i>Counted over the last %(n)s days</i>", facts.window_days
+    )
+
+
+def _named(texts: Texts, codes: Sequence[str]) -> str:
+    return bullets(*(texts.name(code) for code in codes[:MOST_LINES]))
