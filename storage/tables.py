@@ -275,7 +275,8 @@ purchases = _table(
     Column("points_minor", Minor, nullable=False),
     Column("net_minor", Minor, nullable=False),
     Column("points_earned", Points, nullable=False),
-    Column("returned_minor", Minor, nullable=False, server_default="0"),  # of the gross sum
+    Column("returned_minor", Minor, nullable=False, server_default="0"),  # of gross - discount
+    Column("refunded_minor", Minor, nullable=False, server_default="0"),  # of net
     Column("points_clawed", Points, nullable=False, server_default="0"),
     Column("points_restored", Points, nullable=False, server_default="0"),
     Column("lines", Json, nullable=False),
@@ -386,10 +387,14 @@ updates = _table(
 events = _table(
     "events",
     _id("event_id", key=True),
+    _text("key"),  # its consequences are told apart by it: an event announced twice is told once
     _text("kind"),
     _id("member_id", null=True),
+    _id("staff_id", null=True),
     Column("facts", Json, nullable=False),
     _at("at", null=False),
+    _at("due_at", null=False),  # nobody is told before
+    _at("stale_at"),
     _at("pumped_at"),
 )
 Index(
@@ -406,6 +411,7 @@ deliveries = _table(
     _id("member_id", null=True),
     _id("staff_id", null=True),
     _text("channel"),
+    _text("user_id"),
     _text("chat_id"),
     _text("kind"),
     _text("category"),  # service | marketing
@@ -415,6 +421,7 @@ deliveries = _table(
     _at("due_at", null=False),
     _at("stale_at"),  # after this it says nothing useful any more
     _number("attempts", default=0),
+    _number("unknowns", default=0),  # how often nobody knew whether it arrived
     _text("leased_by", null=True),
     _at("leased_until"),
     _text("message_id", null=True),
@@ -436,6 +443,12 @@ Index(
     deliveries.c.leased_until,
     sqlite_where=deliveries.c.state.in_(("leased", "sending")),
     postgresql_where=deliveries.c.state.in_(("leased", "sending")),
+)
+Index(
+    "ix_deliveries_unknown",
+    deliveries.c.due_at,
+    sqlite_where=deliveries.c.state == "unknown",
+    postgresql_where=deliveries.c.state == "unknown",
 )
 
 job_runs = _table(
