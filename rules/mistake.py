@@ -19,6 +19,7 @@ from rules.refusal import Refused
 from rules.toml_places import Path, nearest, places, spot
 
 MAX_SHOWN = 60
+MAX_CHOICES = 20
 MAX_MISTAKES = 200
 
 
@@ -89,6 +90,8 @@ def written_value(value: object) -> str:
             shown = str(value).lower()
         case str():
             shown = f'"{value}"'
+        case list() | tuple():
+            shown = f"[{', '.join(written_value(item) for item in value)}]"
         case date() | time():
             shown = value.isoformat()
         case _:
@@ -130,12 +133,20 @@ def _explained(
         case "zoneinfo_str":
             choices, message = sorted(available_timezones()), "is not a time zone"
         case _:
-            choices = currencies() if last == "currency" and kind == "rule" else []
+            choices = sorted(currencies()) if last == "currency" and kind == "rule" else []
             template = _MESSAGES.get(kind)
             message = template.format_map(facts) if template else detail["msg"]
     meant = _close(str(facts.get("tag", detail["input"])), choices) if kind != "missing" else ""
-    allowed = ", ".join(choices) if 0 < len(choices) <= 20 else str(part.get("description", ""))
+    allowed = ", ".join(choices) if 0 < len(choices) <= MAX_CHOICES else _described(part)
     return Mistake(written_path(path), line, column, value, message, allowed, meant)
+
+
+def _described(part: dict[str, Any]) -> str:
+    """What may stand here, by its range where it is a number, else in the words of the document's own description."""
+    number = next((each for each in (part, *part.get("anyOf", ())) if each.get("type") == "integer"), {})
+    if "minimum" in number and "maximum" in number:
+        return f"a whole number from {number['minimum']} to {number['maximum']}"
+    return str(part.get("description", "")).removesuffix(".")
 
 
 _MESSAGES = {

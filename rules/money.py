@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Literal
 
 from babel.core import get_global
@@ -24,13 +25,20 @@ _PERCENT = re.compile(r"(?P<percent>\S.*?)\s*%")
 _PER_SUM = re.compile(r"(?P<points>\d+)\s+per\s+(?P<sum>\S.*)", re.ASCII)
 
 
+@cache
+def currencies() -> frozenset[str]:
+    """The currencies of ISO 4217 that are money somewhere today, by CLDR."""
+    return frozenset(
+        code
+        for used in get_global("territory_currencies").values()
+        for code, _since, until, is_tender, *_ in used
+        if until is None and is_tender
+    )
+
+
 def is_currency(code: str) -> bool:
-    """Whether this is a currency of ISO 4217, in capitals."""
-    return code in get_global("all_currencies")
-
-
-def currencies() -> list[str]:
-    return sorted(get_global("all_currencies"))
+    """Whether this is a currency in use, in capitals."""
+    return code in currencies()
 
 
 def minor_digits(currency: str) -> int:

@@ -262,7 +262,7 @@ def _disagreements(program: Program) -> list[tuple[tuple[str | int, ...], Any, s
                 (("tiers", 0), tier.name, "the first tier is everybody's: it has no spend, purchases or points")
             )
         if rank > 0 and not tier.has_threshold:
-            found.append((("tiers", rank), tier.name, "needs at least one of spend, purchases, points to be reached"))
+            found.append((("tiers", rank), None, "needs at least one of spend, purchases, points to be reached"))
     return found
 
 

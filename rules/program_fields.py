@@ -105,7 +105,7 @@ def _clock_time(written: object) -> time:
 
 def _currency(code: str) -> str:
     if not is_currency(code):
-        _raise("is not a currency of ISO 4217")
+        _raise("is not a currency in use")
     return code
 
 

@@ -34,7 +34,7 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Rewards:
-    """What a qualifying purchase gives to both. inviter_points is 0, with the reason, when the inviter's cap is reached.
+    """What a qualifying purchase gives to both. inviter_points is 0, with the reason, when the inviter's cap is met.
 
     Both are pending until active_at, when the return period is over; expires_at: first unusable instant or None.
     """

@@ -90,10 +90,10 @@ def next_standing(program: Program, standing: Standing, counters: Counters, now:
     """
     current = program.rank(standing.tier)
     carried = max(program.rank(qualify(program, counters).name), program.rank(standing.floor))
-    if carried > current:
+    if carried > current or standing.tier != program.tiers[current].name:
         return _standing(program, carried, now, standing)
     if standing.until is None or now < standing.until:
-        return standing if standing.tier == program.tiers[current].name else _standing(program, current, now, standing)
+        return standing
     if carried == current or program.tier_terms.term_months == 0:
         return Standing(standing.tier, standing.since, _renewed(program, standing.until, now), standing.floor)
     if now < falls_at(program, standing.until):
