@@ -143,7 +143,9 @@ def _explained(
 
 def _described(part: dict[str, Any]) -> str:
     """What may stand here, by its range where it is a number, else in the words of the document's own description."""
-    number = next((each for each in (part, *part.get("anyOf", ())) if each.get("type") == "integer"), {})
+    number: dict[str, Any] = next(
+        (each for each in (part, *part.get("anyOf", ())) if each.get("type") == "integer"), {}
+    )
     if "minimum" in number and "maximum" in number:
         return f"a whole number from {number['minimum']} to {number['maximum']}"
     return str(part.get("description", "")).removesuffix(".")
