@@ -42,6 +42,8 @@ def chat_shown(world: World, person: Person) -> Json:
 def talking(person: Person) -> None:
     if not person.started:
         raise Impossible("press Start first", 409)
+    if person.deactivated:
+        raise Impossible("this account was deleted", 409)
     if person.blocked:
         raise Impossible("the bot is blocked: unblock it first", 409)
 
@@ -50,6 +52,8 @@ def start(world: World, person: Person, given: Json) -> Json:
     payload = str(given.get("payload") or "")
     if not PAYLOAD.fullmatch(payload):
         raise Impossible("payload: at most 64 of A-Z a-z 0-9 _ -")
+    if person.deactivated:
+        raise Impossible("this account was deleted", 409)
     if person.blocked:
         unblock(world, person, {})
     person.started = True
@@ -86,9 +90,12 @@ def press(world: World, person: Person, given: Json) -> Json:
         raise Impossible("message_id: no such message in this chat", 404)
     rows = message.shown.get("reply_markup", {}).get("inline_keyboard", [])
     try:
-        button = rows[int(given["row"])][int(given["column"])]
-    except (KeyError, IndexError, ValueError) as error:
-        raise Impossible("row, column: there is no such button", 404) from error
+        row, column = int(given["row"]), int(given["column"])
+        button = rows[row][column] if min(row, column) >= 0 else None
+    except (KeyError, IndexError, TypeError, ValueError):
+        button = None
+    if button is None:
+        raise Impossible("row, column: there is no such button", 404)
     if "callback_data" not in button:
         raise Impossible("this button asks nothing of the bot: it opens, copies, shares or pays", 409)
     return {"callback_query_id": tap(world, person, message, button["callback_data"])}
@@ -158,6 +165,13 @@ def unblock(world: World, person: Person, _: Json) -> Json:
     return membership(world, person, "kicked", "member")
 
 
+def deactivate(world: World, person: Person, _: Json) -> Json:
+    """The person deletes the account: the bot hears nothing of it until it writes."""
+    person.deactivated = True
+    world.tell(None, "people")
+    return person.as_shown()
+
+
 def membership(world: World, person: Person, old: str, new: str) -> Json:
     def member(status: str) -> Json:
         return {"user": world.bot.user, "status": status} | ({"until_date": 0} if status == "kicked" else {})
@@ -203,6 +217,7 @@ ACTIONS: dict[str, Callable[[World, Person, Json], Json]] = {
     "contact": contact,
     "block": block,
     "unblock": unblock,
+    "deactivate": deactivate,
     "inline": inline,
     "pay": pay,
 }

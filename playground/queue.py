@@ -63,25 +63,20 @@ class UpdateQueue:
             self.on_push(update)
 
     def waiting(self) -> Iterator[Update]:
-        """Oldest first; what has died is dropped on the way."""
+        """Oldest first; what has died of age is left out, and forgotten when it is confirmed."""
         now = self._clock()
-        for update in list(self._waiting.values()):
-            if update.dies_at_seconds <= now:
-                del self._waiting[update.id]
-            else:
-                yield update
+        return (update for update in self._waiting.values() if update.dies_at_seconds > now)
 
     def batch(self, limit: int) -> list[Update]:
         return list(itertools.islice(self.waiting(), limit))
 
     def confirm_below(self, offset: int) -> None:
         """offset: Telegram's: updates below it are confirmed; a negative one keeps that many of the last."""
-        ids = list(self._waiting)
         if offset < 0:
-            ids = ids[:offset]
+            ids = list(self._waiting)[:offset]
+        else:
+            ids = list(itertools.takewhile(lambda update_id: update_id < offset, self._waiting))
         for update_id in ids:
-            if offset > 0 and update_id >= offset:
-                break
             self.confirm(update_id)
 
     def confirm(self, update_id: int) -> None:
@@ -96,4 +91,4 @@ class UpdateQueue:
         self._waiting.clear()
 
     def __len__(self) -> int:
-        return len(self._waiting)
+        return sum(1 for _ in self.waiting())

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import json
 import re
-import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -243,18 +242,25 @@ async def serving(app: Playground, port: int = 0, host: str = "127.0.0.1") -> As
     """Serve in the running loop and yield the base address; 0 takes a free port. Raise ValueError beyond loopback."""
     if not is_loopback(host):
         raise ValueError(f"{host} is not a loopback address: the local Telegram serves this machine only")
-    listener = socket.create_server((host, port))
     config = uvicorn.Config(
-        app, http=CuttableProtocol, lifespan="on", access_log=False, log_level="error", timeout_graceful_shutdown=2
+        app,
+        host,
+        port,
+        http=CuttableProtocol,
+        lifespan="on",
+        access_log=False,
+        log_level="error",
+        timeout_graceful_shutdown=2,
     )
     server = QuietServer(config)
-    running = asyncio.create_task(server.serve([listener]))
+    running = asyncio.create_task(server.serve())
     try:
         while not server.started:
             if running.done():
                 running.result()
             await asyncio.sleep(0.005)
-        yield f"http://{host}:{listener.getsockname()[1]}"
+        # uvicorn opens the socket itself: on one of ours asyncio would leave Nagle's delay of 40 ms.
+        yield f"http://{host}:{server.servers[0].sockets[0].getsockname()[1]}"
     finally:
         # Open pages and polls would hold the server back.
         await app.close()

@@ -141,7 +141,7 @@ class Delivery:
         shown: Json = {
             "url": self._url,
             "has_custom_certificate": False,
-            "pending_update_count": sum(1 for _ in updates.waiting()),
+            "pending_update_count": len(updates),
         }
         if self._url:
             shown |= self._last_error | {"max_connections": self._max_connections, "ip_address": "127.0.0.1"}

@@ -18,6 +18,7 @@ ROLES = ("customer", "friend", "cashier", "marketer", "owner")
 MESSAGES_KEPT_PER_CHAT = 1_000
 ALERTS_KEPT_PER_PERSON = 20
 PRE_CHECKOUT_ANSWER_SECONDS = 10
+TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 FIRST_PERSON_ID = 1_000_001
 
 
@@ -40,6 +41,7 @@ class Person:
     phone: str
     started: bool = False
     blocked: bool = False
+    deactivated: bool = False
     messages: dict[int, Message] = field(default_factory=dict)
     reply_keyboard: Json | None = None
     alerts: deque[Json] = field(default_factory=lambda: deque(maxlen=ALERTS_KEPT_PER_PERSON))
@@ -121,6 +123,8 @@ class World:
         person = self.people.get(chat_id)
         if person is None or not person.started:
             raise bad_request("chat not found")
+        if person.deactivated:
+            raise Refused(403, "Forbidden: user is deactivated")
         if person.blocked:
             raise Refused(403, "Forbidden: bot was blocked by the user")
         return person
@@ -176,8 +180,12 @@ class World:
         self.drop_old_queries()
         query = self.queries.get(query_id)
         if query is None or query.kind != kind:
-            raise bad_request("query is too old and response timeout expired or query ID is invalid")
+            raise bad_request(TOO_OLD)
         del self.queries[query_id]
+        if kind == "pre_checkout_query" and self.clock() - query.asked_at_seconds > PRE_CHECKOUT_ANSWER_SECONDS:
+            query.person.alerts.append({"id": query_id, "text": "The payment timed out.", "show_alert": True})
+            self.tell(query.person.id, "chat")
+            raise bad_request(TOO_OLD)
         return query
 
     # -------------------------------------------------------------- watching
