@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from traceback import extract_tb
 
 import structlog
@@ -35,14 +36,27 @@ class Answering:
         self._slots = slots
         self._sorry = sorry
         self._attempts: OrderedDict[int, int] = OrderedDict()
+        self._stopped = asyncio.Event()
 
-    async def until_done(self, arrival: Arrival) -> Reply:
-        """Return the reply of a committed unit, or the word of regret for one that was given up."""
+    async def until_done(self, arrival: Arrival) -> Reply | None:
+        """Return the reply of a committed unit, or the word of regret for one that was given up.
+
+        None: we stop before it succeeded, nothing was committed.
+        """
         tries = 0
-        while (reply := await self.once(arrival)) is None:
-            await asyncio.sleep(PAUSES_SECONDS[min(tries, len(PAUSES_SECONDS) - 1)])
+        while not self._stopped.is_set():
+            reply = await self.once(arrival)
+            if reply is not None:
+                return reply
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PAUSES_SECONDS[min(tries, len(PAUSES_SECONDS) - 1)]):
+                    await self._stopped.wait()
             tries += 1
-        return reply
+        return None
+
+    def stop(self) -> None:
+        """Begin nothing more: what fails now is left for the next start."""
+        self._stopped.set()
 
     async def once(self, arrival: Arrival) -> Reply | None:
         """Try once. None: nothing was committed, the update must come again."""

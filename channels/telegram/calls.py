@@ -70,7 +70,8 @@ class Calls:
         return updates
 
     async def close(self) -> None:
-        await self._session.close()
+        # aiogram's own way sleeps afterwards for TLS to end, which its HTTP client by now waits for by itself.
+        await (await self._session.create_session()).close()
 
     async def _post(
         self, method: TelegramMethod[Any], upload: bool, limits: aiohttp.ClientTimeout

@@ -93,13 +93,14 @@ class Telegram:
 
     async def receive(self, answer: Answer) -> None:
         """Take updates until cancelled; then end what has begun, within STOP_SECONDS. Raises Refusal on a 401."""
-        self._answering = Answering(answer, self._lanes.slots, self._sorry)
+        self._answering = answering = Answering(answer, self._lanes.slots, self._sorry)
         try:
             if self._public_url:
                 await asyncio.get_running_loop().create_future()
             await receiving.poll(self._calls, self._window, self._feed, lambda: self._lanes.below(JOBS_MAX))
         finally:
             self._answering = None
+            answering.stop()
             await self._lanes.drain(STOP_SECONDS)
             if not self._public_url and self._window.offset:
                 await receiving.confirm(self._calls, self._window)
@@ -166,6 +167,8 @@ class Telegram:
 
     async def _handle(self, answering: Answering, arrival: Arrival) -> None:
         reply = await answering.until_done(arrival)
+        if reply is None:
+            return
         try:
             await self._show.reply(arrival, reply, self._patience(arrival))
         finally:
