@@ -58,8 +58,10 @@ lock: ## resolve pyproject.toml again into the hashed locks
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml --extra journey -c requirements.txt -o requirements-journey.txt
 
 messages: $(VENV)/.installed-dev ## extract texts, update and compile the catalogues
-	$(BIN)/pybabel --quiet extract --mapping babel.cfg --no-location --sort-output --omit-header --keywords="gettext ngettext:1,2 N_" --output locales/kopilka.pot screens rules bot
-	$(BIN)/pybabel --quiet update --input-file locales/kopilka.pot --output-dir locales --domain kopilka --no-fuzzy-matching --omit-header
+	@mkdir -p build
+	$(BIN)/pybabel --quiet extract --mapping babel.cfg --no-location --sort-output --no-wrap --no-default-keywords --keywords="gettext ngettext:1,2 N_" --output build/kopilka.pot screens rules handlers bot
+	$(BIN)/pybabel --quiet update --input-file build/kopilka.pot --output-dir locales --domain kopilka --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
+	$(BIN)/python -m tests.catalogues fill
 	$(BIN)/pybabel --quiet compile --directory locales --domain kopilka
 
 clean: ## remove what was made here

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rules.consent import ConsentFacts
-from screens.layout import blocks, heading, lines
+from screens.layout import blocks, contact_line, heading, lines
 from screens.routes import CONSENT, LANGUAGE, MARKETING, action
 from screens.screen import Button, Screen
 from screens.texts import Texts
@@ -21,7 +21,7 @@ def words(texts: Texts, facts: ConsentFacts) -> str:
         texts.prose(facts.text),
         texts.gettext("You can take your consent back at any time: /forget erases your data."),
         lines(
-            texts.gettext("Questions: %(contact)s", contact=facts.contact) if facts.contact else "",
+            contact_line(texts, facts.contact),
             texts.gettext("<i>Version %(version)s</i>", version=facts.version),
         ),
     )

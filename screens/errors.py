@@ -137,7 +137,7 @@ def _not_enough(texts: Texts, facts: Facts) -> str:
 
 def _debt(texts: Texts, facts: Facts) -> str:
     return texts.gettext(
-        "After a return %(points)s is owed. The balance pays again when the next purchases have repaid it.",
+        "Owed after a return: %(points)s. The balance pays again when the next purchases have repaid it.",
         points=_points(texts, facts, "debt"),
     )
 

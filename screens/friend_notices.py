@@ -17,7 +17,7 @@ def _tier_rose(texts: Texts, notice: facts.TierRose) -> Screen:
     html = blocks(
         heading("🏅", texts.gettext("Your new tier: %(tier)s", tier=texts.name(notice.title))),
         bullets(*(texts.name(code) for code in notice.privileges)),
-        texts.gettext("📅 Yours until <b>%(day)s</b> inclusive", day=texts.day(notice.until)) if notice.until else "",
+        texts.gettext("📅 Yours through <b>%(day)s</b>", day=texts.day(notice.until)) if notice.until else "",
     )
     return Screen(html, (_tier(texts), home(texts)))
 
@@ -39,19 +39,16 @@ def _tier_ending(texts: Texts, notice: facts.TierEnding) -> Screen:
         heading(
             "🏅",
             texts.gettext(
-                "%(tier)s is yours until %(day)s", tier=texts.name(notice.title), day=texts.day(notice.last_day)
+                "%(tier)s is yours through %(day)s", tier=texts.name(notice.title), day=texts.day(notice.last_day)
             ),
         ),
         lines(
             texts.gettext("To keep it:") if purchases or spend else "",
             bullets(
                 texts.ngettext("%(n)s more purchase", "%(n)s more purchases", purchases) if purchases else "",
-                texts.gettext("or purchases for %(sum)s more", sum=texts.money(spend))
-                if purchases and spend
-                else texts.gettext("purchases for %(sum)s more", sum=texts.money(spend))
-                if spend
-                else "",
+                texts.gettext("purchases for %(sum)s more", sum=texts.money(spend)) if spend else "",
             ),
+            texts.gettext("Either one is enough.") if purchases and spend else "",
         ),
     )
     return Screen(html, ((Button.action(texts.gettext("💳 Show my card"), CARD, style="primary"),), _tier(texts)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screens.layout import blocks, heading, home, lines
+from screens.layout import blocks, contact_line, heading, home, lines
 from screens.routes import CARD, INVITE, PRIVACY
 from screens.screen import Button, Screen
 from screens.texts import Texts
@@ -20,7 +20,7 @@ def show(texts: Texts, contact: str = "", share_percent: int = 0) -> Screen:
             texts.gettext("🔥 <b>In time.</b> What you earn has a last day; we remind you before it."),
         ),
         lines("/card /balance /tier /history /invite", "/settings /privacy /mydata /forget"),
-        texts.gettext("Questions: %(contact)s", contact=contact) if contact else "",
+        contact_line(texts, contact),
     )
     rows = (
         (

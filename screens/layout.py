@@ -50,6 +50,11 @@ def pager(texts: Texts, name: str, page: int, pages: int) -> tuple[Row, ...]:
     return ((*((earlier,) if page > 0 else ()), *((later,) if page + 1 < pages else ())),)
 
 
+def contact_line(texts: Texts, contact: str) -> str:
+    """The shop's own words about whom to ask, or nothing."""
+    return f"💬 {texts.prose(contact)}" if contact else ""
+
+
 def pages_line(texts: Texts, page: int, pages: int) -> str:
     if pages <= 1:
         return ""

@@ -76,7 +76,11 @@ def _expiring(texts: Texts, notice: facts.Expiring) -> Screen:
     html = blocks(
         heading("🔥", _expiring_head(texts, notice)),
         lines(
-            texts.gettext("Last usable day: <b>%(day)s</b>", day=texts.day(notice.last_day)),
+            texts.gettext(
+                "Last usable day: <b>%(day)s</b>, %(when)s",
+                day=texts.day(notice.last_day),
+                when=texts.in_days(notice.days),
+            ),
             _balance(texts, notice.available),
         ),
         texts.gettext(
@@ -92,7 +96,7 @@ def _expiring_head(texts: Texts, notice: facts.Expiring) -> str:
     points = texts.points(notice.points)
     if notice.days <= 0:
         return texts.gettext("Today is the last day: %(points)s", points=points)
-    return texts.gettext("Last day %(when)s: %(points)s", when=texts.in_days(notice.days), points=points)
+    return texts.gettext("Soon to burn: %(points)s", points=points)
 
 
 def _burned(texts: Texts, notice: facts.Burned) -> Screen:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screens.layout import blocks, heading, home, lines
+from screens.layout import blocks, heading, home
 from screens.routes import PHONE, action
 from screens.screen import Button, Screen
 from screens.texts import Texts
@@ -12,9 +12,8 @@ def ask(texts: Texts) -> Screen:
     """A contact that the messenger vouches for, or later; nothing else is lost by waiting."""
     html = blocks(
         heading("📱", texts.gettext("Your phone number")),
-        lines(
-            texts.gettext("With it the cashier finds you even without the code,"),
-            texts.gettext("and an earlier card of yours joins this one by itself."),
+        texts.gettext(
+            "With it the cashier finds you without a code, and an earlier card of yours joins this one by itself."
         ),
         texts.gettext("Press the button to share it, or do it later in the settings."),
     )

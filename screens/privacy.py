@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screens.layout import blocks, heading, home, lines
+from screens.layout import blocks, contact_line, heading, home, lines
 from screens.routes import FORGET, MENU, MYDATA, PRIVACY, action
 from screens.screen import Button, File, Screen
 from screens.texts import Texts
@@ -13,7 +13,7 @@ def show(texts: Texts, text: str, contact: str = "", *, registered: bool = True)
     html = blocks(
         heading("🔐", texts.gettext("What we keep about you")),
         texts.prose(text),
-        texts.gettext("Questions: %(contact)s", contact=contact) if contact else "",
+        contact_line(texts, contact),
     )
     own = (
         (Button.action(texts.gettext("📦 My data"), MYDATA),),

@@ -36,7 +36,7 @@ def show(texts: Texts, facts: TierFacts) -> Screen:
 def _until(texts: Texts, facts: TierFacts) -> str:
     if facts.until is None:
         return ""
-    return texts.gettext("📅 Yours until <b>%(day)s</b> inclusive", day=texts.day(facts.until))
+    return texts.gettext("📅 Yours through <b>%(day)s</b>", day=texts.day(facts.until))
 
 
 def _offers(texts: Texts, facts: TierFacts) -> str:
