@@ -221,6 +221,15 @@ def expire(work: Work, member_id: str, cause: Cause, *, asset: str = POINTS) -> 
     return book.burn(plan.in_order(book.lots()), cause)
 
 
+def prolong(work: Work, member_id: str, source: str, expires_at: datetime, cause: Cause) -> None:
+    """Let this source's dated points live until then; nothing is posted when they do already."""
+    book = _Book(work, member_id, POINTS)
+    lots = [lot for lot in book.lots() if lot.source == source]
+    moved = plan.prolong(lots, expires_at, work.fresh_id, book.at)
+    if moved.moves:
+        book.post("prolong", moved, cause)
+
+
 def balance(work: Work, member_id: str, asset: str = POINTS) -> int:
     """Everything on the account: usable, pending and held."""
     account = rows.account(work, member_id, asset)

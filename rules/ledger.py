@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
@@ -12,7 +12,7 @@ from typing import Literal
 POINTS = "points"
 POINTS_MAX = 10**12  # one movement; sums stay far inside 64 bits
 
-Kind = Literal["earn", "spend", "hold", "capture", "void", "refund", "clawback", "expire", "adjust"]
+Kind = Literal["earn", "spend", "hold", "capture", "void", "refund", "clawback", "expire", "adjust", "prolong"]
 CONTRA: dict[str, str] = {
     "earn": "issued",
     "spend": "spent",
@@ -23,6 +23,7 @@ CONTRA: dict[str, str] = {
     "clawback": "clawed_back",
     "expire": "expired",
     "adjust": "adjusted",
+    "prolong": "prolonged",  # moves a life, and no points
 }
 
 Policy = Literal["debt", "within_balance", "pending_only"]
@@ -152,6 +153,22 @@ def settle(pins: Sequence[Move], points: int) -> Plan:
 def expire(lots: Iterable[Lot], now: datetime) -> Plan:
     """Take what is not held of every lot whose life has ended."""
     return Plan(tuple(Move(lot.lot_id, -lot.free) for lot in lots if lot.expired(now) and lot.free))
+
+
+def prolong(lots: Iterable[Lot], expires_at: datetime, fresh_id: Callable[[], str], now: datetime) -> Plan:
+    """Give what is free in these lots a longer life: each goes over into a new lot of the same source.
+
+    The old lot keeps its terms, as they stand in the chain; what is held stays with it.
+    """
+    moves: list[Move] = []
+    opened: list[Lot] = []
+    for lot in lots:
+        if lot.free and not lot.expired(now) and lot.expires_at is not None and lot.expires_at < expires_at:
+            moves.append(Move(lot.lot_id, -lot.free))
+            opened.append(
+                Lot(fresh_id(), lot.source, lot.source_id, lot.free, lot.free, 0, lot.active_at, expires_at)
+            )
+    return Plan(tuple(moves), tuple(opened))
 
 
 def refund(

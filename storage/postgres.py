@@ -30,6 +30,7 @@ def engine_for(url: str, size: int = POSTGRES_THREADS) -> sa.Engine:
         pool_size=size,
         max_overflow=0,
         pool_timeout=BUSY_TIMEOUT_SECONDS,
+        hide_parameters=True,  # errors are logged, and parameters are people
         connect_args={
             "connect_timeout": BUSY_TIMEOUT_SECONDS,
             "options": f"-c lock_timeout={wait_millis} -c statement_timeout={wait_millis} -c timezone=UTC",

@@ -313,12 +313,13 @@ standings = _table(
     _at("since", null=False),
     _at("until"),  # when the term ends; None for the base tier
     _text("floor", null=True),  # a tier given by hand
+    _at("due_at"),  # when the nightly job looks at it again
 )
 Index(
-    "ix_standings_until",
-    standings.c.until,
-    sqlite_where=standings.c.until.is_not(None),
-    postgresql_where=standings.c.until.is_not(None),
+    "ix_standings_due",
+    standings.c.due_at,
+    sqlite_where=standings.c.due_at.is_not(None),
+    postgresql_where=standings.c.due_at.is_not(None),
 )
 
 referrals = _table(
@@ -333,6 +334,8 @@ referrals = _table(
     Column("points", Points, nullable=False, server_default="0"),
     _at("at", null=False),
     _at("rewarded_at"),
+    _at("active_at"),
+    Column("purchase_min_minor", Minor, nullable=False, server_default="0"),  # in force when the rewards were promised
 )
 Index(
     "uq_referrals_friend_id",

@@ -9,6 +9,10 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
+from storage.columns import micros
+from storage.compiled import Compiled, Row, compiled_once
+
+STREAM_ROWS = 1_000
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # no letter that is taken for another
 
 
@@ -19,7 +23,6 @@ class Dice(Protocol):
 
 
 Clock = Callable[[], datetime]
-Row = sa.Row[*tuple[Any, ...]]
 
 
 class Work:
@@ -37,22 +40,68 @@ class Work:
 
     def one(self, statement: sa.Executable, /, **values: Any) -> Row | None:
         """The first row, or None."""
-        return self.connection.execute(statement, values).first()
+        compiled = compiled_once(statement, values, self.connection.dialect)
+        if compiled is None:
+            return self.connection.execute(statement, values).first()
+        cursor = self._send(compiled, values)
+        row = cursor.fetchone()
+        found = None if row is None else compiled.rows(cursor, (row,), self.connection.dialect)[0]
+        cursor.close()
+        return found
 
     def all(self, statement: sa.Executable, /, **values: Any) -> Sequence[Row]:
-        return self.connection.execute(statement, values).all()
+        compiled = compiled_once(statement, values, self.connection.dialect)
+        if compiled is None:
+            return self.connection.execute(statement, values).all()
+        cursor = self._send(compiled, values)
+        found = compiled.rows(cursor, cursor.fetchall(), self.connection.dialect)
+        cursor.close()
+        return found
 
     def value(self, statement: sa.Executable, /, **values: Any) -> Any:
         """The first column of the first row, or None."""
-        return self.connection.execute(statement, values).scalar()
+        row = self.one(statement, **values)
+        return None if row is None else row[0]
 
     def run(self, statement: sa.Executable, /, **values: Any) -> int:
         """Run a change; how many rows it touched."""
-        return self.connection.execute(statement, values).rowcount
+        compiled = compiled_once(statement, values, self.connection.dialect)
+        if compiled is None:
+            return self.connection.execute(statement, values).rowcount
+        cursor = self._send(compiled, values)
+        count: int = cursor.rowcount
+        cursor.close()
+        return count
 
     def run_many(self, statement: sa.Executable, rows: Sequence[dict[str, Any]]) -> None:
-        if rows:
+        if len(rows) == 1:
+            self.run(statement, **rows[0])
+        elif rows:
             self.connection.execute(statement, rows)
+
+    def stream(self, statement: sa.Executable, /, **values: Any) -> Iterator[Row]:
+        """The rows a few at a time, for what is too much to hold at once."""
+        options = {"yield_per": STREAM_ROWS}
+        with self.connection.execute(statement, values, execution_options=options) as result:
+            yield from result
+
+    def _send(self, compiled: Compiled, values: dict[str, Any]) -> Any:
+        """Run a compiled statement on the driver's own connection; its faults come as SQLAlchemy's."""
+        dialect, driver = self.connection.dialect, self.connection.connection.dbapi_connection
+        assert driver is not None
+        assert dialect.dbapi is not None
+        cursor = driver.cursor()
+        try:
+            cursor.execute(compiled.text, compiled.bound(values))
+        except dialect.dbapi.Error as error:
+            gone = dialect.is_disconnect(error, driver, cursor)
+            told = sa.exc.DBAPIError.instance(
+                compiled.text, None, error, dialect.dbapi.Error, hide_parameters=True, connection_invalidated=gone
+            )
+            if gone:
+                self.connection.invalidate(error)
+            raise told from error
+        return cursor
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -68,7 +117,7 @@ class Work:
 
     def fresh_id(self) -> str:
         """A new UUIDv7 (RFC 9562): ordered by the unit's instant, unguessable in its other 74 bits."""
-        millis = int(self.now.timestamp() * 1000)
+        millis = micros(self.now) // 1000
         noise = int.from_bytes(self._dice(10), "big")
         version_and_noise = 0x7 << 12 | noise >> 62 & 0xFFF
         variant_and_noise = 0x2 << 62 | noise & (1 << 62) - 1

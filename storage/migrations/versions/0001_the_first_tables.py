@@ -421,6 +421,8 @@ def upgrade() -> None:
         sa.Column("points", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("rewarded_at", sa.BigInteger(), nullable=True),
+        sa.Column("active_at", sa.BigInteger(), nullable=True),
+        sa.Column("purchase_min_minor", sa.BigInteger(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("inviter_id", "referral_id", name=op.f("pk_referrals")),
         sqlite_with_rowid=False,
     )
@@ -480,16 +482,17 @@ def upgrade() -> None:
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.Column("until", sa.BigInteger(), nullable=True),
         sa.Column("floor", sa.Text(), nullable=True),
+        sa.Column("due_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("member_id", name=op.f("pk_standings")),
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("standings", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_standings_until",
-            ["until"],
+            "ix_standings_due",
+            ["due_at"],
             unique=False,
-            sqlite_where=sa.text("until IS NOT NULL"),
-            postgresql_where=sa.text("until IS NOT NULL"),
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+            postgresql_where=sa.text("due_at IS NOT NULL"),
         )
 
     op.create_table(
@@ -571,9 +574,9 @@ def downgrade() -> None:
     op.drop_table("till_requests")
     with op.batch_alter_table("standings", schema=None) as batch_op:
         batch_op.drop_index(
-            "ix_standings_until",
-            sqlite_where=sa.text("until IS NOT NULL"),
-            postgresql_where=sa.text("until IS NOT NULL"),
+            "ix_standings_due",
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+            postgresql_where=sa.text("due_at IS NOT NULL"),
         )
 
     op.drop_table("standings")

@@ -1,0 +1,74 @@
+"""A member's history, each entry with everything that explains it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from actions import program
+from actions.program import InForce
+from rules.history import Entry, EntryKind, Page
+from rules.ledger import POINTS
+from rules.lifetime import last_usable_day
+from storage import history as rows
+from storage.work import Row, Work
+
+PAGE_ROWS = 6
+
+_BY_SOURCE: dict[str, EntryKind] = {
+    "welcome": "welcome",
+    "referral": "referral",
+    "import": "imported",
+    "purchase": "earned",
+}
+_BY_KIND: dict[str, EntryKind] = {
+    "earn": "earned",
+    "spend": "spent",
+    "capture": "spent",
+    "refund": "refunded",
+    "clawback": "clawed",
+    "expire": "burned",
+    "adjust": "adjusted",
+}
+
+
+def page(work: Work, member_id: str, number: int = 0) -> Page:
+    """One page, newest first; a number beyond the end is the last page."""
+    pages = max(1, -(-rows.count(work, member_id, POINTS) // PAGE_ROWS))
+    number = min(max(number, 0), pages - 1)
+    found = rows.page(work, member_id, POINTS, PAGE_ROWS, number * PAGE_ROWS)
+    ids = [row.source_id for row in found if row.source_id]
+    sums = rows.sums(work, member_id, ids) if ids else {}
+    friends = rows.friends(work, member_id, ids) if ids else {}
+    in_force = program.current(work)
+    return Page(tuple(_entry(row, sums, friends, in_force) for row in found), number, pages)
+
+
+def _entry(row: Row, sums: dict[str, int], friends: dict[str, str], in_force: InForce) -> Entry:
+    kind = _kind(row, friends)
+    rate = in_force.program.tier(row.reason).rate.text if kind == "earned" else ""
+    return Entry(
+        at=row.at,
+        kind=kind,
+        points=row.amount,
+        purchase_minor=sums.get(row.source_id),
+        rule=row.reason if kind == "earned" else "",
+        rate_percent=Decimal(rate.removesuffix("%")) if rate.endswith("%") else None,
+        last_day=last_usable_day(row.expires_at, in_force.program.zone) if row.expires_at else None,
+        active_at=row.active_at if row.active_at and row.active_at > row.at else None,
+        note=friends.get(row.source_id, "") if kind in ("referral", "cancelled") else _note(row, kind),
+        place=row.location,
+    )
+
+
+def _kind(row: Row, friends: dict[str, str]) -> EntryKind:
+    if row.kind == "clawback" and row.reason == "referral_cancelled":
+        return "cancelled"
+    if row.kind == "earn" and row.source == "referral" and row.source_id not in friends:
+        return "friend_welcome"
+    if row.kind == "earn":
+        return _BY_SOURCE.get(row.source, "gift")
+    return _BY_KIND[row.kind]
+
+
+def _note(row: Row, kind: EntryKind) -> str:
+    return row.reason if kind == "adjusted" else ""

@@ -1,0 +1,51 @@
+"""Which programme is in force, and how a new version comes into force."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import NamedTuple
+
+from rules.program import Program, parse
+from rules.refusal import Refused
+from storage import programs as rows
+from storage.work import Work
+
+VERSIONS_CACHED = 32
+
+_parsed: dict[str, Program] = {}  # by the text's SHA-256: a document never changes
+
+
+class NoProgram(Refused):
+    code = "no_program"
+    sentence = "No programme is in force yet: kopilka program apply FILE."
+
+
+class InForce(NamedTuple):
+    """A parsed programme and its number, which every transaction names."""
+
+    version: int
+    program: Program
+
+
+def current(work: Work) -> InForce:
+    """The programme of this instant. Raises NoProgram before the first one was applied."""
+    found = rows.in_force(work)
+    if found is None:
+        raise NoProgram
+    version, sha256 = found
+    if sha256 not in _parsed:
+        if len(_parsed) >= VERSIONS_CACHED:
+            _parsed.clear()
+        _parsed[sha256] = parse(rows.text(work, version))
+    return InForce(version, _parsed[sha256])
+
+
+def apply(work: Work, text: str, in_force_from: datetime | None = None) -> InForce:
+    """Put a document into force; the one that is in force already is not applied again. Raises ProgramInvalid."""
+    program = parse(text)
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    found = rows.in_force(work)
+    if found is not None and found[1] == sha256:
+        return InForce(found[0], program)
+    return InForce(rows.insert(work, text, sha256, in_force_from or work.now), program)

@@ -1,0 +1,80 @@
+"""Which tier a member has: raised by each purchase at once, settled by the nightly job when a term ends."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from actions import notice, program
+from rules.lifetime import last_usable_day
+from rules.notice import TierFell, TierRose
+from rules.program import Program
+from rules.tier import Counters, Standing, newcomer, next_standing, progress, window_start
+from rules.tier import Way as Way
+from storage import purchases
+from storage import standings as rows
+from storage.work import Work
+
+GRACE_LOOK = timedelta(hours=12)  # how soon a standing that waits for its grace is looked at again
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def of(work: Work, member_id: str, in_force: Program) -> Standing:
+    """The member's standing; a newcomer's for a member who has none yet."""
+    return rows.get(work, member_id) or newcomer(in_force, work.now)
+
+
+def name_of(work: Work, member_id: str) -> str:
+    """The tier's name; empty, which the programme reads as its first, for a member who has none yet."""
+    found = rows.get(work, member_id)
+    return found.tier if found else ""
+
+
+def counters(work: Work, member_id: str, in_force: Program) -> Counters:
+    """What counts within the programme's window."""
+    since = window_start(in_force, work.now) or _BEGINNING
+    return Counters(*purchases.counters(work, member_id, since))
+
+
+def recount(work: Work, member_id: str) -> str:
+    """Count again after a purchase; the new tier's name if the member rose or fell, else empty."""
+    in_force = program.current(work).program
+    before = rows.get(work, member_id)
+    standing = before or newcomer(in_force, work.now)
+    after = next_standing(in_force, standing, counters(work, member_id, in_force), work.now)
+    if after != before:
+        rows.put(work, member_id, after)
+    if after.tier == standing.tier:
+        return ""
+    _announce(work, member_id, in_force, standing, after)
+    return after.tier if in_force.rank(after.tier) > in_force.rank(standing.tier) else ""
+
+
+def settle_due(work: Work, limit: int) -> int:
+    """Settle standings whose term has ended; how many were looked at. Nothing is due when it returns 0."""
+    due = rows.due(work, limit)
+    for member_id in due:
+        recount(work, member_id)
+    rows.look_again(work, due, work.now + GRACE_LOOK)
+    return len(due)
+
+
+def way(work: Work, member_id: str, in_force: Program) -> tuple[Standing, Counters, Way | None]:
+    """Where the member stands, what counts, and what is left to the next tier (None at the top)."""
+    standing = of(work, member_id, in_force)
+    counted = counters(work, member_id, in_force)
+    return standing, counted, progress(in_force, standing, counted)
+
+
+def _announce(work: Work, member_id: str, in_force: Program, before: Standing, after: Standing) -> None:
+    title = after.tier
+    key = f"tier:{member_id}:{after.tier}:{work.now.isoformat()}"
+    if in_force.rank(after.tier) < in_force.rank(before.tier):
+        notice.announce(work, member_id, TierFell(title=title, before=before.tier), key=key)
+        return
+    until = last_usable_day(after.until, in_force.zone) if after.until else None
+    codes = tuple(f"{after.tier}:{place}" for place, _ in enumerate(_privileges(in_force, after.tier)))
+    notice.announce(work, member_id, TierRose(title=title, privileges=codes, until=until), key=key)
+
+
+def _privileges(in_force: Program, tier: str) -> tuple[str, ...]:
+    return tuple(in_force.tier(tier).privileges.get(in_force.default_language, ()))

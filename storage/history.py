@@ -1,0 +1,74 @@
+"""A member's entries, newest first, each with the purchase it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import and_, bindparam, func, select
+
+from storage.tables import lots, purchases, referrals, transactions
+from storage.work import Row, Work
+
+SHOWN = ("earn", "spend", "capture", "refund", "clawback", "expire", "adjust")  # holds come and go unseen
+
+_MINE = (
+    transactions.c.member_id == bindparam("member_id"),
+    transactions.c.asset == bindparam("asset"),
+    transactions.c.kind.in_(SHOWN),
+)
+_COUNT = select(func.count()).where(*_MINE)
+_PAGE = (
+    select(
+        transactions.c.tx_id,
+        transactions.c.seq,
+        transactions.c.at,
+        transactions.c.kind,
+        transactions.c.amount,
+        transactions.c.reason,
+        transactions.c.source_id,
+        transactions.c.location,
+        transactions.c.program_version,
+        lots.c.source,
+        lots.c.active_at,
+        lots.c.expires_at,
+    )
+    .select_from(
+        transactions.outerjoin(
+            lots, and_(lots.c.member_id == transactions.c.member_id, lots.c.tx_id == transactions.c.tx_id)
+        )
+    )
+    .where(*_MINE)
+    .order_by(transactions.c.seq.desc())
+    .limit(bindparam("limit"))
+    .offset(bindparam("offset"))
+)
+_SUMS = select(
+    purchases.c.purchase_id, (purchases.c.gross_minor - purchases.c.discount_minor).label("value_minor")
+).where(
+    purchases.c.member_id == bindparam("member_id"),
+    purchases.c.purchase_id.in_(bindparam("ids", expanding=True)),
+)
+_FRIENDS = select(referrals.c.referral_id, referrals.c.friend_name).where(
+    referrals.c.inviter_id == bindparam("member_id"),
+    referrals.c.referral_id.in_(bindparam("ids", expanding=True)),
+)
+
+
+def count(work: Work, member_id: str, asset: str) -> int:
+    return int(work.value(_COUNT, member_id=member_id, asset=asset))
+
+
+def page(work: Work, member_id: str, asset: str, limit: int, offset: int) -> Sequence[Row]:
+    return work.all(_PAGE, member_id=member_id, asset=asset, limit=limit, offset=offset)
+
+
+def sums(work: Work, member_id: str, purchase_ids: Sequence[str]) -> dict[str, int]:
+    """What each of these purchases came to, after discounts, in minor units."""
+    rows = work.all(_SUMS, member_id=member_id, ids=list(purchase_ids))
+    return {row.purchase_id: row.value_minor for row in rows}
+
+
+def friends(work: Work, member_id: str, referral_ids: Sequence[str]) -> dict[str, str]:
+    """The masked names of the friends of these invitations."""
+    rows = work.all(_FRIENDS, member_id=member_id, ids=list(referral_ids))
+    return {row.referral_id: row.friend_name for row in rows}
