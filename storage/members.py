@@ -132,5 +132,9 @@ def move_addresses(work: Work, from_member: str, to_member: str) -> None:
     work.run(addresses.update().where(addresses.c.member_id == from_member).values(member_id=to_member))
 
 
+def move_consents(work: Work, from_member: str, to_member: str) -> None:
+    work.run(consents.update().where(consents.c.member_id == from_member).values(member_id=to_member))
+
+
 def count(work: Work) -> int:
     return int(work.value(_COUNT))

@@ -58,7 +58,7 @@ _COUNTERS = select(
     purchases.c.at >= bindparam("since"),
     purchases.c.returned_minor < purchases.c.gross_minor - purchases.c.discount_minor,
 )
-_EARLIER = select(purchases.c.purchase_id).where(purchases.c.member_id == bindparam("member_id")).limit(2)
+_ANY = select(purchases.c.purchase_id).where(purchases.c.member_id == bindparam("member_id")).limit(1)
 
 
 def insert(work: Work, values: dict[str, Any]) -> None:
@@ -108,6 +108,6 @@ def counters(work: Work, member_id: str, since: datetime) -> tuple[int, int, int
     return int(row[0]), int(row[1]), int(row[2])
 
 
-def is_first(work: Work, member_id: str) -> bool:
-    """Whether the member has at most one purchase, the one just recorded."""
-    return len(work.all(_EARLIER, member_id=member_id)) <= 1
+def is_new(work: Work, member_id: str) -> bool:
+    """Whether the member never bought anything."""
+    return work.one(_ANY, member_id=member_id) is None

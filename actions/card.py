@@ -1,0 +1,80 @@
+"""A member's card at the till: a code that works once, for a minute."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from actions import ledger, program, tier
+from rules.card import CardFacts
+from rules.member import Member
+from rules.refusal import Refused
+from storage import cards as rows
+from storage.work import Work
+
+DIGITS = "0123456789"
+CODE_DIGITS = 6
+LIFE_SECONDS = 60
+TRIES = 20  # of a million codes few are in force at once
+
+
+class CodeInvalid(Refused):
+    """One and the same answer for a code that never was, was used, or is too old to be told apart."""
+
+    code = "card_code_invalid"
+    sentence = "This code is not valid: ask the member to renew the card."
+
+
+class CodeExpired(Refused):
+    code = "card_code_expired"
+    sentence = "This code is older than a minute: ask the member to renew the card."
+
+
+class CodeUsed(Refused):
+    code = "card_code_used"
+    sentence = "This code was used already: ask the member to renew the card."
+
+
+def show(work: Work, member: Member) -> CardFacts:
+    """Make a fresh code; the member's earlier ones end with it."""
+    rows.end_of(work, member.member_id)
+    expires_at = work.now + timedelta(seconds=LIFE_SECONDS)
+    code = _free_code(work)
+    rows.insert(work, code, member.member_id, expires_at)
+    in_force = program.current(work).program
+    _, _, way = tier.way(work, member.member_id, in_force)
+    return CardFacts(
+        code=code,
+        content=code,
+        expires_at=expires_at,
+        seconds=LIFE_SECONDS,
+        available=ledger.available(work, member.member_id),
+        tier=member.tier,
+        progress_percent=way.percent if way else None,
+    )
+
+
+def use(work: Work, code: str) -> str:
+    """The member behind a code, which is spent by it. Raises CodeInvalid, CodeExpired, CodeUsed."""
+    found = rows.get(work, "".join(letter for letter in code if letter in DIGITS))
+    if found is None:
+        raise CodeInvalid
+    if found.used_at is not None:
+        raise CodeUsed
+    if found.expires_at <= work.now:
+        raise CodeExpired
+    if not rows.use(work, found.code):
+        raise CodeUsed
+    return str(found.member_id)
+
+
+def purge(work: Work) -> int:
+    """Delete codes that ended an hour ago; a while longer than needed, so that an old one is named as old."""
+    return rows.purge(work, work.now - timedelta(hours=1))
+
+
+def _free_code(work: Work) -> str:
+    for _ in range(TRIES):
+        code = work.fresh_code(CODE_DIGITS, DIGITS)
+        if rows.get(work, code) is None:
+            return code
+    raise AssertionError("a free card code is found at once")

@@ -1,0 +1,262 @@
+"""A member's life: joins with a consent, says who they are, chooses what they hear."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from zoneinfo import ZoneInfo, available_timezones
+
+import phonenumbers
+
+from actions import ledger, notice, program, referral
+from actions.ledger import Cause
+from actions.program import InForce
+from rules.ledger import POINTS
+from rules.lifetime import expires_at, last_usable_day
+from rules.member import MUTABLE, Member
+from rules.notice import Welcomed
+from rules.refusal import Refused
+from rules.tier import newcomer
+from storage import ledger as accounts
+from storage import members as rows
+from storage import purchases, standings
+from storage.work import Work
+
+REFERRAL_CODE_LETTERS = 12
+NAME_MAX = 128
+BIRTH_YEAR_MIN = 1900
+DEFAULT_REGION = "RU"  # for phones typed without their country
+
+
+class MemberUnknown(Refused):
+    code = "member_unknown"
+    sentence = "There is no such member."
+
+
+class PhoneInvalid(Refused):
+    code = "phone_invalid"
+    sentence = "This is not a phone number; write it like +7 912 345-67-89."
+
+
+class PhoneTaken(Refused):
+    code = "phone_taken"
+    sentence = "This phone belongs to another member who is in a messenger already."
+
+
+class ForeignContact(Refused):
+    code = "foreign_contact"
+    sentence = "This is somebody else's contact; share your own with the button."
+
+
+class BirthdayInvalid(Refused):
+    code = "birthday_invalid"
+    sentence = "A birthday is a day of the past, written like 25.12.1990."
+
+
+class BirthdaySet(Refused):
+    code = "birthday_set"
+    sentence = "The birthday is set already; the shop can correct it."
+
+
+class ZoneInvalid(Refused):
+    code = "zone_invalid"
+    sentence = "{zone} is not a time zone; write it like Europe/Moscow."
+
+
+def e164(phone: str) -> str:
+    """The phone as +79123456789. Raises PhoneInvalid."""
+    text = phone.strip()
+    try:
+        # Messengers give the digits without their plus.
+        digits = text if text.startswith(("+", "8")) else f"+{text.lstrip('+')}"
+        number = phonenumbers.parse(digits, DEFAULT_REGION)
+    except phonenumbers.NumberParseException as error:
+        raise PhoneInvalid from error
+    if not phonenumbers.is_possible_number(number):
+        raise PhoneInvalid
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def get(work: Work, member_id: str) -> Member:
+    """Raises MemberUnknown, also for one who was erased."""
+    return _filled(work, rows.get(work, member_id))
+
+
+def by_phone(work: Work, phone: str) -> Member:
+    """Raises MemberUnknown, PhoneInvalid."""
+    return _filled(work, rows.by_phone(work, e164(phone)))
+
+
+def at_address(work: Work, channel: str, user_id: str) -> Member | None:
+    """Who speaks from this address, or None for a newcomer."""
+    found = rows.by_address(work, channel, user_id)
+    return None if found is None else _filled(work, found)
+
+
+def create(
+    work: Work,
+    *,
+    name: str = "",
+    language: str = "",
+    phone: str = "",
+    birthday: date | None = None,
+    client: str,
+    external_id: str | None = None,
+    verified: bool = False,
+    welcome: bool = True,
+) -> Member:
+    """Make a member. phone: any spelling, or empty. Raises PhoneInvalid, PhoneTaken.
+
+    welcome: give the programme's welcome points now.
+    """
+    in_force = program.current(work)
+    number = e164(phone) if phone else None
+    if number and rows.by_phone(work, number) is not None:
+        raise PhoneTaken
+    member_id = work.fresh_id()
+    known = language if language in in_force.program.languages else in_force.program.default_language
+    rows.insert_member(
+        work,
+        {
+            "member_id": member_id,
+            "created_at": work.now,
+            "name": name.strip()[:NAME_MAX],
+            "language": known,
+            "phone": number,
+            "phone_verified_at": work.now if number and verified else None,
+            "birthday": birthday,
+            "referral_code": work.fresh_code(REFERRAL_CODE_LETTERS),
+            "muted": [],
+            "external_id": external_id,
+        },
+    )
+    standings.put(work, member_id, newcomer(in_force.program, work.now))
+    if welcome:
+        give_welcome(work, member_id, in_force, client)
+    return get(work, member_id)
+
+
+def give_welcome(work: Work, member_id: str, in_force: InForce, client: str) -> None:
+    """The newcomer's gift with its short life, if the programme has one."""
+    gift = in_force.program.welcome
+    if gift is None or not gift.points:
+        return
+    until = expires_at(gift.life, work.now, in_force.program.zone)
+    cause = Cause(client=client, reason="welcome", program_version=in_force.version)
+    ledger.earn(work, member_id, gift.points, cause, source="welcome", expires_at=until)
+    last_day = last_usable_day(until, in_force.program.zone) if until else None
+    notice.announce(work, member_id, Welcomed(points=gift.points, last_day=last_day), key=f"welcome:{member_id}")
+
+
+def join(work: Work, *, channel: str, user_id: str, name: str, language: str, code: str = "") -> Member:
+    """Make a member of whoever consented in a chat, bound to the invitation that brought them.
+
+    The caller records the consent in the same unit.
+    """
+    member = create(work, name=name, language=language, client=channel)
+    rows.update_address(work, channel, user_id, member_id=member.member_id)
+    if code:
+        referral.accept(work, code, member, is_new=True)
+    return member
+
+
+def share_phone(work: Work, member: Member, phone: str, *, own: bool) -> Member:
+    """Keep a phone that the messenger vouches for; one that an imported member has joins the two.
+
+    Returns the member who speaks from now on. Raises ForeignContact, PhoneInvalid, PhoneTaken.
+    """
+    if not own:
+        raise ForeignContact
+    number = e164(phone)
+    other = rows.by_phone(work, number)
+    if other is None or other.member_id == member.member_id:
+        rows.update(work, member.member_id, phone=number, phone_verified_at=work.now)
+        return get(work, member.member_id)
+    if rows.addresses_of(work, other.member_id):
+        raise PhoneTaken
+    return merge(work, newcomer=member, into=other, phone=number)
+
+
+def merge(work: Work, *, newcomer: Member, into: Member, phone: str) -> Member:
+    """Let a chat's new member be the one the shop knew already: that one's points stay, the new one's go over.
+
+    The welcome gift is not given twice: it goes over only to a member who never bought anything here.
+    """
+    accounts.lock_account(work, into.member_id, POINTS)
+    cause = Cause(client="merge", reason="merged", source_id=newcomer.member_id)
+    points = ledger.available(work, newcomer.member_id)
+    if points:
+        ledger.adjust(work, newcomer.member_id, -points, replace(cause, source_id=into.member_id))
+        if purchases.is_new(work, into.member_id):
+            _carry_welcome(work, into.member_id, points, cause)
+    rows.move_addresses(work, newcomer.member_id, into.member_id)
+    rows.move_consents(work, newcomer.member_id, into.member_id)
+    rows.update(work, newcomer.member_id, merged_into=into.member_id, erased_at=work.now, name="", phone=None)
+    rows.update(
+        work,
+        into.member_id,
+        phone=phone,
+        phone_verified_at=work.now,
+        language=newcomer.language,
+        name=into.name or newcomer.name,
+        birthday=into.birthday or newcomer.birthday,
+        marketing=newcomer.marketing,
+    )
+    return get(work, into.member_id)
+
+
+def _carry_welcome(work: Work, member_id: str, points: int, cause: Cause) -> None:
+    in_force = program.current(work)
+    gift = in_force.program.welcome
+    until = expires_at(gift.life, work.now, in_force.program.zone) if gift else None
+    about = replace(cause, reason="welcome", program_version=in_force.version)
+    ledger.earn(work, member_id, points, about, source="welcome", expires_at=until)
+
+
+def set_language(work: Work, member_id: str, language: str) -> None:
+    rows.update(work, member_id, language=language)
+
+
+def set_zone(work: Work, member_id: str, zone: str) -> None:
+    """Raises ZoneInvalid."""
+    if zone not in available_timezones():
+        raise ZoneInvalid(zone=zone)
+    rows.update(work, member_id, zone=zone)
+
+
+def set_quiet(work: Work, member_id: str, hours: tuple[int, int] | None) -> None:
+    """hours: local (start, end); None for no quiet hours at all (kept as equal hours)."""
+    start, end = hours or (0, 0)
+    assert 0 <= start < 24
+    assert 0 <= end < 24
+    rows.update(work, member_id, quiet_start=start, quiet_end=end)
+
+
+def toggle_mute(work: Work, member: Member, kind: str) -> None:
+    """Turn one kind of service messages off, or on again."""
+    assert kind in MUTABLE, "the edge checks the kind"
+    rows.update(work, member.member_id, muted=sorted(member.muted ^ {kind}))
+
+
+def set_birthday(work: Work, member: Member, day: date) -> None:
+    """Once: a birthday that may be moved is a gift every month. Raises BirthdayInvalid, BirthdaySet."""
+    if member.birthday is not None:
+        raise BirthdaySet
+    today = work.now.astimezone(ZoneInfo(member.zone)).date()
+    if not date(BIRTH_YEAR_MIN, 1, 1) <= day <= today:
+        raise BirthdayInvalid
+    rows.update(work, member.member_id, birthday=day)
+
+
+def _filled(work: Work, found: Member | None) -> Member:
+    """The member with the programme's own answers where they chose nothing. Raises MemberUnknown."""
+    if found is None or found.erased_at is not None:
+        raise MemberUnknown
+    in_force = program.current(work).program
+    quiet = found.quiet or (in_force.quiet_hours.start, in_force.quiet_hours.end)
+    return replace(
+        found,
+        zone=found.zone or in_force.zone.key,
+        tier=found.tier or in_force.tiers[0].name,
+        quiet=quiet if quiet[0] != quiet[1] else None,
+    )
