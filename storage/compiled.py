@@ -18,13 +18,14 @@ _Process = Callable[[Any], Any] | None
 class Compiled:
     """One statement for one dialect and one set of values: its text, how values go in and how they come out."""
 
-    __slots__ = ("_columns", "_metadata", "_named", "_out", "_values", "text")
+    __slots__ = ("_columns", "_metadata", "_named", "_out", "_places", "_values", "text")
 
     def __init__(self, compiled: SQLCompiler, columns: Sequence[sa.ColumnElement[Any]], dialect: Dialect) -> None:
         self.text = str(compiled)
         self._columns = columns
         self._metadata: SimpleResultMetaData | None = None
-        self._out: list[_Process] = []
+        self._out: list[Any] = []
+        self._places: dict[Any, int] = {}
         self._named = compiled.positiontup is None
         names = list(compiled.binds) if compiled.positiontup is None else compiled.positiontup
         self._values = [_value(name, compiled.binds[name], dialect) for name in names]
@@ -41,8 +42,10 @@ class Compiled:
                 column.type.dialect_impl(dialect).result_processor(dialect, told[1])
                 for column, told in zip(self._columns, described, strict=True)
             ]
-            self._metadata = SimpleResultMetaData([told[0] for told in described], [(c,) for c in self._columns])
-        metadata, out, places = self._metadata, self._out, self._metadata._key_to_index
+            names = [told[0] for told in described]
+            self._places = {key: i for keys in (self._columns, names) for i, key in enumerate(keys)}
+            self._metadata = SimpleResultMetaData(names, [(column,) for column in self._columns])
+        metadata, out, places = self._metadata, self._out, self._places
         return [sa.Row(metadata, out, places, one) for one in found]
 
 

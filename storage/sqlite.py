@@ -39,7 +39,9 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
 
 def core(raw: sqlite3.Connection) -> sa.Connection:
     """SQLAlchemy Core on that same raw connection; transactions stay ours."""
-    engine = sa.create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool, isolation_level="AUTOCOMMIT", hide_parameters=True)
+    engine = sa.create_engine(
+        "sqlite://", creator=lambda: raw, poolclass=StaticPool, isolation_level="AUTOCOMMIT", hide_parameters=True
+    )
     return engine.connect()
 
 

@@ -10,7 +10,8 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 
 from storage.columns import micros
-from storage.compiled import Compiled, Row, compiled_once
+from storage.compiled import Compiled, compiled_once
+from storage.compiled import Row as Row
 
 STREAM_ROWS = 1_000
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # no letter that is taken for another
