@@ -60,8 +60,9 @@ class Calls:
             status, text = await self._post(method, upload, limits)
             return self._result(method, status, text)
         except (AiogramError, aiohttp.ClientError, TimeoutError, OSError) as error:
-            # Not chained: the text of an HTTP error may carry the address, and that carries the token.
-            raise outcome.Failed(outcome.of(error)) from None
+            failed = outcome.Failed(outcome.of(error))
+        # Raised out here, so that it carries no trace of an HTTP error whose address has the token in it.
+        raise failed
 
     async def updates(self, offset: int, wait_seconds: int, allowed: list[str]) -> list[dict[str, Any]]:
         """Ask for updates from `offset` on, which confirms all before it. Raises Failed."""

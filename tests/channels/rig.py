@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,6 +70,7 @@ class Rig:
     async def receiving(self, answer: Answer, bot: Telegram | None = None) -> AsyncIterator[asyncio.Task[None]]:
         """Answer people until the block ends, then stop as a program stops."""
         task = asyncio.create_task((bot or self.bot).receive(answer))
+        await asyncio.sleep(0)  # from here on it does receive
         try:
             yield task
         finally:
@@ -130,7 +131,7 @@ async def until(condition: Callable[[], object], seconds: float = PATIENCE_SECON
 class Notes:
     """An Answer that notes what came and answers by a table: the words said, or the action pressed."""
 
-    replies: dict[str, Reply | Screen] = field(default_factory=dict)
+    replies: Mapping[str, Reply | Screen] = field(default_factory=dict)
     came: list[str] = field(default_factory=list)
     incoming: list[Incoming] = field(default_factory=list)
 
