@@ -63,6 +63,13 @@ members = _table(
     UniqueConstraint("referral_code"),
     UniqueConstraint("external_id"),
 )
+# Few members choose a zone of their own; the zones of those are listed by every job that goes by local mornings.
+Index(
+    "ix_members_zone",
+    members.c.zone,
+    sqlite_where=members.c.zone.is_not(None),
+    postgresql_where=members.c.zone.is_not(None),
+)
 
 addresses = _table(
     "addresses",
@@ -161,7 +168,6 @@ lots = _table(
     _at("active_at", null=False),
     _at("expires_at"),
     Column("pending", sa.Boolean, nullable=False, server_default=false()),  # until the member was told
-    _number("warned_days", default=0),  # the nearest threshold already promised; 0 is none yet
     CheckConstraint("remaining >= 0 AND remaining <= amount", name="remaining"),
     CheckConstraint("held >= 0 AND held <= remaining", name="held"),
 )
@@ -217,6 +223,7 @@ Index(
     postgresql_where=transactions.c.block.is_(None),
 )
 Index("ix_transactions_block", transactions.c.block)
+Index("ix_transactions_at", transactions.c.at)
 
 lot_moves = _table(
     "lot_moves",
@@ -366,6 +373,8 @@ till_requests = _table(
     _id("hold_id", null=True),
     _at("expires_at", null=False),
 )
+_UNDER_WAY = till_requests.c.state.in_(("asked", "agreed"))
+Index("ix_till_requests_open", till_requests.c.expires_at, sqlite_where=_UNDER_WAY, postgresql_where=_UNDER_WAY)
 
 # ------------------------------------------------------------------ what happened, and what is promised
 
@@ -436,6 +445,7 @@ deliveries = _table(
 )
 Index(
     "ix_deliveries_queued",
+    deliveries.c.channel,
     deliveries.c.lane,
     deliveries.c.due_at,
     sqlite_where=deliveries.c.state == "queued",
@@ -447,12 +457,8 @@ Index(
     sqlite_where=deliveries.c.state.in_(("leased", "sending")),
     postgresql_where=deliveries.c.state.in_(("leased", "sending")),
 )
-Index(
-    "ix_deliveries_unknown",
-    deliveries.c.due_at,
-    sqlite_where=deliveries.c.state == "unknown",
-    postgresql_where=deliveries.c.state == "unknown",
-)
+_TO_RESEND = sa.and_(deliveries.c.state == "unknown", deliveries.c.ended_at.is_(None))
+Index("ix_deliveries_unknown", deliveries.c.due_at, sqlite_where=_TO_RESEND, postgresql_where=_TO_RESEND)
 
 job_runs = _table(
     "job_runs",

@@ -146,7 +146,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_deliveries_queued",
-            ["lane", "due_at"],
+            ["channel", "lane", "due_at"],
             unique=False,
             sqlite_where=sa.text("state = 'queued'"),
             postgresql_where=sa.text("state = 'queued'"),
@@ -155,8 +155,8 @@ def upgrade() -> None:
             "ix_deliveries_unknown",
             ["due_at"],
             unique=False,
-            sqlite_where=sa.text("state = 'unknown'"),
-            postgresql_where=sa.text("state = 'unknown'"),
+            sqlite_where=sa.text("state = 'unknown' AND ended_at IS NULL"),
+            postgresql_where=sa.text("state = 'unknown' AND ended_at IS NULL"),
         )
 
     op.create_table(
@@ -271,7 +271,6 @@ def upgrade() -> None:
         sa.Column("active_at", sa.BigInteger(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=True),
         sa.Column("pending", sa.Boolean(), server_default=sa.false(), nullable=False),
-        sa.Column("warned_days", sa.BigInteger(), server_default="0", nullable=False),
         sa.CheckConstraint("held >= 0 AND held <= remaining", name=op.f("ck_lots_held")),
         sa.CheckConstraint("remaining >= 0 AND remaining <= amount", name=op.f("ck_lots_remaining")),
         sa.PrimaryKeyConstraint("member_id", "lot_id", name=op.f("pk_lots")),
@@ -337,6 +336,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("referral_code", name=op.f("uq_members_referral_code")),
         sqlite_with_rowid=False,
     )
+    with op.batch_alter_table("members", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_members_zone",
+            ["zone"],
+            unique=False,
+            sqlite_where=sa.text("zone IS NOT NULL"),
+            postgresql_where=sa.text("zone IS NOT NULL"),
+        )
+
     op.create_table(
         "programs",
         sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -512,6 +520,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("request_id", name=op.f("pk_till_requests")),
         sqlite_with_rowid=False,
     )
+    with op.batch_alter_table("till_requests", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_till_requests_open",
+            ["expires_at"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('asked', 'agreed')"),
+            postgresql_where=sa.text("state IN ('asked', 'agreed')"),
+        )
+
     op.create_table(
         "transactions",
         sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
@@ -537,6 +554,7 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("transactions", schema=None) as batch_op:
+        batch_op.create_index("ix_transactions_at", ["at"], unique=False)
         batch_op.create_index("ix_transactions_block", ["block"], unique=False)
         batch_op.create_index(
             "ix_transactions_unsealed",
@@ -569,8 +587,16 @@ def downgrade() -> None:
             "ix_transactions_unsealed", sqlite_where=sa.text("block IS NULL"), postgresql_where=sa.text("block IS NULL")
         )
         batch_op.drop_index("ix_transactions_block")
+        batch_op.drop_index("ix_transactions_at")
 
     op.drop_table("transactions")
+    with op.batch_alter_table("till_requests", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_till_requests_open",
+            sqlite_where=sa.text("state IN ('asked', 'agreed')"),
+            postgresql_where=sa.text("state IN ('asked', 'agreed')"),
+        )
+
     op.drop_table("till_requests")
     with op.batch_alter_table("standings", schema=None) as batch_op:
         batch_op.drop_index(
@@ -601,6 +627,11 @@ def downgrade() -> None:
 
     op.drop_table("purchase_returns")
     op.drop_table("programs")
+    with op.batch_alter_table("members", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_members_zone", sqlite_where=sa.text("zone IS NOT NULL"), postgresql_where=sa.text("zone IS NOT NULL")
+        )
+
     op.drop_table("members")
     op.drop_table("marks")
     with op.batch_alter_table("lots", schema=None) as batch_op:
@@ -637,8 +668,8 @@ def downgrade() -> None:
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_deliveries_unknown",
-            sqlite_where=sa.text("state = 'unknown'"),
-            postgresql_where=sa.text("state = 'unknown'"),
+            sqlite_where=sa.text("state = 'unknown' AND ended_at IS NULL"),
+            postgresql_where=sa.text("state = 'unknown' AND ended_at IS NULL"),
         )
         batch_op.drop_index(
             "ix_deliveries_queued",
