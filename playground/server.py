@@ -249,6 +249,8 @@ async def serving(app: Playground, port: int = 0, host: str = "127.0.0.1") -> As
         http=CuttableProtocol,
         lifespan="on",
         access_log=False,
+        date_header=False,
+        server_header=False,
         log_level="error",
         timeout_graceful_shutdown=2,
     )
