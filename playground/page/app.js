@@ -16,7 +16,7 @@ const glances = new Map(); // person id -> {line, unread, last}
 const alerts_seen = new Map(); // person id -> ids of alerts already shown
 let state = { bot: { name: "", username: "" }, people: [], refused: [], now: null, features: {} };
 let active_id = null;
-let refused_seen = 0;
+let refused_seen = ""; // the latest refusal that was looked at
 
 const active = () => state.people.find(({ id }) => id === active_id);
 
@@ -137,7 +137,7 @@ function drawHead() {
 function drawChat() {
   const heard = chats.get(active_id);
   at("newcomer").hidden = heard.messages.length > 0;
-  chat.show(active_id, heard.messages);
+  chat.show(active_id, heard);
   composer.draw({ person: active(), chat: heard });
 }
 
@@ -188,12 +188,13 @@ async function renewState() {
 
 function drawCount() {
   const number = state.refused.length;
+  const latest = JSON.stringify(state.refused.at(-1) ?? "");
+  if (at("refused").offsetParent) refused_seen = latest;
   for (const badge of document.querySelectorAll(".refused-count")) {
     fill(badge, number > 99 ? "99+" : number);
     badge.hidden = number === 0;
-    badge.classList.toggle("fresh", number > refused_seen);
+    badge.classList.toggle("fresh", number > 0 && latest !== refused_seen);
   }
-  refused_seen = at("refused").hidden ? refused_seen : number;
 }
 
 const renewers = new Map();

@@ -58,7 +58,7 @@ function contactCard(message) {
   const { first_name, last_name, phone_number } = message.contact;
   const name = [first_name, last_name].filter(Boolean).join(" ");
   return h("div", { class: "file-card" }, avatar(name),
-    h("span", { class: "file-words" }, h("b", {}, name), h("small", {}, phone_number)));
+    h("span", { class: "file-words" }, h("b", {}, name), h("small", {}, phone_number.startsWith("+") ? phone_number : `+${phone_number}`)));
 }
 
 function invoiceCard(message) {
@@ -94,7 +94,8 @@ function bubble(message, context) {
   const shown = media(message);
   const quoted = message.reply_to_message;
   const only_media = (message.photo || message.video) && !words;
-  return service(message) ?? h("article", { class: `msg ${message.out ? "out" : "in"}`, "aria-label": message.out ? "You" : context.bot_name },
+  return service(message) ?? h("article", { class: `msg ${message.out ? "out" : "in"}`, dataset: { message: message.message_id },
+    "aria-label": message.out ? "You" : context.bot_name },
     h("div", { class: `bubble${shown && (message.photo || message.video) ? " pictured" : ""}${only_media ? " bare" : ""}${message.edit_date ? " edited" : ""}` },
       quoted && h("div", { class: "quoted" }, summary(quoted)),
       shown,
@@ -154,7 +155,15 @@ export function createChat(root, context, onScrolled) {
     requestAnimationFrame(() => node.querySelector(same)?.focus({ preventScroll: true }));
   }
 
-  function show(person_id, messages) {
+  /** A pressed key glimmers until the bot answers the callback. */
+  function stopWaiting(unanswered) {
+    for (const key of log.querySelectorAll(".key.waiting")) {
+      const message = Number(key.closest(".msg").dataset.message);
+      if (!unanswered.some(({ message_id }) => message_id === message)) key.classList.remove("waiting");
+    }
+  }
+
+  function show(person_id, { messages, unanswered = [] }) {
     if (person_id !== whose) {
       log.replaceChildren();
       drawn = new Map();
@@ -175,7 +184,7 @@ export function createChat(root, context, onScrolled) {
       else log.insertBefore(node, cursor);
     }
     if (stuck) root.scrollTop = root.scrollHeight;
-    for (const node of log.querySelectorAll(".key.waiting")) node.classList.remove("waiting");
+    stopWaiting(unanswered);
   }
 
   return { show, toEnd: () => root.scrollTo({ top: root.scrollHeight, behavior: "smooth" }) };

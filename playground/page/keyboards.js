@@ -8,12 +8,11 @@ const STYLES = new Set(["primary", "success", "danger"]);
 const styled = (button) => (STYLES.has(button.style) ? button.style : "plain");
 
 function press(button, row, column, message, context) {
-  const pressed = (event) => {
+  const pressed = async (event) => {
     const node = event.currentTarget;
     node.classList.add("waiting");
-    // A bot that never answers must not leave the button spinning for ever.
-    setTimeout(() => node.classList.remove("waiting"), 5000);
-    context.onPress(message, row, column);
+    const taken = await context.onPress(message, row, column);
+    if (!taken) node.classList.remove("waiting");
   };
   return { onclick: pressed };
 }

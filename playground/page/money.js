@@ -6,11 +6,14 @@ export function minor(text) {
   return found ? Number(found[1]) * 100 + Number((found[2] ?? "").padEnd(2, "0")) : null;
 }
 
-/** 123450, "RUB" -> "1,234.50 ₽" in the manner of the browser. */
+// Each currency in the manner of the country that pays with it.
+const MANNER = { RUB: "ru-RU", EUR: "de-DE", GBP: "en-GB", KZT: "ru-KZ" };
+
+/** 123450, "RUB" -> "1 234,50 ₽"; 123450, "USD" -> "$1,234.50". */
 export function money(amount_minor, currency) {
   const whole = Math.trunc(amount_minor / 100);
   const style = { style: "currency", currency, currencyDisplay: "narrowSymbol", minimumFractionDigits: amount_minor % 100 ? 2 : 0 };
-  return new Intl.NumberFormat("en-GB", style).format(whole + (amount_minor % 100) / 100);
+  return new Intl.NumberFormat(MANNER[currency] ?? "en-US", style).format(whole + (amount_minor % 100) / 100);
 }
 
 export const count = (number) => new Intl.NumberFormat("en-GB").format(number);

@@ -45,11 +45,11 @@ export function createClock(root, onMove) {
 }
 
 function call(refused, people) {
-  const person = people.find(({ id }) => id === refused.chat_id);
+  const person = people.find(({ id }) => id === Number(refused.chat_id));
   const at = new Date(refused.at);
   return h("li", { class: "refused" },
     h("div", { class: "refused-head" },
-      h("span", { class: `status s${String(refused.status)[0]}` }, refused.status), h("code", {}, refused.method),
+      h("span", { class: `status s${String(refused.status)[0]}` }, refused.status || "–"), h("code", {}, refused.method),
       h("time", { datetime: at.toISOString(), title: at.toLocaleString() }, SECOND.format(at))),
     h("p", {}, refused.description),
     (person || refused.chat_id) && h("small", {}, "to ", h("bdi", {}, person?.name ?? String(refused.chat_id))));

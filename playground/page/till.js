@@ -132,7 +132,7 @@ export function createTill(root) {
     keep([{ ...made, total_minor, left_minor: total_minor, name: member.name ?? who.value, member_id: member.id, at: Date.now() }, ...purchases]);
     member = { ...member, balance: made.balance };
     fill(found, memberCard(member));
-    fill(receipt, h("p", { class: "success", role: "status" }, icon("check"),
+    fill(receipt, h("p", { class: "notice", role: "status" }, icon("check"),
       `Recorded. Earned ${count(made.earned_points)}, to pay ${money(made.due_minor, currency)}.`));
     sum.value = points.value = "";
   }
@@ -157,7 +157,7 @@ export function createTill(root) {
       const body = amount_minor === purchase.left_minor && purchase.left_minor === purchase.total_minor ? {} : { amount_minor };
       await till.takeBack(purchase.id, body, crypto.randomUUID());
       keep(purchases.map((each) => (each === purchase ? { ...each, left_minor: each.left_minor - amount_minor } : each)));
-      fill(receipt, h("p", { class: "success", role: "status" }, icon("check"), `Taken back: ${money(amount_minor, currency)}.`));
+      fill(receipt, h("p", { class: "notice", role: "status" }, icon("check"), `Taken back: ${money(amount_minor, currency)}.`));
     });
   }
 
