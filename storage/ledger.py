@@ -24,6 +24,9 @@ _LOT = (
     lots.c.active_at,
     lots.c.expires_at,
 )
+# Written into the text: no planner uses a partial index for a condition whose value it is not told.
+_SOMETHING_LEFT = lots.c.remaining > sa.literal_column("0")
+_OPEN = holds.c.state == sa.literal_column("'open'")
 _MINE = (lots.c.member_id == bindparam("member_id"), lots.c.asset == bindparam("asset"))
 
 _ACCOUNT = select(
@@ -38,7 +41,7 @@ _ACCOUNT = select(
 ).where(accounts.c.member_id == bindparam("member_id"), accounts.c.asset == bindparam("asset"))
 _LOCKED = _ACCOUNT.with_for_update()
 _OPEN_ACCOUNT = insert(accounts).on_conflict_do_nothing()
-_LOTS_LEFT = select(*_LOT).where(*_MINE, lots.c.remaining > 0).order_by(lots.c.expires_at, lots.c.lot_id)
+_LOTS_LEFT = select(*_LOT).where(*_MINE, _SOMETHING_LEFT).order_by(lots.c.expires_at, lots.c.lot_id)
 _LOTS_NAMED = select(*_LOT).where(
     lots.c.member_id == bindparam("member_id"), lots.c.lot_id.in_(bindparam("lot_ids", expanding=True))
 )
@@ -79,9 +82,10 @@ _TRANSACTION = select(transactions).where(
 _HOLD = select(holds).where(holds.c.hold_id == bindparam("hold_id"))
 _OPEN_HOLD_OF = select(holds).where(
     holds.c.member_id == bindparam("member_id"),
+    holds.c.asset == bindparam("asset"),
     holds.c.client == bindparam("client"),
     holds.c.session == bindparam("session"),
-    holds.c.state == "open",
+    _OPEN,
 )
 _INSERT_HOLD = holds.insert()
 _CLOSE_HOLD = (
@@ -91,19 +95,23 @@ _CLOSE_HOLD = (
 )
 _HOLDS_DUE = (
     select(holds.c.member_id, holds.c.hold_id)
-    .where(holds.c.state == "open", holds.c.expires_at <= bindparam("now"))
+    .where(_OPEN, holds.c.expires_at <= bindparam("now"))
     .order_by(holds.c.expires_at)
     .limit(bindparam("limit"))
 )
-_EXPIRING_MEMBERS = (
+# Limited before it is grouped, so that the index of what expires is walked and not the whole table.
+_EXPIRING_LOTS = (
     select(lots.c.member_id, lots.c.asset)
     .where(lots.c.remaining > lots.c.held, lots.c.expires_at <= bindparam("now"))
-    .group_by(lots.c.member_id, lots.c.asset)
+    .order_by(lots.c.expires_at, lots.c.member_id)
     .limit(bindparam("limit"))
+    .subquery()
 )
+_EXPIRING_MEMBERS = select(_EXPIRING_LOTS.c.member_id, _EXPIRING_LOTS.c.asset).distinct()
 _PENDING_DUE = (
     select(lots.c.member_id, lots.c.lot_id, lots.c.asset, lots.c.remaining, lots.c.source, lots.c.source_id)
-    .where(lots.c.pending, lots.c.active_at <= bindparam("now"))
+    # As the index says it: SQLite does not see that `pending = 1` is the same.
+    .where(sa.literal_column("lots.pending"), lots.c.active_at <= bindparam("now"))
     .order_by(lots.c.active_at)
     .limit(bindparam("limit"))
 )
@@ -219,8 +227,8 @@ def hold(work: Work, hold_id: str) -> Row | None:
     return work.one(_HOLD, hold_id=hold_id)
 
 
-def open_hold_of(work: Work, member_id: str, client: str, session: str) -> Row | None:
-    return work.one(_OPEN_HOLD_OF, member_id=member_id, client=client, session=session)
+def open_hold_of(work: Work, member_id: str, asset: str, client: str, session: str) -> Row | None:
+    return work.one(_OPEN_HOLD_OF, member_id=member_id, asset=asset, client=client, session=session)
 
 
 def insert_hold(work: Work, values: dict[str, Any]) -> None:
@@ -236,7 +244,10 @@ def holds_due(work: Work, limit: int) -> list[tuple[str, str]]:
 
 
 def expiring_members(work: Work, limit: int) -> list[tuple[str, str]]:
-    """(member, asset) of lots whose life has ended and that still hold something free."""
+    """(member, asset) of the first lots whose life has ended and that still hold something free.
+
+    limit: of lots; there are fewer members where one has several of them.
+    """
     return [(row.member_id, row.asset) for row in work.all(_EXPIRING_MEMBERS, now=work.now, limit=limit)]
 
 
