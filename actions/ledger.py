@@ -113,7 +113,7 @@ def hold(
     Raises NotEnoughPoints, DebtOpen.
     """
     book = _Book(work, member_id, asset)
-    earlier = rows.open_hold_of(work, member_id, cause.client, session) if session else None
+    earlier = rows.open_hold_of(work, member_id, asset, cause.client, session) if session else None
     if earlier is not None:
         void(work, earlier.hold_id, cause)
         book = _Book(work, member_id, asset)
@@ -160,10 +160,24 @@ def void(work: Work, hold_id: str, cause: Cause, *, state: str = "void") -> int:
     Raises HoldUnknown, HoldClosed.
     """
     found, book = _open_hold(work, hold_id)
-    _, burned = _settle(book, found, "void", 0, cause)
+    _, freed = _settle(book, found, "void", 0, cause)
     rows.close_hold(work, found.member_id, hold_id, state, 0)
-    points: int = found.amount
-    return points - min(burned, points)
+    return freed
+
+
+def release(work: Work, hold_id: str, cause: Cause) -> None:
+    """Let go of a hold if it is still open; nothing to do otherwise."""
+    found = rows.hold(work, hold_id)
+    if found is not None and found.state == "open":
+        void(work, hold_id, cause)
+
+
+def write_off(work: Work, member_id: str, cause: Cause) -> None:
+    """Take everything that is not held, usable or not: the account of somebody who goes."""
+    book = _Book(work, member_id, POINTS)
+    moves = tuple(Move(lot.lot_id, -lot.free) for lot in book.lots() if lot.free)
+    if moves:
+        book.post("adjust", Plan(moves), cause)
 
 
 def refund(
@@ -345,11 +359,16 @@ def _open_hold(work: Work, hold_id: str) -> tuple[Any, _Book]:
 
 
 def _settle(book: _Book, hold: Any, kind: Kind, points: int, cause: Cause) -> tuple[Posted, int]:
-    """Close a hold's pins: spend the first points, release the rest, burn what its lots lost meanwhile."""
+    """Close a hold's pins: spend the first points, release the rest, burn what of it is past its life.
+
+    Returns the entry, and the points that became usable again.
+    """
     pins = rows.moves_of(book.work, hold.member_id, hold.tx_id)
     lots = rows.lots_named(book.work, hold.member_id, [pin.lot_id for pin in pins])
     moved = plan.settle(pins, points)
-    posted = book.post(kind, moved, replace(cause, source_id=cause.source_id or hold.hold_id))
-    released = {pin.lot_id for pin, move in zip(pins, moved.moves, strict=True) if pin.d_held > -move.d_remaining}
-    after = [plan.apply(lot, moved.moves) for lot_id, lot in lots.items() if lot_id in released]
-    return posted, book.burn(after, cause)
+    about = replace(cause, source_id=cause.source_id or hold.hold_id)
+    posted = book.post(kind, moved, about, reverses=hold.tx_id)
+    let_go = {pin.lot_id: pin.d_held + move.d_remaining for pin, move in zip(pins, moved.moves, strict=True)}
+    after = [plan.apply(lot, moved.moves) for lot_id, lot in lots.items() if let_go[lot_id]]
+    book.burn(plan.in_order(after), cause)
+    return posted, sum(let_go[lot.lot_id] for lot in after if not lot.expired(book.at))

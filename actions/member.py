@@ -82,6 +82,12 @@ def get(work: Work, member_id: str) -> Member:
     return _filled(work, rows.get(work, member_id))
 
 
+def name_of(work: Work, member_id: str) -> str:
+    """The name, or nothing for a member who was erased."""
+    found = rows.get(work, member_id)
+    return found.name if found else ""
+
+
 def by_phone(work: Work, phone: str) -> Member:
     """Raises MemberUnknown, PhoneInvalid."""
     return _filled(work, rows.by_phone(work, e164(phone)))

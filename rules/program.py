@@ -229,6 +229,10 @@ class Program(Section):
         program_fields.refuse(self, _disagreements(self))
         return self
 
+    def __hash__(self) -> int:
+        # Equal documents agree in these; the whole of it holds mappings, which have no hash.
+        return hash((self.brand.name, self.currency, self.zone.key, self.languages, self.consent.version))
+
     def tier(self, name: str) -> Tier:
         """The tier of this name; the first one for a name that the programme no longer has."""
         return next((tier for tier in self.tiers if tier.name == name), self.tiers[0])

@@ -1,0 +1,224 @@
+"""A sale in the cashier's chat: quoted, agreed with the member in their own chat, recorded, taken back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from actions import ledger, member, notice, program, purchase
+from actions.ledger import Cause
+from actions.purchase import Sale
+from actions.staff import Staff
+from rules.cheque import Cheque, Line
+from rules.member import Member
+from rules.notice import PaymentAnswered, PaymentAsked
+from rules.refusal import Refused
+from rules.till import PaymentRequest, RecordedPurchase, Returned, TillPurchase, TillQuote
+from storage import purchases
+from storage import till as rows
+from storage.work import Row, Work
+
+ANSWER_MINUTES = 5  # how long a member has to answer at the till
+RETURN_DAYS = 31
+RETURNS_SHOWN = 8
+
+
+class RequestClosed(Refused):
+    code = "payment_request_closed"
+    sentence = "This question is closed: it is too late, withdrawn or answered already."
+
+
+class NotTheirs(Refused):
+    code = "not_yours"
+    sentence = "This is not yours to press."
+
+
+def quote(work: Work, member_id: str, amount_minor: int) -> TillQuote:
+    """What the cashier sees. Raises what `purchase.quote` raises."""
+    buyer = member.get(work, member_id)
+    plain = purchase.quote(work, member_id, _cheque(amount_minor))
+    most = plain.points_max
+    paid = purchase.quote(work, member_id, _cheque(amount_minor, most)) if most else plain
+    in_force = program.current(work).program
+    privileges = in_force.tier(buyer.tier).privileges.get(in_force.default_language, ())
+    return TillQuote(
+        member=buyer.name,
+        tier=buyer.tier,
+        cheque_minor=amount_minor,
+        available=ledger.available(work, member_id),
+        max_points=most,
+        max_points_minor=paid.points_spend_minor,
+        earns=plain.earn_points,
+        earns_with_points=paid.earn_points,
+        privileges=tuple(f"{buyer.tier}:{place}" for place, _ in enumerate(privileges)),
+    )
+
+
+def ask(work: Work, staff: Staff, member_id: str, amount_minor: int, points: int) -> PaymentRequest:
+    """Ask the member in their own chat to pay a part with points. Raises what `purchase.quote` raises."""
+    quoted = purchase.quote(work, member_id, _cheque(amount_minor, points))
+    request = PaymentRequest(
+        request_id=work.fresh_id(),
+        place=staff.location,
+        cheque_minor=amount_minor,
+        points=points,
+        points_minor=quoted.points_spend_minor,
+        due_minor=quoted.net_minor,
+        earns=quoted.earn_points,
+        expires_at=work.now + timedelta(minutes=ANSWER_MINUTES),
+    )
+    rows.insert(
+        work,
+        {
+            "request_id": request.request_id,
+            "member_id": member_id,
+            "staff_id": staff.staff_id,
+            "cheque": {"amount_minor": amount_minor, "place": staff.location, "earns": request.earns},
+            "pay_points": points,
+            "state": "asked",
+            "expires_at": request.expires_at,
+        },
+    )
+    notice.announce(
+        work,
+        member_id,
+        PaymentAsked(request=request),
+        key=f"payment_asked:{request.request_id}",
+        stale_at=request.expires_at,
+    )
+    return request
+
+
+def answer(work: Work, buyer: Member, request_id: str, *, yes: bool) -> PaymentRequest:
+    """The member's own answer; a yes keeps the points. Raises NotTheirs, RequestClosed, and what a hold raises."""
+    found = rows.get(work, request_id)
+    if found is None or found.state != "asked" or found.expires_at <= work.now:
+        raise RequestClosed
+    if found.member_id != buyer.member_id:
+        raise NotTheirs
+    hold_id = None
+    if yes:
+        in_force = program.current(work)
+        cause = Cause(client=f"staff:{found.staff_id}", reason="till", program_version=in_force.version)
+        minutes = in_force.program.hold.minutes
+        hold_id = ledger.hold(
+            work, buyer.member_id, found.pay_points, cause, minutes=minutes, session=request_id
+        ).hold_id
+    rows.update(work, request_id, state="agreed" if yes else "declined", hold_id=hold_id)
+    request = _request(work, found)
+    notice.announce(
+        work,
+        None,
+        PaymentAnswered(agreed=yes, request=request),
+        key=f"payment_answered:{request_id}",
+        staff_id=found.staff_id,
+    )
+    return request
+
+
+def record(work: Work, staff: Staff, member_id: str, amount_minor: int, request_id: str = "") -> RecordedPurchase:
+    """Record the sale; points are spent only when the member agreed to this very question.
+
+    Raises RequestClosed when the question is still open, and what `purchase.record` raises.
+    """
+    found = rows.get(work, request_id) if request_id else None
+    if found is not None and (found.staff_id != staff.staff_id or found.member_id != member_id):
+        raise NotTheirs
+    if found is not None and found.state in ("asked", "recorded"):
+        raise RequestClosed
+    agreed = found is not None and found.state == "agreed"
+    cheque = _cheque(amount_minor, found.pay_points if found is not None and agreed else None)
+    sale = Sale(
+        member_id=member_id,
+        cheque=cheque,
+        client=staff.client,
+        cashier=staff.name,
+        location=staff.location,
+        hold_id=found.hold_id if found is not None and agreed else "",
+    )
+    recorded = purchase.record(work, sale)
+    if found is not None:
+        rows.update(work, request_id, state="recorded")
+    quoted = recorded.quote
+    return RecordedPurchase(
+        purchase_id=recorded.purchase_id,
+        member=member.get(work, member_id).name,
+        cheque_minor=amount_minor,
+        due_minor=quoted.net_minor,
+        spent=quoted.points_spend,
+        earned=quoted.earn_points,
+        active_at=quoted.active_at if quoted.active_at > work.now else None,
+        tier_risen=recorded.tier_risen,
+    )
+
+
+def cancel(work: Work, staff: Staff, request_id: str) -> None:
+    """Withdraw the question; points that were kept for it are usable again."""
+    found = rows.get(work, request_id)
+    if found is None or found.staff_id != staff.staff_id or found.state not in ("asked", "agreed"):
+        return
+    if found.hold_id is not None:
+        ledger.release(work, found.hold_id, Cause(client=staff.client, reason="till"))
+    rows.update(work, request_id, state="cancelled")
+
+
+def purchases_of(work: Work, staff: Staff) -> list[TillPurchase]:
+    """What this cashier may take back, newest first."""
+    since = work.now - timedelta(days=RETURN_DAYS)
+    return [_purchase(row) for row in purchases.returnable(work, staff.client, since, RETURNS_SHOWN)]
+
+
+def purchase_of(work: Work, staff: Staff, purchase_id: str) -> TillPurchase:
+    """One purchase of this cashier. Raises NotTheirs, PurchaseUnknown."""
+    found = purchases.get(work, purchase_id)
+    if found is None:
+        raise purchase.PurchaseUnknown(purchase_id=purchase_id)
+    if found.client != staff.client:
+        raise NotTheirs
+    return _purchase(found, member.name_of(work, found.member_id))
+
+
+def take_back(work: Work, staff: Staff, purchase_id: str) -> Returned:
+    """Take a purchase back whole. Raises NotTheirs, PurchaseUnknown, ReturnAboveRest."""
+    sold = purchase_of(work, staff, purchase_id)
+    taken = purchase.take_back(work, purchase_id, None, client=staff.client, location=staff.location)
+    return Returned(
+        purchase_id=purchase_id,
+        member=sold.member,
+        money_minor=taken.refund_minor,
+        clawed=taken.clawed,
+        refunded=taken.restored,
+        debt=taken.debt,
+    )
+
+
+def _cheque(amount_minor: int, points: int | None = None) -> Cheque:
+    return Cheque((Line(amount_minor),), points)
+
+
+def _request(work: Work, row: Row) -> PaymentRequest:
+    cheque: dict[str, Any] = row.cheque
+    worth = program.current(work).program.redemption.point_value_minor * row.pay_points
+    return PaymentRequest(
+        request_id=row.request_id,
+        place=cheque["place"],
+        cheque_minor=cheque["amount_minor"],
+        points=row.pay_points,
+        points_minor=worth,
+        due_minor=cheque["amount_minor"] - worth,
+        earns=cheque["earns"],
+        expires_at=row.expires_at,
+    )
+
+
+def _purchase(row: Row, name: str | None = None) -> TillPurchase:
+    return TillPurchase(
+        purchase_id=row.purchase_id,
+        at=row.at,
+        member=row.name if name is None else name,
+        cheque_minor=row.gross_minor - row.discount_minor,
+        due_minor=row.net_minor,
+        left_minor=row.net_minor - row.refunded_minor,
+        spent=row.points_spent,
+        earned=row.points_earned,
+    )

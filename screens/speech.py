@@ -1,0 +1,30 @@
+"""The texts of one programme: its brand, its currency and its own names for tiers and privileges."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rules.program import Program
+from screens.texts import Texts, known, load
+
+SPEECHES_CACHED = 256
+
+
+def texts_for(program: Program, language: str, zone: str = "") -> Texts:
+    """Return the texts in this language; times are told in this IANA zone, or else in the programme's."""
+    return _texts(program, known(language or program.default_language), zone or program.zone.key)
+
+
+@lru_cache(SPEECHES_CACHED)
+def _texts(program: Program, language: str, zone: str) -> Texts:
+    return load(language, program.brand, program.currency, zone, _names(program, language))
+
+
+def _names(program: Program, language: str) -> dict[str, str]:
+    """The programme's words by code: `silver` for a tier, `silver:0` for its first privilege."""
+    names: dict[str, str] = {}
+    for tier in program.tiers:
+        names[tier.name] = program.text(tier.title, language)
+        privileges = tier.privileges.get(language) or tier.privileges.get(program.default_language, ())
+        names |= {f"{tier.name}:{place}": words for place, words in enumerate(privileges)}
+    return names

@@ -1,0 +1,75 @@
+"""Everything that is kept about one member, and taking away what names them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam, select
+
+from storage.tables import (
+    accounts,
+    addresses,
+    card_codes,
+    consents,
+    deliveries,
+    events,
+    holds,
+    lots,
+    members,
+    purchase_returns,
+    purchases,
+    referrals,
+    standings,
+    till_requests,
+    transactions,
+)
+from storage.work import Row, Work
+
+_OPEN_HOLDS = select(holds.c.hold_id).where(holds.c.member_id == bindparam("member_id"), holds.c.state == "open")
+
+# In the order in which a person would read it; the chain's hashes say nothing to them.
+_SHOWN = (
+    (members, members.c.member_id, ()),
+    (addresses, addresses.c.member_id, ("dialogue",)),
+    (consents, consents.c.member_id, ()),
+    (standings, standings.c.member_id, ("due_at",)),
+    (accounts, accounts.c.member_id, ("head_hash",)),
+    (transactions, transactions.c.member_id, ("prev_hash", "hash", "block")),
+    (lots, lots.c.member_id, ("pending", "warned_days")),
+    (holds, holds.c.member_id, ()),
+    (purchases, purchases.c.member_id, ()),
+    (purchase_returns, purchase_returns.c.member_id, ()),
+    (referrals, referrals.c.inviter_id, ()),
+    (deliveries, deliveries.c.member_id, ("leased_by", "leased_until")),
+)
+
+
+def everything(work: Work, member_id: str) -> dict[str, list[dict[str, Any]]]:
+    """Each table's rows about this member, oldest first."""
+    found = {}
+    for table, owner, hidden in _SHOWN:
+        columns = [column for column in table.c if column.name not in hidden]
+        rows = work.all(select(*columns).where(owner == member_id).order_by(*table.primary_key.columns))
+        found[table.name] = [row._asdict() for row in rows]
+    return found
+
+
+def open_holds(work: Work, member_id: str) -> Sequence[Row]:
+    return work.all(_OPEN_HOLDS, member_id=member_id)
+
+
+def erase(work: Work, member_id: str) -> None:
+    """Take away name, phone, birthday, addresses, dialogues and promised messages."""
+    mine: sa.ColumnElement[bool]
+    for table in (addresses, card_codes, till_requests, deliveries, events):
+        mine = table.c.member_id == member_id
+        work.run(table.delete().where(mine))
+    # A consent proves that we were allowed to; it names nobody once the member does not.
+    gone = {"name": "", "phone": None, "phone_verified_at": None, "birthday": None, "zone": None, "external_id": None}
+    work.run(
+        members.update()
+        .where(members.c.member_id == member_id)
+        .values(**gone, marketing=False, muted=[], quiet_start=None, quiet_end=None, erased_at=work.now)
+    )
