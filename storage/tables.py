@@ -441,7 +441,7 @@ deliveries = _table(
     _at("created_at", null=False),
     _at("ended_at"),
     UniqueConstraint("dedupe_key"),
-    Index("ix_deliveries_chat_id", "channel", "chat_id"),
+    Index("ix_deliveries_member_id", "member_id"),
 )
 Index(
     "ix_deliveries_queued",
@@ -453,12 +453,19 @@ Index(
 )
 Index(
     "ix_deliveries_leased",
+    deliveries.c.channel,
     deliveries.c.leased_until,
     sqlite_where=deliveries.c.state.in_(("leased", "sending")),
     postgresql_where=deliveries.c.state.in_(("leased", "sending")),
 )
 _TO_RESEND = sa.and_(deliveries.c.state == "unknown", deliveries.c.ended_at.is_(None))
-Index("ix_deliveries_unknown", deliveries.c.due_at, sqlite_where=_TO_RESEND, postgresql_where=_TO_RESEND)
+Index(
+    "ix_deliveries_unknown",
+    deliveries.c.channel,
+    deliveries.c.due_at,
+    sqlite_where=_TO_RESEND,
+    postgresql_where=_TO_RESEND,
+)
 
 job_runs = _table(
     "job_runs",

@@ -136,14 +136,14 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
-        batch_op.create_index("ix_deliveries_chat_id", ["channel", "chat_id"], unique=False)
         batch_op.create_index(
             "ix_deliveries_leased",
-            ["leased_until"],
+            ["channel", "leased_until"],
             unique=False,
             sqlite_where=sa.text("state IN ('leased', 'sending')"),
             postgresql_where=sa.text("state IN ('leased', 'sending')"),
         )
+        batch_op.create_index("ix_deliveries_member_id", ["member_id"], unique=False)
         batch_op.create_index(
             "ix_deliveries_queued",
             ["channel", "lane", "due_at"],
@@ -153,7 +153,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_deliveries_unknown",
-            ["due_at"],
+            ["channel", "due_at"],
             unique=False,
             sqlite_where=sa.text("state = 'unknown' AND ended_at IS NULL"),
             postgresql_where=sa.text("state = 'unknown' AND ended_at IS NULL"),
@@ -676,12 +676,12 @@ def downgrade() -> None:
             sqlite_where=sa.text("state = 'queued'"),
             postgresql_where=sa.text("state = 'queued'"),
         )
+        batch_op.drop_index("ix_deliveries_member_id")
         batch_op.drop_index(
             "ix_deliveries_leased",
             sqlite_where=sa.text("state IN ('leased', 'sending')"),
             postgresql_where=sa.text("state IN ('leased', 'sending')"),
         )
-        batch_op.drop_index("ix_deliveries_chat_id")
 
     op.drop_table("deliveries")
     op.drop_table("consents")
