@@ -11,7 +11,7 @@ from screens.texts import Texts
 
 def show(texts: Texts, facts: CardFacts) -> Screen:
     html = blocks(
-        heading("💳", texts.gettext("Your card")),
+        heading("💳", texts.gettext("Your card: %(brand)s", brand=texts.brand.name)),
         lines(
             texts.gettext("Code for the cashier: <code>%(code)s</code>", code=facts.code),
             _validity(texts, facts),

@@ -82,6 +82,8 @@ def _burning(texts: Texts, balance: Balance) -> str:
 def _tier(texts: Texts, tier: TierFacts) -> str:
     if not tier.title:
         return ""
+    if not tier.rate_percent:
+        return texts.gettext("🏅 %(tier)s", tier=texts.name(tier.title))
     return texts.gettext(
         "🏅 %(tier)s: %(percent)s back from every purchase",
         tier=texts.name(tier.title),

@@ -83,12 +83,12 @@ class Texts:
         return self._safe(text, TEXT_LIMIT)
 
     def person(self, name: str) -> str:
-        """Return somebody's name, cut when it is no name any more."""
-        return self._safe(name, NAME_LIMIT)
+        """Return somebody's name, cut when it is no name any more; one that cannot be seen is a dot row."""
+        return self._safe(name, NAME_LIMIT) or "…"
 
     def prose(self, text: str) -> str:
         """Return the owner's own words of several lines."""
-        tidy = text.strip()[:PROSE_LIMIT]
+        tidy = text.translate(_ISOLATES).strip()[:PROSE_LIMIT]
         return Html(escape(tidy)) if self.escapes else tidy
 
     def name(self, code: str) -> str:
@@ -142,8 +142,7 @@ class Texts:
         return self.hour(at.astimezone(ZoneInfo(self.zone)).time())
 
     def hour(self, at: time) -> str:
-        # The narrow space of CLDR is a box in some fonts.
-        return dates.format_time(at, "short", locale=_locale(self.language)).replace("\u202f", _GLUE)
+        return _wide(dates.format_time(at, "short", locale=_locale(self.language)))
 
     def in_days(self, days: int) -> str:
         """`today`, `tomorrow`, `in 3 days`."""
@@ -209,16 +208,21 @@ def _number(language: str, n: int) -> str:
 @lru_cache(maxsize=4096)
 def _date(language: str, day: date, form: str) -> str:
     if form == "long":
-        return dates.format_date(day, "long", locale=_locale(language))
-    return dates.format_skeleton(form, day, locale=_locale(language))
+        return _wide(dates.format_date(day, "long", locale=_locale(language)))
+    return _wide(dates.format_skeleton(form, day, locale=_locale(language)))
+
+
+def _wide(text: str) -> str:
+    """CLDR's narrow space is a box in some fonts."""
+    return text.replace("\u202f", _GLUE)
 
 
 @lru_cache(maxsize=4096)
 def _money(language: str, currency: str, minor: int) -> str:
     locale, digits = _locale(language), numbers.get_currency_precision(currency)
     pattern = locale.currency_formats["standard"].pattern
-    if minor % 10**digits == 0:
-        pattern = pattern.replace("0.00", "0")
+    parts = "" if minor % 10**digits == 0 else f".{'0' * digits}"
+    pattern = pattern.replace("0.00", f"0{parts}")
     if numbers.get_currency_symbol(currency, locale=locale)[-1].isalpha():
         pattern = pattern.replace("¤#", f"¤{_GLUE}#")  # CLDR parts letters from figures: RUB 1,250
     amount = Decimal(minor).scaleb(-digits)

@@ -17,7 +17,7 @@ def show(texts: Texts, facts: TierFacts) -> Screen:
     html = blocks(
         heading("🏅", texts.gettext("Your tier: %(tier)s", tier=texts.name(facts.title))),
         lines(
-            texts.gettext("%(percent)s back from every purchase", percent=texts.percent(facts.rate_percent)),
+            _rate(texts, facts),
             _named(texts, facts.privileges),
         ),
         _until(texts, facts),
@@ -31,6 +31,12 @@ def show(texts: Texts, facts: TierFacts) -> Screen:
         (Button.action(texts.gettext("📜 History"), HISTORY), *home(texts)),
     )
     return Screen(html, rows)
+
+
+def _rate(texts: Texts, facts: TierFacts) -> str:
+    if not facts.rate_percent:
+        return ""
+    return texts.gettext("%(percent)s back from every purchase", percent=texts.percent(facts.rate_percent))
 
 
 def _until(texts: Texts, facts: TierFacts) -> str:

@@ -73,7 +73,7 @@ def quote(texts: Texts, facts: TillQuote) -> Screen:
         ),
         _payable(texts, facts),
     )
-    return Screen(html, (*_pay(texts, facts), _record(texts), _cancel(texts)))
+    return Screen(html, (*_pay(texts, facts), _cancel(texts)))
 
 
 def waiting(texts: Texts, request: PaymentRequest) -> Screen:
@@ -144,10 +144,10 @@ def returns(texts: Texts, purchases: Sequence[TillPurchase]) -> Screen:
     shown = purchases[:MOST_PURCHASES]
     html = blocks(
         heads,
-        bullets(*(_purchase(texts, purchase) for purchase in shown)),
-        texts.gettext("Pick one by its time and sum."),
+        lines(*(_purchase(texts, number, purchase) for number, purchase in enumerate(shown, start=1))),
+        texts.gettext("Pick one by its number."),
     )
-    rows = tuple((Button.action(_short(texts, one), action(routes.RETURN, one.purchase_id)),) for one in shown)
+    rows = tuple((_pick(texts, number, purchase),) for number, purchase in enumerate(shown, start=1))
     pairs = tuple(left + right for left, right in zip(rows[::2], (*rows[1::2], ()), strict=False))
     return Screen(html, (*pairs, back(texts, routes.TILL)))
 
@@ -206,9 +206,10 @@ def _payable(texts: Texts, facts: TillQuote) -> str:
 
 def _pay(texts: Texts, facts: TillQuote) -> tuple[Row, ...]:
     if facts.debt or not facts.max_points:
-        return ()
-    most = texts.plain.gettext("Take %(number)s", number=facts.max_points)
-    return ((Button.action(most, action(routes.PAY, facts.max_points), "primary"),),)
+        return (_record(texts),)
+    most = texts.plain.gettext("➖ Take %(number)s", number=facts.max_points)
+    money = Button.action(texts.gettext("💵 Money only"), routes.RECORD, style="success")
+    return ((Button.action(most, action(routes.PAY, facts.max_points), "primary"), money),)
 
 
 def _split(texts: Texts, request: PaymentRequest) -> str:
@@ -230,18 +231,19 @@ def _earned(texts: Texts, facts: RecordedPurchase) -> str:
     )
 
 
-def _purchase(texts: Texts, purchase: TillPurchase) -> str:
+def _purchase(texts: Texts, number: int, purchase: TillPurchase) -> str:
     return texts.gettext(
-        "%(at)s · <b>%(sum)s</b> · %(name)s",
+        "%(number)s. %(at)s · <b>%(sum)s</b> · %(name)s",
+        number=number,
         at=texts.instant(purchase.at),
         sum=texts.money(purchase.cheque_minor),
         name=_member(texts, purchase.member),
     )
 
 
-def _short(texts: Texts, purchase: TillPurchase) -> str:
-    """A label: the time of day and the sum, which may be long in some currencies."""
-    return f"{texts.clock(purchase.at)} · {texts.money(purchase.cheque_minor)}"
+def _pick(texts: Texts, number: int, purchase: TillPurchase) -> Button:
+    label = texts.plain.gettext("%(number)s. %(sum)s", number=number, sum=texts.money(purchase.cheque_minor))
+    return Button.action(label, action(routes.RETURN, purchase.purchase_id))
 
 
 def _member(texts: Texts, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Whether every text is said in every language: run as a module it fails in words, with `fill` it writes the English."""
+"""Whether every text is said in every language; run as a module it fails in words, with `fill` it adds English."""
 
 from __future__ import annotations
 
