@@ -1,18 +1,19 @@
-"""The one place where points move: lock the account, plan over its lots, post one transaction of the chain."""
+"""Every way in which points move; each is posted under its account's lock (actions.posting)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from actions.posting import Book, Cause, Posted
 from rules import ledger as plan
-from rules.ledger import CONTRA, POINTS, POINTS_MAX, Kind, Lot, Move, Plan, Policy, Sealed, chain_hash
-from rules.refusal import DebtOpen, NotEnoughPoints, Refused
+from rules.ledger import POINTS, Kind, Lot, Move, Plan, Policy
+from rules.refusal import NotEnoughPoints, Refused
 from storage import ledger as rows
-from storage.columns import micros
 from storage.work import Work
+
+__all__ = ["Cause", "Posted"]
 
 GRACE_DAYS = 14  # the life of points refunded into a lot that has expired (design.md, Semantics)
 
@@ -37,27 +38,6 @@ class RefundAboveSpend(Refused):
     sentence = "{rest} of these spent points can still be refunded; {points} were asked."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cause:
-    """Why points move: who asked, by which rule, about what."""
-
-    client: str
-    reason: str = ""
-    source_id: str = ""
-    location: str = ""
-    program_version: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """One transaction of the chain. amount: signed, added to balance - debt."""
-
-    tx_id: str
-    amount: int
-    d_debt: int
-    lot_id: str = ""
-
-
 @dataclass(frozen=True, slots=True)
 class Held:
     hold_id: str
@@ -80,13 +60,13 @@ def earn(
 
     active_at: None for at once; until then they are pending.
     """
-    book = _Book(work, member_id, asset)
+    book = Book(work, member_id, asset)
     return book.give("earn", points, cause, source, active_at, expires_at)
 
 
 def spend(work: Work, member_id: str, points: int, cause: Cause, *, asset: str = POINTS) -> Posted:
     """Spend what burns first. Raises NotEnoughPoints, DebtOpen."""
-    book = _Book(work, member_id, asset)
+    book = Book(work, member_id, asset)
     return book.post("spend", Plan(book.afford(points, plan.take)), cause)
 
 
@@ -95,7 +75,7 @@ def adjust(
 ) -> Posted:
     """Correct a balance by hand; cause.reason says why. Raises NotEnoughPoints when there is less to take."""
     assert cause.reason, "an adjustment names its reason"
-    book = _Book(work, member_id, asset)
+    book = Book(work, member_id, asset)
     if points > 0:
         return book.give("adjust", points, cause, "adjustment", None, expires_at)
     lots = book.lots()
@@ -112,11 +92,11 @@ def hold(
 
     Raises NotEnoughPoints, DebtOpen.
     """
-    book = _Book(work, member_id, asset)
+    book = Book(work, member_id, asset)
     earlier = rows.open_hold_of(work, member_id, asset, cause.client, session) if session else None
     if earlier is not None:
         void(work, earlier.hold_id, cause)
-        book = _Book(work, member_id, asset)
+        book = Book(work, member_id, asset)
     moves = book.afford(points, plan.pin)
     hold_id = work.fresh_id()
     posted = book.post("hold", Plan(moves), replace(cause, source_id=hold_id))
@@ -174,7 +154,7 @@ def release(work: Work, hold_id: str, cause: Cause) -> None:
 
 def write_off(work: Work, member_id: str, cause: Cause) -> None:
     """Take everything that is not held, usable or not: the account of somebody who goes."""
-    book = _Book(work, member_id, POINTS)
+    book = Book(work, member_id, POINTS)
     moves = tuple(Move(lot.lot_id, -lot.free) for lot in book.lots() if lot.free)
     if moves:
         book.post("adjust", Plan(moves), cause)
@@ -190,7 +170,7 @@ def refund(
     spent = rows.transaction(work, member_id, spend_tx_id)
     assert spent is not None
     assert spent.kind in ("spend", "capture"), "only a spend can be refunded"
-    book = _Book(work, member_id, spent.asset)
+    book = Book(work, member_id, spent.asset)
     already = rows.refunded(work, member_id, spend_tx_id)
     if points > -spent.amount - already:
         raise RefundAboveSpend(rest=-spent.amount - already, points=points)
@@ -208,7 +188,7 @@ def claw_back(
 
     None when nothing could be taken under the policy.
     """
-    book = _Book(work, member_id, POINTS)
+    book = Book(work, member_id, POINTS)
     lots = book.lots()
     own = [lot for lot in lots if lot.source == "purchase" and lot.source_id == cause.source_id]
     others = [lot for lot in lots if lot not in own]
@@ -221,7 +201,7 @@ def cancel(work: Work, member_id: str, source: str, cause: Cause) -> int:
 
     Returns the points taken.
     """
-    book = _Book(work, member_id, POINTS)
+    book = Book(work, member_id, POINTS)
     own = [lot for lot in book.lots() if lot.source == source and lot.source_id == cause.source_id]
     taken = plan.claw_back(own, (), sum(lot.free for lot in own), "within_balance", book.at)
     if taken.amount:
@@ -231,13 +211,13 @@ def cancel(work: Work, member_id: str, source: str, cause: Cause) -> int:
 
 def expire(work: Work, member_id: str, cause: Cause, *, asset: str = POINTS) -> int:
     """Burn what is not held of every lot whose life has ended, one entry a lot; the points that burned."""
-    book = _Book(work, member_id, asset)
+    book = Book(work, member_id, asset)
     return book.burn(plan.in_order(book.lots()), cause)
 
 
 def prolong(work: Work, member_id: str, source: str, expires_at: datetime, cause: Cause) -> None:
     """Let this source's dated points live until then; nothing is posted when they do already."""
-    book = _Book(work, member_id, POINTS)
+    book = Book(work, member_id, POINTS)
     lots = [lot for lot in book.lots() if lot.source == source]
     moved = plan.prolong(lots, expires_at, work.fresh_id, book.at)
     if moved.moves:
@@ -255,102 +235,12 @@ def available(work: Work, member_id: str, asset: str = POINTS) -> int:
     return plan.available(rows.lots_left(work, member_id, asset), work.now)
 
 
-# ------------------------------------------------------------------ how every one of them is posted
-
-
-class _Book:
-    """One account under its lock, to the end of the unit. at: the instant of its entries."""
-
-    def __init__(self, work: Work, member_id: str, asset: str) -> None:
-        self.work = work
-        self.account = rows.lock_account(work, member_id, asset)
-        # A clock that was set back must not reorder the chain.
-        self.at = max(work.now, self.account.last_at)
-
-    def lots(self) -> list[Lot]:
-        return rows.lots_left(self.work, self.account.member_id, self.account.asset)
-
-    def afford(
-        self, points: int, choose: Callable[[Iterable[Lot], int, datetime], tuple[Move, ...] | None]
-    ) -> tuple[Move, ...]:
-        """The moves that spend or hold these points. Raises DebtOpen, NotEnoughPoints."""
-        assert 0 < points <= POINTS_MAX, "the edge checks the range of points"
-        if self.account.debt:
-            raise DebtOpen(debt=self.account.debt)
-        lots = self.lots()
-        moves = choose(lots, points, self.at)
-        if moves is None:
-            raise NotEnoughPoints(available=plan.available(lots, self.at), points=points)
-        return moves
-
-    def give(
-        self,
-        kind: Kind,
-        points: int,
-        cause: Cause,
-        source: str,
-        active_at: datetime | None,
-        expires_at: datetime | None,
-    ) -> Posted:
-        assert 0 < points <= POINTS_MAX, "the edge checks the range of points"
-        lot_id = self.work.fresh_id()
-        lot = Lot(lot_id, source, cause.source_id, points, points, 0, active_at or self.at, expires_at)
-        return replace(self.post(kind, plan.earn(lot, self.account.debt), cause), lot_id=lot_id)
-
-    def burn(self, lots: Iterable[Lot], cause: Cause) -> int:
-        burned = plan.expire(lots, self.at)
-        for move in burned.moves:
-            self.post("expire", Plan((move,)), replace(cause, source_id=move.lot_id))
-        return -burned.amount
-
-    def post(self, kind: Kind, moved: Plan, cause: Cause, *, reverses: str | None = None) -> Posted:
-        """Append one transaction, move its lots, advance the account."""
-        before, work = self.account, self.work
-        sealed = Sealed(
-            member_id=before.member_id,
-            asset=before.asset,
-            seq=before.seq + 1,
-            tx_id=work.fresh_id(),
-            kind=kind,
-            contra=CONTRA[kind],
-            amount=moved.amount,
-            d_debt=moved.d_debt,
-            client=cause.client,
-            reverses=reverses,
-            reason=cause.reason,
-            source_id=cause.source_id,
-            location=cause.location,
-            program_version=cause.program_version,
-            at_micros=micros(self.at),
-            opened=tuple(
-                (lot.lot_id, lot.amount, micros(lot.active_at), micros(lot.expires_at) if lot.expires_at else None)
-                for lot in moved.opened
-            ),
-            moves=tuple((m.lot_id, m.d_remaining, m.d_held) for m in moved.moves),
-        )
-        head = chain_hash(before.head_hash, sealed)
-        rows.insert_transaction(work, sealed, self.at, before.head_hash, head)
-        rows.open_lots(work, before.member_id, before.asset, sealed.tx_id, moved.opened, self.at)
-        rows.move_lots(work, before.member_id, sealed.tx_id, moved.moves)
-        self.account = replace(
-            before,
-            seq=sealed.seq,
-            balance=before.balance + moved.d_balance,
-            held=before.held + moved.d_held,
-            debt=before.debt + moved.d_debt,
-            head_hash=head,
-            last_at=self.at,
-        )
-        rows.set_account(work, self.account)
-        return Posted(sealed.tx_id, moved.amount, moved.d_debt)
-
-
-def _open_hold(work: Work, hold_id: str) -> tuple[Any, _Book]:
+def _open_hold(work: Work, hold_id: str) -> tuple[Any, Book]:
     """The open hold and its account's book; whether it is open is asked again under the lock."""
     found = rows.hold(work, hold_id)
     if found is None:
         raise HoldUnknown(hold_id=hold_id)
-    book = _Book(work, found.member_id, found.asset)
+    book = Book(work, found.member_id, found.asset)
     found = rows.hold(work, hold_id)
     assert found is not None
     if found.state != "open":
@@ -358,7 +248,7 @@ def _open_hold(work: Work, hold_id: str) -> tuple[Any, _Book]:
     return found, book
 
 
-def _settle(book: _Book, hold: Any, kind: Kind, points: int, cause: Cause) -> tuple[Posted, int]:
+def _settle(book: Book, hold: Any, kind: Kind, points: int, cause: Cause) -> tuple[Posted, int]:
     """Close a hold's pins: spend the first points, release the rest, burn what of it is past its life.
 
     Returns the entry, and the points that became usable again.

@@ -165,9 +165,7 @@ def prolong(lots: Iterable[Lot], expires_at: datetime, fresh_id: Callable[[], st
     for lot in lots:
         if lot.free and not lot.expired(now) and lot.expires_at is not None and lot.expires_at < expires_at:
             moves.append(Move(lot.lot_id, -lot.free))
-            opened.append(
-                Lot(fresh_id(), lot.source, lot.source_id, lot.free, lot.free, 0, lot.active_at, expires_at)
-            )
+            opened.append(Lot(fresh_id(), lot.source, lot.source_id, lot.free, lot.free, 0, lot.active_at, expires_at))
     return Plan(tuple(moves), tuple(opened))
 
 
@@ -244,7 +242,9 @@ class Sealed:
     location: str
     program_version: int
     at_micros: int
-    opened: tuple[tuple[str, int, int, int | None], ...]  # lot, amount, active_at, expires_at
+    opened: tuple[
+        tuple[str, str, str, int, int, int | None], ...
+    ]  # lot, source and id, amount, active, expires; sorted
     moves: tuple[tuple[str, int, int], ...]  # lot, d_remaining, d_held
 
 

@@ -1,0 +1,124 @@
+"""One account under its lock: plan over its lots, append one transaction of its chain, advance it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from rules import ledger as plan
+from rules.ledger import CONTRA, POINTS_MAX, Kind, Lot, Move, Plan, Sealed, chain_hash
+from rules.refusal import DebtOpen, NotEnoughPoints
+from storage import ledger as rows
+from storage.columns import micros
+from storage.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """Why points move: who asked, by which rule, about what."""
+
+    client: str
+    reason: str = ""
+    source_id: str = ""
+    location: str = ""
+    program_version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """One transaction of the chain. amount: signed, added to balance - debt. lot_id: the lot it opened, if any."""
+
+    tx_id: str
+    amount: int
+    d_debt: int
+    lot_id: str = ""
+
+
+class Book:
+    """One account under its lock, to the end of the unit. at: the instant of its entries."""
+
+    def __init__(self, work: Work, member_id: str, asset: str) -> None:
+        self.work = work
+        self.account = rows.lock_account(work, member_id, asset)
+        # A clock that was set back must not reorder the chain.
+        self.at = max(work.now, self.account.last_at)
+
+    def lots(self) -> list[Lot]:
+        return rows.lots_left(self.work, self.account.member_id, self.account.asset)
+
+    def afford(
+        self, points: int, choose: Callable[[Iterable[Lot], int, datetime], tuple[Move, ...] | None]
+    ) -> tuple[Move, ...]:
+        """The moves that spend or hold these points. Raises DebtOpen, NotEnoughPoints."""
+        assert 0 < points <= POINTS_MAX, "the edge checks the range of points"
+        if self.account.debt:
+            raise DebtOpen(debt=self.account.debt)
+        lots = self.lots()
+        moves = choose(lots, points, self.at)
+        if moves is None:
+            raise NotEnoughPoints(available=plan.available(lots, self.at), points=points)
+        return moves
+
+    def give(
+        self,
+        kind: Kind,
+        points: int,
+        cause: Cause,
+        source: str,
+        active_at: datetime | None,
+        expires_at: datetime | None,
+    ) -> Posted:
+        assert 0 < points <= POINTS_MAX, "the edge checks the range of points"
+        lot = Lot(self.work.fresh_id(), source, cause.source_id, points, points, 0, active_at or self.at, expires_at)
+        return self.post(kind, plan.earn(lot, self.account.debt), cause)
+
+    def burn(self, lots: Iterable[Lot], cause: Cause) -> int:
+        burned = plan.expire(lots, self.at)
+        for move in burned.moves:
+            self.post("expire", Plan((move,)), replace(cause, source_id=move.lot_id))
+        return -burned.amount
+
+    def post(self, kind: Kind, moved: Plan, cause: Cause, *, reverses: str | None = None) -> Posted:
+        """Append one transaction, move its lots, advance the account."""
+        before, work = self.account, self.work
+        sealed = Sealed(
+            member_id=before.member_id,
+            asset=before.asset,
+            seq=before.seq + 1,
+            tx_id=work.fresh_id(),
+            kind=kind,
+            contra=CONTRA[kind],
+            amount=moved.amount,
+            d_debt=moved.d_debt,
+            client=cause.client,
+            reverses=reverses,
+            reason=cause.reason,
+            source_id=cause.source_id,
+            location=cause.location,
+            program_version=cause.program_version,
+            at_micros=micros(self.at),
+            opened=tuple(sorted(_opening(lot) for lot in moved.opened)),
+            moves=tuple((m.lot_id, m.d_remaining, m.d_held) for m in moved.moves),
+        )
+        head = chain_hash(before.head_hash, sealed)
+        rows.insert_transaction(work, sealed, self.at, before.head_hash, head)
+        rows.open_lots(work, before.member_id, before.asset, sealed.tx_id, moved.opened, self.at)
+        rows.move_lots(work, before.member_id, sealed.tx_id, moved.moves)
+        self.account = replace(
+            before,
+            seq=sealed.seq,
+            balance=before.balance + moved.d_balance,
+            held=before.held + moved.d_held,
+            debt=before.debt + moved.d_debt,
+            head_hash=head,
+            last_at=self.at,
+        )
+        rows.set_account(work, self.account)
+        return Posted(sealed.tx_id, moved.amount, moved.d_debt, moved.opened[0].lot_id if moved.opened else "")
+
+
+def _opening(lot: Lot) -> tuple[str, str, str, int, int, int | None]:
+    """A new lot's terms, as the hash covers them."""
+    expires_micros = micros(lot.expires_at) if lot.expires_at else None
+    return lot.lot_id, lot.source, lot.source_id, lot.amount, micros(lot.active_at), expires_micros
