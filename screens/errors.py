@@ -5,12 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from screens import routes
+from screens import invite, routes
 from screens.layout import Row, blocks, home
 from screens.screen import Button, Screen
 from screens.texts import Texts
 
 Facts = Mapping[str, Any]
+
+UNSPOKEN = frozenset(
+    {
+        "idempotency_key_reused",
+        "key_name_invalid",
+        "key_name_taken",
+        "key_unknown",
+        "no_program",
+        "program_invalid",
+        "purchase_time_invalid",
+        "staff_unknown",
+    }
+)
+"""Codes that only tills, importers and the command line can meet; they have their own sentence."""
 
 
 def refused(texts: Texts, code: str, facts: Facts) -> Screen:
@@ -78,9 +92,35 @@ def too_fast(texts: Texts) -> str:
 
 
 def _ways(texts: Texts, code: str) -> tuple[Row, ...]:
-    if code.startswith("card_"):
-        return ((Button.action(texts.gettext("💳 My card"), routes.CARD, style="primary"),), home(texts))
-    return (home(texts),)
+    name, label = WAYS.get(code, ("", ""))
+    if not name:
+        return (home(texts),)
+    return ((Button.action(texts.gettext(label), name, style="primary"),), home(texts))
+
+
+def N_(label: str) -> str:  # noqa: N802 - gettext's own name for a text that is translated later
+    return label
+
+
+WAYS = {
+    "birthday_invalid": (routes.BIRTHDAY, N_("🎂 Try again")),
+    "birthday_set": (routes.SETTINGS, N_("⚙️ Settings")),
+    "capture_above_hold": (routes.SALE, N_("🛍 New sale")),
+    "card_code_expired": (routes.SALE, N_("🛍 New sale")),
+    "card_code_invalid": (routes.SALE, N_("🛍 New sale")),
+    "card_code_used": (routes.SALE, N_("🛍 New sale")),
+    "foreign_contact": (routes.PHONE, N_("📱 Try again")),
+    "hold_closed": (routes.SALE, N_("🛍 New sale")),
+    "hold_unknown": (routes.SALE, N_("🛍 New sale")),
+    "member_unknown": (routes.SALE, N_("🛍 New sale")),
+    "phone_invalid": (routes.PHONE, N_("📱 Try again")),
+    "phone_taken": (routes.PHONE, N_("📱 Try again")),
+    "purchase_unknown": (routes.RETURNS, N_("↩️ Take back")),
+    "referral_refused": (routes.INVITE, N_("🤝 My own link")),
+    "return_above_rest": (routes.RETURNS, N_("↩️ Take back")),
+    "zone_invalid": (routes.ZONE, N_("🕑 Time zone")),
+}
+"""Where each refusal best leads, besides the menu: (action, label)."""
 
 
 def _points(texts: Texts, facts: Facts, name: str) -> str:
@@ -142,6 +182,16 @@ def _debt(texts: Texts, facts: Facts) -> str:
     )
 
 
+def _zone_invalid(texts: Texts, facts: Facts) -> str:
+    return texts.gettext(
+        "%(zone)s is no time zone that we know. Write it like this: Europe/Moscow.", zone=str(facts["zone"])
+    )
+
+
+def _referral_refused(texts: Texts, facts: Facts) -> str:
+    return texts.gettext("This invitation does not count. %(why)s", why=invite.why(texts, str(facts["reason"])))
+
+
 SENTENCES: dict[str, Callable[[Texts, Facts], str]] = {
     "cheque_empty": lambda texts, _: texts.gettext("The cheque is empty. Enter its sum."),
     "cheque_too_long": _cheque_too_long,
@@ -165,6 +215,35 @@ SENTENCES: dict[str, Callable[[Texts, Facts], str]] = {
     ),
     "return_above_rest": _return_above_rest,
     "return_line_unknown": _return_line_unknown,
+    "member_unknown": lambda texts, _: texts.gettext("There is no such customer. Check the code or the number."),
+    "phone_invalid": lambda texts, _: texts.gettext("This is no phone number. Write it like this: +7 912 345-67-89."),
+    "phone_taken": lambda texts, _: texts.gettext(
+        "This number already belongs to another member. If it is yours, ask at the till."
+    ),
+    "foreign_contact": lambda texts, _: texts.gettext("This is somebody else's contact. Share your own by the button."),
+    "birthday_invalid": lambda texts, _: texts.gettext(
+        "That does not look like a birthday. Write it like this: 25.12.1990."
+    ),
+    "birthday_set": lambda texts, _: texts.gettext("Your birthday is set already. The shop can correct it."),
+    "zone_invalid": _zone_invalid,
+    "card_code_invalid": lambda texts, _: texts.gettext(
+        "This code is not valid. Ask the customer to press “New code” on the card."
+    ),
+    "card_code_expired": lambda texts, _: texts.gettext(
+        "This code is older than a minute. Ask the customer to press “New code” on the card."
+    ),
+    "card_code_used": lambda texts, _: texts.gettext(
+        "This code was used already. Ask the customer to press “New code” on the card."
+    ),
+    "purchase_unknown": lambda texts, _: texts.gettext("There is no such purchase. Pick it from the list."),
+    "payment_request_closed": lambda texts, _: texts.gettext(
+        "This question is closed: too late, withdrawn or answered already. This press took nothing."
+    ),
+    "not_yours": lambda texts, _: texts.gettext("This is not yours to press; nothing has changed."),
+    "staff_link_invalid": lambda texts, _: texts.gettext(
+        "This invitation is used or too old. Ask the owner for a new one."
+    ),
+    "referral_refused": _referral_refused,
     "hold_closed": lambda texts, _: texts.gettext("This payment is closed already. Start the sale again."),
     "hold_unknown": lambda texts, _: texts.gettext("There is no such payment any more. Start the sale again."),
     "capture_above_hold": lambda texts, facts: texts.gettext(
