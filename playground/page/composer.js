@@ -99,9 +99,12 @@ export function createComposer(root, context) {
 
   function drawGate() {
     const label = person.blocked ? "Unblock" : person.started ? "" : "Start";
+    const was_pressed = gate === document.activeElement;
     gate.hidden = !label;
     form.hidden = Boolean(label);
     fill(gate, label);
+    // Not where a touch keyboard would jump up over the greeting.
+    if (!label && was_pressed && matchMedia("(hover: hover)").matches) words.focus();
   }
 
   gate.addEventListener("click", () => (person.blocked ? context.onUnblock() : context.onStart()));
@@ -132,5 +135,5 @@ export function createComposer(root, context) {
     fit();
   }
 
-  return { draw, focus: () => (gate.hidden ? words : gate).focus() };
+  return { draw };
 }

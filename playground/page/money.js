@@ -16,4 +16,9 @@ export function money(amount_minor, currency) {
   return new Intl.NumberFormat(MANNER[currency] ?? "en-US", style).format(whole + (amount_minor % 100) / 100);
 }
 
+export function symbol(currency) {
+  const parts = new Intl.NumberFormat(MANNER[currency] ?? "en-US", { style: "currency", currency, currencyDisplay: "narrowSymbol" }).formatToParts(0);
+  return parts.find(({ type }) => type === "currency").value;
+}
+
 export const count = (number) => new Intl.NumberFormat("en-GB").format(number);

@@ -3,7 +3,7 @@
 import { Refusal, till } from "./api.js";
 import { avatar, fill, h, icon } from "./dom.js";
 import { ask, field } from "./dialogs.js";
-import { count, minor, money } from "./money.js";
+import { count, minor, money, symbol } from "./money.js";
 import { roleOf } from "./people.js";
 
 const KEPT = "kopilka-till-purchases";
@@ -66,6 +66,7 @@ export function createTill(root) {
   const found = h("div", { class: "found", "aria-live": "polite" });
   const sum = h("input", { name: "sum", inputmode: "decimal", autocomplete: "off", required: true, placeholder: "1 500" });
   const points = h("input", { name: "points", inputmode: "numeric", autocomplete: "off", pattern: "\\d{0,9}", placeholder: "0" });
+  const unit = h("span", {}, symbol(currency));
   const receipt = h("div", { class: "receipt", "aria-live": "polite" });
   const list = h("div", { class: "purchases" });
   const search = h("form", { class: "till-search", onsubmit: (event) => { event.preventDefault(); find(who.value); } },
@@ -73,7 +74,7 @@ export function createTill(root) {
   const quoting = h("button", { type: "button", class: "button quiet" }, "Quote");
   const recording = h("button", { type: "submit", class: "button primary" }, "Record purchase");
   const sale = h("form", { class: "till-sale", hidden: true },
-    h("div", { class: "pair" }, field("Sum", sum), field("Pay with points", points)),
+    h("div", { class: "pair" }, field(["Sum, ", unit], sum), field("Pay with points", points)),
     h("div", { class: "till-buttons" }, quoting, recording));
   root.append(search, found, sale, receipt, h("h3", {}, "Today's purchases"), list);
 
@@ -106,6 +107,7 @@ export function createTill(root) {
     await attempt(search.querySelector("button"), async () => {
       member = await till.member(code_or_phone);
       currency = member.currency ?? currency;
+      fill(unit, symbol(currency));
       fill(found, memberCard(member));
       sale.hidden = false;
       sum.focus();
@@ -181,6 +183,7 @@ export function createTill(root) {
   let shown = "";
   return (people, currency_now) => {
     currency = currency_now ?? currency;
+    fill(unit, symbol(currency));
     const known = people.filter((person) => person.phone);
     if (JSON.stringify(known.map(({ id, name, phone }) => [id, name, phone])) === shown) return;
     shown = JSON.stringify(known.map(({ id, name, phone }) => [id, name, phone]));

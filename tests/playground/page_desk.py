@@ -77,6 +77,9 @@ class SmallBot:
     async def answer(self, update: Json) -> None:
         if "callback_query" in update:
             await self.pressed(update["callback_query"])
+        elif "pre_checkout_query" in update:
+            query = update["pre_checkout_query"]["id"]
+            await self.call("answerPreCheckoutQuery", pre_checkout_query_id=query, ok=True)
         elif "contact" in update.get("message", {}):
             await self.contacted(update["message"])
         elif "text" in update.get("message", {}):
@@ -100,6 +103,12 @@ class SmallBot:
                 await self.call("sendPhoto", {"photo": ("card.png", qr_png())}, chat_id=chat_id, caption=caption)
             case "data":
                 await self.call("sendDocument", {"document": ("my-data.json", b"{}")}, chat_id=chat_id)
+            case "film":
+                await self.call("sendVideo", {"video": ("offer.mp4", b"no real film")}, chat_id=chat_id, caption="New!")
+            case "club":
+                price = [{"label": "A month", "amount": 50}]
+                about: Json = {"title": "VIP club", "description": "A month of privileges", "payload": "vip-1"}
+                await self.call("sendInvoice", chat_id=chat_id, currency="XTR", prices=price, **about)
             case "careless":
                 # The bug that the panel of refused calls is there for: a name that nobody escaped.
                 await self.send(chat_id, f"Hello, {message['from']['first_name']}")

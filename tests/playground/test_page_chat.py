@@ -190,6 +190,26 @@ async def test_a_picture_is_drawn_and_opens_in_full(browser: Browser) -> None:
         await expect(desk.page.get_by_role("dialog", name="Show this at the till")).to_be_visible()
 
 
+async def test_a_film_is_drawn_with_its_caption(browser: Browser) -> None:
+    async with a_desk(browser) as desk:
+        await desk.start()
+        await desk.say("film")
+
+        await expect(desk.latest.locator("video[controls]")).to_be_visible()
+        await expect(desk.latest).to_contain_text("New!")
+
+
+async def test_an_invoice_in_stars_is_paid(browser: Browser) -> None:
+    async with a_desk(browser) as desk:
+        await desk.start()
+        await desk.say("club")
+        await expect(desk.latest).to_contain_text("A month of privileges")
+
+        await desk.button("Pay ⭐️50").click()
+
+        await expect(desk.page.locator(".service")).to_have_text("Paid 50 ⭐")
+
+
 async def test_a_file_is_downloaded_under_its_own_name(browser: Browser) -> None:
     async with a_desk(browser) as desk:
         await desk.start()
