@@ -70,8 +70,14 @@ def of_syntax(error: tomllib.TOMLDecodeError, text: str) -> Mistake:
 def of_content(error: ValidationError, data: Mapping[str, Any], text: str, schema: dict[str, Any]) -> list[Mistake]:
     """Every mistake that the models found, in the order of the file."""
     where = places(text)
-    found = [_explained(detail, data, where, schema) for detail in error.errors(include_url=False)[:MAX_MISTAKES]]
+    details = [detail for detail in error.errors(include_url=False) if not _is_echo(detail)][:MAX_MISTAKES]
+    found = [_explained(detail, data, where, schema) for detail in details]
     return sorted(found, key=lambda mistake: (mistake.line or 0, mistake.column or 0))
+
+
+def _is_echo(detail: ErrorDetails) -> bool:
+    """Whether a list is only called too short because its items, named on their own, were not counted."""
+    return detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]
 
 
 def written_path(path: Path) -> str:
@@ -82,7 +88,7 @@ def written_path(path: Path) -> str:
 def written_value(value: object) -> str:
     """A value as it stands in the file, shortened."""
     match value:
-        case None | {}:
+        case None:
             return ""
         case dict():
             shown = "{" + ", ".join(str(key) for key in value) + "}"
@@ -166,8 +172,8 @@ _MESSAGES = {
     "string_too_short": "must not be empty",
     "string_too_long": "must have at most {max_length} characters",
     "string_pattern_mismatch": "is not written as it must be",
-    "too_long": "must have at most {max_length} items",
-    "too_short": "must have at least {min_length} items",
+    "too_long": "must have at most {max_length}",
+    "too_short": "must have at least {min_length}",
 }
 
 

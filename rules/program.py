@@ -257,6 +257,9 @@ def _disagreements(program: Program) -> list[tuple[tuple[str | int, ...], Any, s
     if program.default_language not in program.languages:
         known = ", ".join(program.languages)
         found.append((("default_language",), program.default_language, f"must be one of languages: {known}"))
+    for at, language in enumerate(program.languages):
+        if language in program.languages[:at]:
+            found.append((("languages", at), language, "is in the list already"))
     names = [tier.name for tier in program.tiers]
     for rank, tier in enumerate(program.tiers):
         if tier.name in names[:rank]:

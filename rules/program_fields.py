@@ -117,6 +117,8 @@ def _language(code: str) -> str:
 
 def _in_each_language(texts: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
     languages = _context(info).languages
+    if not languages:
+        return texts  # the list of languages is wrong itself, and is named as such
     found: list[tuple[Place, Any, str]] = [
         ((language,), written, "is not one of the programme's languages")
         for language, written in texts.items()

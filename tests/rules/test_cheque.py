@@ -172,7 +172,9 @@ STEPS = a_program(
 
 
 def test_a_limit_is_a_whole_number_of_steps() -> None:
-    assert quote(510_00, available=10_000, program=STEPS).points_max == 250
+    by_share = quote(510_00, available=10_000, program=STEPS)
+
+    assert (by_share.points_max, by_share.points_max_why) == (250, "share")
     assert quote(510_00, available=199, program=STEPS).points_max == 150
     assert quote(399_00, available=99, program=STEPS).points_max == 0
 

@@ -60,6 +60,14 @@ def test_a_misspelt_name_is_named_with_its_line_and_the_nearest_known_one(
         ('logo = "kopilka.png"', 'logo = "../kopilka.png"', "brand.logo", '"../kopilka.png"', "not written"),
         ("days_before = [30, 3]", 'days_before = [30, "3"]', "warnings.days_before[1]", '"3"', "a whole number"),
         ('title = { ru = "Золотой"', 'title = { de = "Gold"', "tiers[2].title.de", '"Gold"', "not one of the"),
+        (
+            'languages = ["ru", "en"]',
+            'languages = ["ru", "en", "klingon"]',
+            "languages[2]",
+            '"klingon"',
+            "known language",
+        ),
+        ('languages = ["ru", "en"]', 'languages = ["ru", "en", "ru"]', "languages[2]", '"ru"', "in the list already"),
         ('default_language = "ru"', 'default_language = "kk"', "default_language", '"kk"', "one of languages"),
         ('name = "gold"', 'name = "silver"', "tiers[2].name", '"silver"', "an earlier tier"),
         ('name = "gold"', 'name = "Gold!"', "tiers[2].name", '"Gold!"', "not written as it must be"),
@@ -88,6 +96,19 @@ def test_a_language_and_a_plural_form_that_lack_are_named() -> None:
     assert (few.path, few.message) == ("brand.points.ru", "has no form 'few'")
     odd = only(('other = "points"', 'other = "points"\nfew = "points"'))
     assert (odd.path, odd.message) == ("brand.points.en.few", "is not a plural form of en; it has one, other")
+
+
+def test_one_mistake_is_not_echoed_by_what_depends_on_it() -> None:
+    assert only(('languages = ["ru", "en"]', 'languages = "ru"')).path == "languages"
+    assert only(('currency = "RUB"', 'currency = "RUR"')).path == "currency"
+    assert only(('point_value = "1.00"', 'point_value = "0"')).path == "redemption.point_value"
+    alone = BONUS_TEXT[: BONUS_TEXT.index('[[tiers]]\nname = "silver"')].replace('rate = "1%"', 'rate = "1"')
+    assert [mistake.path for mistake in check(alone)] == ["tiers[0].rate"]
+
+
+def test_a_table_is_shown_by_its_names() -> None:
+    assert only(("[hold]\nminutes = 30", "[hold]\nminutes = { a = 1, b = [2, { c = 3 }] }")).value == "{a, b}"
+    assert only(("[brand]\n", "[[brand]]\n")).value.startswith("[{name, logo, accent")
 
 
 def test_the_first_tier_is_everybodys_and_the_others_are_reached() -> None:
@@ -128,6 +149,7 @@ def test_an_empty_file_lacks_everything_and_says_so() -> None:
         ([('spend = "25 000"', 'spend = "9 000"')], "tiers[2].spend", "not above that of silver"),
         ([("purchases = 10", "purchases = 5")], "tiers[2].purchases", "not above that of silver"),
         ([("purchases = 10", "purchases = 5"), ('"25 000"', '"10 000"')], "tiers[1]", "nobody can have this tier"),
+        ([('spend = "10 000"', "spend = 0")], "tiers[1].spend", "by everybody at once"),
         ([('rate = "5%"', 'rate = "2%"')], "tiers[2].rate", "is below 3%"),
         ([('rate = "5%"', 'rate = "120%"')], "tiers[2].rate", "120 % of the money"),
         ([('rate = "5%"', 'rate = "5 per 4"')], "tiers[2].rate", "125 % of the money"),
