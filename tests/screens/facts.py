@@ -1,8 +1,8 @@
-"""Builders of what screens show, and the gallery: every screen there is, by name."""
+"""Builders of what screens show."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -12,37 +12,14 @@ from rules.balance import Balance, Burning, Pending
 from rules.card import CardFacts
 from rules.consent import ConsentFacts
 from rules.digest import Digest
-from rules.history import Entry, EntryKind, Page
+from rules.history import Entry, EntryKind
 from rules.invite import Invited, InviteFacts
 from rules.member import Member
 from rules.standing import NextTier, TierFacts
-from rules.till import PaymentRequest, RecordedPurchase, Returned, TillPurchase, TillQuote
-from rules.welcome import WelcomeFacts
+from rules.till import PaymentRequest, TillPurchase, TillQuote
 from screens import (
-    balance,
-    birthday,
-    card,
-    consent,
-    errors,
-    history,
-    invite,
-    language,
-    menu,
-    notices,
-    owner,
-    payment,
-    phone,
-    privacy,
-    settings,
     texts,
-    tier,
-    till,
-    welcome,
 )
-from screens import (
-    help as guide,
-)
-from screens.screen import File, Screen
 from screens.texts import Texts
 
 NOON = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -246,126 +223,3 @@ def every_notice(name: str = "Борис К.") -> tuple[notice.Notice, ...]:
         notice.HoldReleased(points=300, available=1250, burned=20),
         notice.Digested(digest=a_digest()),
     )  # fmt: skip
-
-
-def gallery(texts: Texts, name: str = "Анна") -> Iterator[tuple[str, Screen]]:
-    """Yield every screen there is as (its name, the screen), with `name` wherever words come from outside."""
-    yield from _registration(texts, name)
-    yield from _member_screens(texts, name)
-    yield from _till_screens(texts, name)
-    for one in every_notice(name):
-        yield f"notice {one.kind}", notices.show(texts, one)
-    yield from _errors(texts)
-
-
-def _registration(texts: Texts, name: str) -> Iterator[tuple[str, Screen]]:
-    yield "welcome", welcome.show(texts, WelcomeFacts(points=200, life_days=14, inviter=name, friend_points=200))
-    yield "welcome greeting", welcome.show(texts, WelcomeFacts(greeting=name, points=200, friend_points=200))
-    yield "welcome without gifts", welcome.show(texts, WelcomeFacts())
-    yield "language", language.show(texts)
-    yield "language first", language.show(texts, registered=False)
-    yield "consent", consent.show(texts, a_consent())
-    yield "consent declined", consent.declined(texts)
-    yield "marketing", consent.marketing(texts, a_consent())
-    yield "phone", phone.ask(texts)
-    yield "phone saved", phone.saved(texts)
-    yield "phone merged", phone.merged(texts, 1)
-    yield "phone foreign", phone.foreign(texts)
-    yield "birthday", birthday.ask(texts)
-    yield "birthday saved", birthday.saved(texts, date(1990, 12, 25))
-    yield "birthday unreadable", birthday.unreadable(texts)
-    yield "joined", welcome.joined(texts, name, 200, LAST_DAY)
-    yield "joined without a gift", welcome.joined(texts, "", 0, None)
-
-
-def _member_screens(texts: Texts, name: str) -> Iterator[tuple[str, Screen]]:
-    kinds: tuple[tuple[EntryKind, int], ...] = (
-        ("welcome", 200), ("friend_welcome", 200), ("earned", 42), ("spent", -300), ("referral", 300), ("clawed", -42),
-        ("refunded", 300), ("burned", -1), ("adjusted", 21), ("imported", 5), ("cancelled", -300), ("debt", -3),
-        ("gift", 100),
-    )  # fmt: skip
-    entries = tuple(an_entry(kind, points, name) for kind, points in kinds)
-    nothing = Balance(available=0)
-    yield "menu", menu.show(texts, name, a_balance(), a_tier(), frozenset({"cashier", "owner"}))
-    yield "menu of a newcomer", menu.show(texts, "", nothing, TierFacts(title=""))
-    yield "balance", balance.show(texts, a_balance())
-    yield "balance empty", balance.show(texts, nothing)
-    yield (
-        "balance with many lots",
-        balance.show(texts, Balance(available=1, pending=a_balance().pending * 9, burning=a_balance().burning * 9)),
-    )
-    yield "card", card.show(texts, a_card())
-    yield "tier", tier.show(texts, a_tier())
-    yield (
-        "tier at the top",
-        tier.show(texts, TierFacts(title=name or "gold", privileges=(name or "early",), offers=(name or "early",))),
-    )
-    yield "history", history.show(texts, Page(entries[:5], 1, 3))
-    yield "history of all kinds", history.show(texts, Page(entries))
-    yield (
-        "history with bare entries",
-        history.show(texts, Page(tuple(Entry(at=NOON, kind=kind, points=1, active_at=LATER) for kind, _ in kinds))),
-    )
-    yield "history empty", history.show(texts, Page(()))
-    yield "invite", invite.show(texts, an_invite(name))
-    yield (
-        "invite before anybody",
-        invite.show(texts, InviteFacts(code="r", link=LINK, inviter_points=1, friend_points=1)),
-    )
-    yield "invite qr", invite.qr(texts, an_invite(name))
-    yield "friends", invite.friends(texts, an_invite(name))
-    yield "no friends", invite.friends(texts, InviteFacts(code="r", link=LINK, inviter_points=1, friend_points=1))
-    yield "invitation refused", invite.refused(texts, "own")
-    yield "settings", settings.show(texts, a_member(name))
-    yield "settings untouched", settings.show(texts, Member(member_id=AN_ID, marketing=True, zone="Europe/Moscow"))
-    yield "kinds", settings.kinds(texts, a_member(name))
-    yield "zones", settings.zones(texts, a_member(name))
-    yield "quiet", settings.quiet(texts, a_member(name))
-    yield "privacy", privacy.show(texts, name, name)
-    yield "privacy for a stranger", privacy.show(texts, "Храним имя.", registered=False)
-    yield "my data", privacy.my_data(texts)
-    yield "my data sent", privacy.sent(texts, File("kopilka.json", b"{}"))
-    yield "forget", privacy.forget(texts, 1250)
-    yield "forgotten", privacy.forgotten(texts)
-    yield "help", guide.show(texts, name, 50)
-    yield "help bare", guide.show(texts)
-
-
-def _till_screens(texts: Texts, name: str) -> Iterator[tuple[str, Screen]]:
-    recorded = RecordedPurchase(
-        purchase_id=AN_ID, member=name, cheque_minor=1_200_00, due_minor=900_00, spent=300, earned=27, tier_risen="gold"
-    )
-    poor = TillQuote(member="", tier="", cheque_minor=1, available=0, max_points=0, max_points_minor=0, earns=0, debt=3)
-    returned = Returned(purchase_id=AN_ID, member=name, money_minor=900_00, clawed=27, refunded=300, debt=5)
-    yield "till", till.show(texts, name)
-    yield "till staffed", till.staffed(texts, name)
-    yield "till code", till.ask_code(texts)
-    yield "till sum", till.ask_sum(texts, name, "silver")
-    yield "till quote", till.quote(texts, a_quote(name))
-    yield "till quote with debt", till.quote(texts, poor)
-    yield "till waiting", till.waiting(texts, a_request(name, name))
-    yield "till agreed", till.agreed(texts, a_request(name, name))
-    yield "till declined", till.declined(texts, a_request(name, name))
-    yield "till recorded", till.recorded(texts, recorded)
-    yield "till cancelled", till.cancelled(texts)
-    yield "till returns", till.returns(texts, [a_purchase(name)] * 9)
-    yield "till returns empty", till.returns(texts, [])
-    yield "till return", till.confirm_return(texts, a_purchase(name))
-    yield "till returned", till.returned(texts, returned)
-    yield "payment", payment.ask(texts, a_request(name, name))
-    yield "payment agreed", payment.agreed(texts, a_request(name, name))
-    yield "payment declined", payment.declined(texts, a_request(name, name))
-    yield "payment closed", payment.closed(texts)
-    yield "digest", owner.digest(texts, a_digest())
-
-
-def _errors(texts: Texts) -> Iterator[tuple[str, Screen]]:
-    yield "unknown words", errors.unknown_words(texts)
-    yield "unreadable", errors.unreadable(texts)
-    yield "stale", errors.stale(texts)
-    yield "not yours", errors.not_yours(texts)
-    yield "not a member", errors.not_member(texts)
-    yield "not staff", errors.not_staff(texts)
-    yield "failed", errors.failed(texts)
-    yield "refused", errors.refused(texts, "not_enough_points", {"available": 21, "points": 300})
-    yield "refused somehow", errors.refused(texts, "never heard of", {})

@@ -8,7 +8,7 @@ import pytest
 
 from screens import menu, notices, routes, settings
 from screens.screen import Button, Screen
-from tests.screens import facts, floor
+from tests.screens import facts, floor, gallery
 
 LANGUAGES = ("ru", "en")
 NAMES = ("Анна", "", facts.HOSTILE, "\u2067\u2067\u2069\u2069\u202e", "%(name)s 100% {x}")
@@ -20,7 +20,7 @@ ROUTES = {value for name, value in vars(routes).items() if name.isupper() and is
 def test_every_screen_stands_on_the_floor(language: str, name: str) -> None:
     texts = facts.the_texts(language)
 
-    for title, screen in facts.gallery(texts, name):
+    for title, screen in gallery.every(texts, name):
         if title == "history of all kinds":  # thirteen entries; a page has about five
             continue
         assert list(floor.faults(screen)) == [], title
@@ -41,20 +41,20 @@ def test_a_hostile_brand_and_hostile_words_for_points_are_escaped_everywhere(lan
     words = {"one": "<i>&", "few": "<i>&", "many": "<i>&", "other": "<i>&"}
     texts = facts.the_texts(language, brand=facts.ABrand(name='<b>"&', points={"ru": words, "en": words}))
 
-    for title, screen in facts.gallery(texts):
+    for title, screen in gallery.every(texts):
         if title != "history of all kinds":
             assert list(floor.faults(screen)) == [], title
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_percent_signs_and_braces_in_a_name_are_only_letters(language: str) -> None:
-    screens = dict(facts.gallery(facts.the_texts(language), NAMES[-1]))
+    screens = dict(gallery.every(facts.the_texts(language), NAMES[-1]))
 
     assert NAMES[-1] in floor.text(screens["till sum"])
 
 
 def test_every_button_presses_an_action_of_the_table() -> None:
-    for title, screen in facts.gallery(facts.the_texts("en")):
+    for title, screen in gallery.every(facts.the_texts("en")):
         for button in floor.buttons(screen):
             if button.kind == "action":
                 assert _is_routed(button.target), (title, button.target)
@@ -63,7 +63,7 @@ def test_every_button_presses_an_action_of_the_table() -> None:
 def test_every_screen_leads_on_except_those_that_end_something() -> None:
     ends = {"forgotten", "payment agreed", "payment declined"}
 
-    for title, screen in facts.gallery(facts.the_texts("ru")):
+    for title, screen in gallery.every(facts.the_texts("ru")):
         assert bool(screen.rows) != (title in ends), title
 
 
