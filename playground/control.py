@@ -158,7 +158,11 @@ class Control:
         stored = self.world.files.get(request.path_params["file_id"])
         if stored is None:
             raise Impossible("no such file", 404)
-        return Response(stored.upload.content, media_type=stored.upload.mime or "application/octet-stream")
+        headers = {"X-Content-Type-Options": "nosniff"}
+        if stored.kind == "document":
+            # Somebody's html must not run beside the page.
+            headers["Content-Disposition"] = "attachment"
+        return Response(stored.upload.content, headers=headers, media_type=stored.upload.mime)
 
     # -------------------------------------------------------------- the clock, the till, the events
 

@@ -44,6 +44,9 @@ class Files:
 
     def add(self, kind: str, upload: Upload) -> Stored:
         """Raise 400 for what Telegram would not take as this kind."""
+        mime = upload.mime if "/" in upload.mime else ""
+        if mime in ("", "application/octet-stream"):
+            mime = mimetypes.guess_type(upload.name)[0] or "application/octet-stream"
         number = len(self._by_path) + 1
         digest = hashlib.sha256(upload.content + kind.encode()).digest()
         prefix = {"photo": "AgAC", "video": "BAAC"}.get(kind, "BQAC")
@@ -54,15 +57,14 @@ class Files:
             "file_size": len(upload.content),
         }
         if kind == "photo":
-            width, height = photo_size(upload.content)
+            width, height, mime = measured_photo(upload.content)
             shown |= {"width": width, "height": height}
         else:
-            mime = upload.mime or mimetypes.guess_type(upload.name)[0] or "application/octet-stream"
             shown |= {"file_name": upload.name, "mime_type": mime}
         if kind == "video":
             shown |= {"width": 0, "height": 0, "duration": 0}
         suffix = ".jpg" if kind == "photo" else "." + upload.name.rpartition(".")[2]
-        stored = Stored(kind, f"{kind}s/file_{number}{suffix}", upload, shown)
+        stored = Stored(kind, f"{kind}s/file_{number}{suffix}", Upload(upload.name, mime, upload.content), shown)
         self._by_id[file_id] = stored
         self._by_path[stored.path] = stored
         self._bytes += len(upload.content)
@@ -95,16 +97,17 @@ class Files:
         return stored if stored is not None and stored.shown else None
 
 
-def photo_size(content: bytes) -> tuple[int, int]:
+def measured_photo(content: bytes) -> tuple[int, int, str]:
+    """Return width and height in pixels and the media type; raise 400 for what Telegram could not show."""
     if len(content) > PHOTO_BYTES_MAX:
         raise bad_request(
             f"file of size {len(content)} bytes is too big for a photo; the maximum size is {PHOTO_BYTES_MAX} bytes"
         )
     try:
         with Image.open(BytesIO(content)) as image:
-            width, height = image.size
+            (width, height), kind = image.size, image.format or ""
     except (UnidentifiedImageError, OSError) as error:
         raise bad_request("IMAGE_PROCESS_FAILED") from error
     if width + height > PHOTO_SIDES_SUM_MAX or max(width, height) > PHOTO_RATIO_MAX * min(width, height):
         raise bad_request("PHOTO_INVALID_DIMENSIONS")
-    return width, height
+    return width, height, Image.MIME.get(kind, "image/jpeg")

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import re
+import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -33,6 +34,8 @@ JSON_HEADER = (b"content-type", b"application/json")
 UNAUTHORIZED = Refused(401, "Unauthorized")
 TOO_LARGE = Refused(413, "Request Entity Too Large")
 NOT_FOUND = Refused(404, "Not Found: method not found")
+ENDING_ROUND_SECONDS = 0.005
+ENDING_ROUNDS_MAX = 400
 Travel = Callable[[timedelta], Awaitable[None]]
 
 
@@ -230,7 +233,25 @@ class CuttableProtocol(H11Protocol):
 
 
 class QuietServer(uvicorn.Server):
-    """Lives inside somebody else's loop, so the signals are theirs."""
+    """Lives inside somebody else's loop: the signals are theirs, and it stops when told, not at its next tick."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.stopping = asyncio.Event()
+
+    async def main_loop(self) -> None:
+        await self.stopping.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Without uvicorn's fixed waits: hundreds of tests open and close a server each."""
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        for _ in range(ENDING_ROUNDS_MAX):
+            await asyncio.sleep(ENDING_ROUND_SECONDS)
+            if not self.server_state.tasks:
+                break
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -247,12 +268,11 @@ async def serving(app: Playground, port: int = 0, host: str = "127.0.0.1") -> As
         host,
         port,
         http=CuttableProtocol,
-        lifespan="on",
+        lifespan="off",
         access_log=False,
         date_header=False,
         server_header=False,
         log_level="error",
-        timeout_graceful_shutdown=2,
     )
     server = QuietServer(config)
     running = asyncio.create_task(server.serve())
@@ -266,5 +286,5 @@ async def serving(app: Playground, port: int = 0, host: str = "127.0.0.1") -> As
     finally:
         # Open pages and polls would hold the server back.
         await app.close()
-        server.should_exit = True
+        server.stopping.set()
         await running

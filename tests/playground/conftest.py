@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -89,9 +90,8 @@ class Town:
         """Somebody who pressed Start, and whose update the bot has taken."""
         person_id = await self.newcomer(name, **more)
         await self.ask(f"people/{person_id}/start", payload="")
-        await self.result("getUpdates", offset=-1)
-        updates = await self.result("getUpdates")
-        await self.result("getUpdates", offset=updates[-1]["update_id"] + 1)
+        (update,) = await self.result("getUpdates", offset=-1)
+        await self.result("getUpdates", offset=update["update_id"] + 1)
         return person_id
 
     async def chat(self, person_id: int) -> Json:
@@ -105,6 +105,15 @@ class Town:
             shown: Json = await answer.json()
             assert answer.status == 200, shown
             return shown
+
+
+async def until(holds: Callable[[], bool], seconds: float = 5) -> None:
+    """Wait for something that another task brings about."""
+    async with asyncio.timeout(seconds):
+        while True:
+            if holds():
+                return
+            await asyncio.sleep(0.005)
 
 
 Open = Callable[..., AbstractAsyncContextManager[Town]]
