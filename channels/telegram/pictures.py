@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import structlog
 from aiogram.types import BufferedInputFile
 
 from channels import drawing
-from screens.screen import Picture
+from screens.screen import Picture, Upload
 
 REMEMBERED = 2048
 
@@ -23,13 +24,14 @@ class Pictures:
 
     def __init__(self, assets: Path) -> None:
         self._assets = assets
-        self._file_ids: OrderedDict[Picture, str] = OrderedDict()
+        self._file_ids: OrderedDict[Picture | str, str] = OrderedDict()
 
     async def ready(self, picture: Picture) -> str | BufferedInputFile | None:
         """Return a file id or the drawn picture; None when it cannot be drawn: its screen says it all in words."""
-        if picture in self._file_ids:
-            self._file_ids.move_to_end(picture)
-            return self._file_ids[picture]
+        key = _key(picture)
+        if key in self._file_ids:
+            self._file_ids.move_to_end(key)
+            return self._file_ids[key]
         try:
             content = await asyncio.to_thread(drawing.png, picture, self._assets)
         except Exception as bug:
@@ -42,11 +44,17 @@ class Pictures:
         """Note the file id under which Telegram keeps the picture of this message (as it answered)."""
         sizes = message.get("photo") if isinstance(message, dict) else None
         if sizes:
-            self._file_ids[picture] = sizes[-1]["file_id"]
-            self._file_ids.move_to_end(picture)
+            key = _key(picture)
+            self._file_ids[key] = sizes[-1]["file_id"]
+            self._file_ids.move_to_end(key)
             while len(self._file_ids) > REMEMBERED:
                 self._file_ids.popitem(last=False)
 
     def forget(self, picture: Picture) -> bool:
         """Forget a file id that Telegram does not know any more; return whether there was one."""
-        return self._file_ids.pop(picture, None) is not None
+        return self._file_ids.pop(_key(picture), None) is not None
+
+
+def _key(picture: Picture) -> Picture | str:
+    """What a picture is remembered by: itself where it is small, else its digest."""
+    return sha256(picture.content).hexdigest() if isinstance(picture, Upload) else picture

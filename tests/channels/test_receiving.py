@@ -217,6 +217,17 @@ async def test_polling_waits_as_long_as_telegram_says(rig: Rig) -> None:
     assert loop.time() - began >= 1
 
 
+async def test_polling_goes_on_after_another_program_took_the_updates(rig: Rig) -> None:
+    notes = Notes()
+    async with rig.receiving(notes):
+        await until(lambda: rig.app.delivery._poll)
+        other = Telegram("1:playground", api=rig.address, assets=Path())
+        await other._calls.updates(0, 0, [])
+        rig.does(rig.anna, "say", text="hello")
+        await until(lambda: notes.came == ["hello"])
+        await other.close()
+
+
 async def test_stopping_lets_a_unit_that_has_begun_end_and_confirms_it(rig: Rig) -> None:
     began = asyncio.Event()
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from channels import drawing
 from channels.channel import Menu, Reply
 from channels.telegram.keyboard import share_address
-from screens.screen import Button, File, Qr, Screen, escape
+from screens.screen import Button, File, Qr, Screen, Upload, escape
 from tests.channels.rig import Notes, Rig, a_rig, until
 
 MENU = Screen("Menu", ((Button.action("History", "history:1"), Button.action("Card", "card")),))
@@ -99,6 +100,22 @@ async def test_the_same_picture_is_uploaded_once(rig: Rig) -> None:
     photos = [params["photo"] for _, params, _ in rig.calls("sendPhoto")]
     assert photos[0].startswith("attach://")
     assert photos[1] == photos[2] == rig.messages(rig.anna)[0]["photo"][-1]["file_id"]
+
+
+async def test_a_picture_of_the_shops_own_is_uploaded_once_too(rig: Rig, tmp_path: Path) -> None:
+    photo = Upload("offer.png", drawing.png(Qr("any picture"), tmp_path))
+    async with rig.receiving(Notes({"offer": Screen("An offer", picture=photo)})):
+        await said(rig, "offer")
+        await said(rig, "offer")
+
+    assert [params["photo"][:9] == "attach://" for _, params, _ in rig.calls("sendPhoto")] == [True, False]
+
+
+async def test_a_screen_whose_picture_cannot_be_drawn_still_says_it_all(rig: Rig) -> None:
+    async with rig.receiving(Notes({"card": Screen("Your code is 482917", picture=Qr("x" * 5000))})):
+        await said(rig, "card")
+
+    assert rig.texts(rig.anna) == ["Your code is 482917"]
 
 
 async def test_a_picture_that_telegram_forgot_is_uploaded_again(rig: Rig) -> None:
