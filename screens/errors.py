@@ -244,6 +244,10 @@ SENTENCES: dict[str, Callable[[Texts, Facts], str]] = {
         "This invitation is used or too old. Ask the owner for a new one."
     ),
     "referral_refused": _referral_refused,
+    "entry_unknown": lambda texts, _: texts.gettext("There is no such entry in your history."),
+    "entry_not_sealed": lambda texts, _: texts.gettext(
+        "A receipt can be had a few minutes after the entry was made. Please try again a little later."
+    ),
     "hold_closed": lambda texts, _: texts.gettext("This payment is closed already. Start the sale again."),
     "hold_unknown": lambda texts, _: texts.gettext("There is no such payment any more. Start the sale again."),
     "capture_above_hold": lambda texts, facts: texts.gettext(

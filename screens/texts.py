@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext as gnu
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -31,6 +32,8 @@ _TURNING = frozenset({"R", "AL", "AN", "RLE", "RLO", "LRE", "LRO", "PDF"})
 _BREAKS = frozenset({"Cc", "Zl", "Zp"})
 _MINUS = "\u2212"
 _GLUE = "\u00a0"
+# Letters that neither break a line nor turn it need no closer look.
+_QUIET = re.compile(r"[ -~\u00a0-\u024f\u0400-\u052f\u2010-\u2027\u20a0-\u20bf\u2212]*")
 
 
 class Html(str):
@@ -99,7 +102,7 @@ class Texts:
         """`1,200 points` in the brand's words, in the form that goes with the number."""
         language = self.language if self.language in self.brand.points else next(iter(self.brand.points))
         forms = self.brand.points[language]
-        word = forms.get(plural_form(n, language)) or forms.get("other") or next(iter(forms.values()))
+        word = forms.get(_plural(language, abs(n))) or forms.get("other") or next(iter(forms.values()))
         return self.safe(f"{self.number(n)}{_GLUE}{word}")
 
     def change(self, n: int) -> str:
@@ -116,8 +119,7 @@ class Texts:
 
     def percent(self, percent: Decimal | int) -> str:
         """Write a number of percents: Decimal("3.5") is `3.5%`."""
-        locale = _locale(self.language)
-        return numbers.format_percent(Decimal(percent) / 100, locale=locale, decimal_quantization=False)
+        return _percent(self.language, Decimal(percent))
 
     def day(self, day: date) -> str:
         """`30 November 2026` as the language writes it."""
@@ -142,7 +144,7 @@ class Texts:
         return self.hour(at.astimezone(ZoneInfo(self.zone)).time())
 
     def hour(self, at: time) -> str:
-        return _wide(dates.format_time(at, "short", locale=_locale(self.language)))
+        return _hour(self.language, at.replace(second=0, microsecond=0))
 
     def in_days(self, days: int) -> str:
         """`today`, `tomorrow`, `in 3 days`."""
@@ -200,6 +202,22 @@ def _locale(language: str) -> Locale:
     return Locale.parse(language)
 
 
+# Babel reads its patterns anew each time; people see the same few numbers, days and sums again and again.
+@lru_cache(maxsize=4096)
+def _plural(language: str, n: int) -> str:
+    return plural_form(n, language)
+
+
+@lru_cache(maxsize=256)
+def _percent(language: str, percent: Decimal) -> str:
+    return numbers.format_percent(percent / 100, locale=_locale(language), decimal_quantization=False)
+
+
+@lru_cache(maxsize=2048)
+def _hour(language: str, at: time) -> str:
+    return _wide(dates.format_time(at, "short", locale=_locale(language)))
+
+
 @lru_cache(maxsize=4096)
 def _number(language: str, n: int) -> str:
     return numbers.format_decimal(n, locale=_locale(language)).replace("-", _MINUS)
@@ -232,6 +250,8 @@ def _money(language: str, currency: str, minor: int) -> str:
 
 def _isolated(text: str, limit: int) -> str:
     """Return the text on one line, closed in itself when it may turn the direction of ours."""
+    if len(text) <= limit and _QUIET.fullmatch(text):
+        return text.strip(" ")
     spaced = "".join(" " if unicodedata.category(c) in _BREAKS else c for c in text.translate(_ISOLATES)).strip()
     short = spaced if len(spaced) <= limit else spaced[: limit - 1] + "…"
     turns = any(unicodedata.bidirectional(c) in _TURNING for c in short)

@@ -13,8 +13,10 @@ from screens.texts import Texts
 
 def show(texts: Texts, facts: WelcomeFacts) -> Screen:
     """What one gets by joining. The language is the client's until another is picked."""
+    # The owner's own greeting already welcomes; the name above it says who speaks.
+    hello = texts.gettext("Welcome to %(brand)s!", brand=texts.brand.name)
     html = blocks(
-        heading("👋", texts.gettext("Welcome to %(brand)s!", brand=texts.brand.name)),
+        heading("👋", texts.safe(texts.brand.name) if facts.greeting else hello),
         texts.prose(facts.greeting)
         or texts.gettext("Your loyalty card lives right here in the chat: no app, no plastic, nothing to lose."),
         lines(_gift(texts, facts), _invited(texts, facts)),
