@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from actions import program
 from actions.program import InForce
 from rules.history import Entry, EntryKind, Page
@@ -45,14 +43,13 @@ def page(work: Work, member_id: str, number: int = 0) -> Page:
 
 def _entry(row: Row, sums: dict[str, int], friends: dict[str, str], in_force: InForce) -> Entry:
     kind = _kind(row, friends)
-    rate = in_force.program.tier(row.reason).rate.text if kind == "earned" else ""
     return Entry(
         at=row.at,
         kind=kind,
         points=row.amount,
         purchase_minor=sums.get(row.source_id),
         rule=row.reason if kind == "earned" else "",
-        rate_percent=Decimal(rate.removesuffix("%")) if rate.endswith("%") else None,
+        rate_percent=in_force.program.tier(row.reason).rate.percent if kind == "earned" else None,
         last_day=last_usable_day(row.expires_at, in_force.program.zone) if row.expires_at else None,
         active_at=row.active_at if row.active_at and row.active_at > row.at else None,
         note=friends.get(row.source_id, "") if kind in ("referral", "cancelled") else _note(row, kind),

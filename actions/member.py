@@ -8,13 +8,12 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import phonenumbers
 
-from actions import ledger, notice, program, referral
+from actions import ledger, program, referral
 from actions.ledger import Cause
 from actions.program import InForce
 from rules.ledger import POINTS
-from rules.lifetime import expires_at, last_usable_day
+from rules.lifetime import expires_at
 from rules.member import MUTABLE, Member
-from rules.notice import Welcomed
 from rules.refusal import Refused
 from rules.tier import newcomer
 from storage import ledger as accounts
@@ -150,8 +149,6 @@ def give_welcome(work: Work, member_id: str, in_force: InForce, client: str) -> 
     until = expires_at(gift.life, work.now, in_force.program.zone)
     cause = Cause(client=client, reason="welcome", program_version=in_force.version)
     ledger.earn(work, member_id, gift.points, cause, source="welcome", expires_at=until)
-    last_day = last_usable_day(until, in_force.program.zone) if until else None
-    notice.announce(work, member_id, Welcomed(points=gift.points, last_day=last_day), key=f"welcome:{member_id}")
 
 
 def join(work: Work, *, channel: str, user_id: str, name: str, language: str, code: str = "") -> Member:

@@ -50,6 +50,8 @@ def accept(work: Work, code: str, friend: Member, *, is_new: bool) -> InviteReas
     reason = refusal(in_force.referral, _party(inviter), _party(friend), above, is_new)
     if reason is None and rows.of_friend(work, friend.member_id) is not None:
         reason = "not_new"
+    if reason is not None and rows.was_refused(work, inviter.member_id, friend.member_id):
+        return reason  # pressing the same link again adds nothing to the inviter's list
     rows.insert(
         work,
         {
@@ -145,6 +147,12 @@ def facts(work: Work, member: Member, link: str, page: int = 0) -> InviteFacts:
         page=page,
         pages=pages,
     )
+
+
+def inviter_name(work: Work, code: str) -> str:
+    """The masked name behind a code, or nothing for a code that nobody has."""
+    inviter = members.by_referral_code(work, code)
+    return masked(inviter.name) if inviter else ""
 
 
 def payload(member: Member) -> str:

@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 from actions import notice, program
 from rules.lifetime import last_usable_day
+from rules.member import Member
 from rules.notice import TierFell, TierRose
-from rules.program import Program
+from rules.program import Program, RollingWindow
+from rules.standing import NextTier, TierFacts
 from rules.tier import Counters, Standing, newcomer, next_standing, progress, window_start
 from rules.tier import Way as Way
 from storage import purchases
@@ -65,6 +67,43 @@ def way(work: Work, member_id: str, in_force: Program) -> tuple[Standing, Counte
     return standing, counted, progress(in_force, standing, counted)
 
 
+def facts(work: Work, member: Member, *, with_way: bool = True) -> TierFacts:
+    """What the member is shown of the tier; with_way: also the way to the next one."""
+    in_force = program.current(work).program
+    mine = in_force.tier(member.tier)
+    if not with_way:
+        return TierFacts(title=mine.name, rate_percent=mine.rate.percent)
+    standing, counted, ahead = way(work, member.member_id, in_force)
+    window = in_force.tier_terms.window
+    return TierFacts(
+        title=mine.name,
+        privileges=privileges(in_force, mine.name),
+        rate_percent=mine.rate.percent,
+        until=last_usable_day(standing.until, in_force.zone) if standing.until else None,
+        next=_next(in_force, counted, ahead) if ahead else None,
+        window_days=window.days if isinstance(window, RollingWindow) else None,
+    )
+
+
+def privileges(in_force: Program, tier: str) -> tuple[str, ...]:
+    """The codes of what the tier gives, for `screens.speech` to put in words: `silver:0`."""
+    lines = in_force.tier(tier).privileges.get(in_force.default_language, ())
+    return tuple(f"{tier}:{place}" for place, _ in enumerate(lines))
+
+
+def _next(in_force: Program, counted: Counters, ahead: Way) -> NextTier:
+    return NextTier(
+        title=ahead.tier.name,
+        privileges=privileges(in_force, ahead.tier.name),
+        rate_percent=ahead.tier.rate.percent,
+        purchases_done=counted.purchases,
+        purchases_needed=ahead.tier.purchases or 0,
+        spend_done_minor=counted.spend_minor,
+        spend_needed_minor=ahead.tier.spend_minor or 0,
+        percent=ahead.percent,
+    )
+
+
 def _announce(work: Work, member_id: str, in_force: Program, before: Standing, after: Standing) -> None:
     title = after.tier
     key = f"tier:{member_id}:{after.tier}:{work.now.isoformat()}"
@@ -72,9 +111,5 @@ def _announce(work: Work, member_id: str, in_force: Program, before: Standing, a
         notice.announce(work, member_id, TierFell(title=title, before=before.tier), key=key)
         return
     until = last_usable_day(after.until, in_force.zone) if after.until else None
-    codes = tuple(f"{after.tier}:{place}" for place, _ in enumerate(_privileges(in_force, after.tier)))
+    codes = privileges(in_force, after.tier)
     notice.announce(work, member_id, TierRose(title=title, privileges=codes, until=until), key=key)
-
-
-def _privileges(in_force: Program, tier: str) -> tuple[str, ...]:
-    return tuple(in_force.tier(tier).privileges.get(in_force.default_language, ()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from actions import ledger, member, notice, program, purchase
+from actions import ledger, member, notice, program, purchase, tier
 from actions.ledger import Cause
 from actions.purchase import Sale
 from actions.staff import Staff
@@ -40,7 +40,6 @@ def quote(work: Work, member_id: str, amount_minor: int) -> TillQuote:
     most = plain.points_max
     paid = purchase.quote(work, member_id, _cheque(amount_minor, most)) if most else plain
     in_force = program.current(work).program
-    privileges = in_force.tier(buyer.tier).privileges.get(in_force.default_language, ())
     return TillQuote(
         member=buyer.name,
         tier=buyer.tier,
@@ -50,7 +49,7 @@ def quote(work: Work, member_id: str, amount_minor: int) -> TillQuote:
         max_points_minor=paid.points_spend_minor,
         earns=plain.earn_points,
         earns_with_points=paid.earn_points,
-        privileges=tuple(f"{buyer.tier}:{place}" for place, _ in enumerate(privileges)),
+        privileges=tier.privileges(in_force, buyer.tier),
     )
 
 

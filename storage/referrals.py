@@ -12,9 +12,6 @@ from storage.tables import referrals
 from storage.work import Row, Work
 
 _OF_FRIEND = select(referrals).where(referrals.c.friend_id == bindparam("friend_id"), referrals.c.state != "refused")
-_OF_PURCHASE = select(referrals).where(
-    referrals.c.inviter_id == bindparam("inviter_id"), referrals.c.purchase_id == bindparam("purchase_id")
-)
 _BY_ID = select(referrals).where(
     referrals.c.inviter_id == bindparam("inviter_id"), referrals.c.referral_id == bindparam("referral_id")
 )
@@ -30,6 +27,12 @@ _REWARDED_SINCE = select(func.count()).where(
     referrals.c.state.in_(("pending", "rewarded")),
     referrals.c.points > 0,
     referrals.c.rewarded_at >= bindparam("since"),
+)
+
+_REFUSED = select(referrals.c.referral_id).where(
+    referrals.c.inviter_id == bindparam("inviter_id"),
+    referrals.c.friend_id == bindparam("friend_id"),
+    referrals.c.state == "refused",
 )
 
 
@@ -54,8 +57,8 @@ def of_friend(work: Work, friend_id: str) -> Row | None:
     return work.one(_OF_FRIEND, friend_id=friend_id)
 
 
-def of_purchase(work: Work, inviter_id: str, purchase_id: str) -> Row | None:
-    return work.one(_OF_PURCHASE, inviter_id=inviter_id, purchase_id=purchase_id)
+def was_refused(work: Work, inviter_id: str, friend_id: str) -> bool:
+    return work.one(_REFUSED, inviter_id=inviter_id, friend_id=friend_id) is not None
 
 
 def get(work: Work, inviter_id: str, referral_id: str) -> Row | None:

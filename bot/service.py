@@ -1,0 +1,202 @@
+"""The running program: the store, the messenger, the jobs and the tills' API, wired together and stopped together."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import hashlib
+import hmac
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, ParamSpec, TypeVar
+
+import structlog
+import uvicorn
+
+from actions import program, staff
+from actions.delivery import Letter
+from bot import ledger_key, real
+from bot.settings import Settings
+from channels.channel import Menu, NotNow, Reply
+from channels.incoming import Incoming, Person
+from channels.telegram.channel import Telegram
+from handlers.answer import answer, look, looks_only
+from jobs.health import Health
+from jobs.pump import Pump
+from jobs.schedule import Schedule
+from jobs.sender import Sender
+from rules import notice
+from rules.program import Program
+from screens import errors, menu, notices
+from screens.screen import Screen
+from screens.speech import texts_for
+from storage import migrate
+from storage.store import Store, Unavailable, Unit, open_store, sqlite_path
+from storage.work import Clock, Work
+from web.app import create_app
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+STOP_SECONDS = 10
+
+log = structlog.get_logger()
+
+
+class WakingStore:
+    """The store, which wakes the pump after each committed unit, so that what was promised goes out at once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.wake: Callable[[], None] = lambda: None
+
+    async def write(self, unit: Unit[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        result = await self._store.write(unit, *args, **kwargs)
+        self.wake()
+        return result
+
+    async def read(self, query: Unit[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._store.read(query, *args, **kwargs)
+
+    async def close(self) -> None:
+        await self._store.close()
+
+
+@dataclass(slots=True)
+class Service:
+    """What runs; `api` is the base address of the tills' API once it listens."""
+
+    settings: Settings
+    store: WakingStore
+    channel: Telegram
+    health: Health
+    pump: Pump
+    sender: Sender
+    schedule: Schedule
+    program: Program
+    api: str = ""
+
+    async def answer(self, incoming: Incoming) -> Reply:
+        """One incoming, one unit. What only looks is read."""
+        try:
+            if looks_only(incoming):
+                return await self.store.read(look, incoming, self.channel.link)
+            return await self.store.write(answer, incoming, self.channel.link)
+        except Unavailable as reason:
+            raise NotNow(str(reason)) from reason
+
+
+@asynccontextmanager
+async def opened(settings: Settings, clock: Clock = real.now) -> AsyncIterator[Service]:
+    """Open everything without starting it. Raises Refusal, DatabaseIsNewer, ProgramInvalid, OSError in words."""
+    if sqlite_path(settings.database_url) is not None:
+        # The embedded database belongs to this program alone; a shared one is migrated when its owner says so.
+        await asyncio.to_thread(migrate.upgrade, settings.database_url)
+    else:
+        await asyncio.to_thread(migrate.check, settings.database_url)
+    async with AsyncExitStack() as stack:
+        store = WakingStore(await open_store(settings.database_url, clock, real.dice))
+        stack.push_async_callback(store.close)
+        text = settings.program.read_text("utf-8")
+        in_force = await store.write(program.apply, text)
+        channel = _channel(settings, in_force.program)
+        stack.push_async_callback(channel.close)
+        if settings.owner:
+            await store.write(staff.add_owner, settings.owner, channel.name)
+        yield _wired(settings, store, channel, in_force.program, clock)
+
+
+async def run(service: Service, *, until: asyncio.Event | None = None) -> None:
+    """Run until cancelled, or until the event is set; every part ends what it has begun."""
+    await service.channel.open()
+    await service.channel.set_menus(_menus(service.program))
+    server = _server(service)
+    # What was built at start is never garbage; looking through it again costs every update its tail latency.
+    gc.collect()
+    gc.freeze()
+    async with asyncio.TaskGroup() as parts:
+        tasks = [
+            parts.create_task(server.serve()),
+            parts.create_task(service.channel.receive(service.answer)),
+            parts.create_task(service.pump.run()),
+            parts.create_task(service.sender.run()),
+            parts.create_task(service.schedule.run()),
+        ]
+        while not server.started and not tasks[0].done():
+            await asyncio.sleep(0.01)
+        service.api = _address(server)
+        log.info("Kopilka is ready", api=service.api)
+        await (until or asyncio.Event()).wait()
+        server.should_exit = True
+        for task in tasks[1:]:
+            task.cancel()
+
+
+def _wired(settings: Settings, store: WakingStore, channel: Telegram, in_force: Program, clock: Clock) -> Service:
+    health = Health()
+    holder = real.dice(8).hex()
+    sender = Sender(
+        store, channel, _render(in_force), health, holder=holder, per_second=settings.telegram_rate
+    )
+    pump = Pump(store, health, promised=sender.wake)
+    store.wake = pump.wake
+    key = ledger_key.load_or_make(settings.key_file)
+    schedule = Schedule(store, health, holder=holder, program=_program, clock=clock, key=key)
+    return Service(settings, store, channel, health, pump, sender, schedule, in_force)
+
+
+def _program(work: Work) -> Program:
+    return program.current(work).program
+
+
+def _channel(settings: Settings, in_force: Program) -> Telegram:
+    token = settings.telegram_token.get_secret_value()
+
+    def sorry(person: Person) -> Screen:
+        return errors.failed(texts_for(in_force, person.language))
+
+    return Telegram(
+        token,
+        assets=settings.program.parent,
+        api=settings.telegram_api,
+        public_url=settings.public_url,
+        # Of the token, so that every process of one shop agrees on it and nothing more need be kept.
+        secret=hmac.digest(token.encode(), b"kopilka webhook", hashlib.sha256).hex(),
+        sorry=sorry,
+    )
+
+
+def _render(in_force: Program) -> Callable[[Letter], Screen]:
+    def render(letter: Letter) -> Screen:
+        texts = texts_for(in_force, letter.language, letter.zone)
+        return notices.show(texts, notice.load(letter.kind, dict(letter.facts)))
+
+    return render
+
+
+def _menus(in_force: Program) -> list[tuple[str, Menu]]:
+    return [(code, Menu(menu.commands(texts_for(in_force, code)))) for code in in_force.languages]
+
+
+def _server(service: Service) -> uvicorn.Server:
+    app: Any = create_app(service.store, webhook=service.channel.accept, health=service.health)
+    settings = service.settings
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=settings.http_host,
+            port=settings.http_port,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=STOP_SECONDS,
+            lifespan="off",
+        )
+    )
+
+
+def _address(server: uvicorn.Server) -> str:
+    host, port = server.servers[0].sockets[0].getsockname()[:2]
+    return f"http://{host}:{port}"
+
+

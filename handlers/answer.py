@@ -1,0 +1,98 @@
+"""The one entry: an Incoming in, a Reply out, inside one unit."""
+
+from __future__ import annotations
+
+from actions import address, update
+from channels.channel import Reply
+from channels.incoming import Incoming, Left, Pressed, Returned, Said, SharedContact, Started
+from handlers import (
+    joining,
+    menu,
+    till,
+)
+from handlers.route import Answer, Route, on
+from handlers.visit import Link, Stale, Visit, open_visit
+from rules.refusal import Refused
+from screens import errors
+from storage.work import Work
+
+WORDS_MAX = 1000
+
+
+def looks_only(incoming: Incoming) -> bool:
+    """Whether this can only look, and so may be answered by a read."""
+    found = _route(incoming)
+    return found is not None and found[0].looks_only
+
+
+def answer(work: Work, incoming: Incoming, link: Link) -> Reply:
+    """Do what the update asks for, once, and say what to show. Refusals are answers too: nothing else is changed."""
+    who = incoming.person
+    if isinstance(incoming, Left):
+        address.left(work, who.channel, who.user_id)
+        return Reply()
+    if isinstance(incoming, Returned):
+        address.returned(work, who.channel, who.user_id)
+        return Reply()
+    visit = open_visit(work, who, link)
+    if not update.first_time(work, who.channel, incoming.update_id):
+        # It was done; whether the answer reached them nobody knows.
+        return Reply(menu.show(visit), fresh=True)
+    try:
+        with work.savepoint():
+            return _reply(_do(visit, incoming))
+    except Refused as refusal:
+        return _reply(menu.refused(visit, refusal))
+
+
+def look(work: Work, incoming: Incoming, link: Link) -> Reply:
+    """Answer what only looks; may run in a read."""
+    visit = open_visit(work, incoming.person, link)
+    try:
+        return _reply(_do(visit, incoming))
+    except Refused as refusal:
+        return _reply(menu.refused(visit, refusal))
+
+
+def _do(visit: Visit, incoming: Incoming) -> Answer:
+    found = _route(incoming)
+    if found is not None:
+        route, values = found
+        return route.answer(visit, values)
+    match incoming:
+        case Started():
+            return menu.started(visit, incoming)
+        case SharedContact():
+            return joining.shared(visit, incoming)
+        case Said(text=words) if not words.startswith("/"):
+            return _said(visit, words[:WORDS_MAX])
+        case Pressed():
+            raise Stale
+        case Said():
+            return errors.unknown_words(visit.texts)
+        case _:
+            return errors.unreadable(visit.texts)
+
+
+def _said(visit: Visit, words: str) -> Answer:
+    route = on.waiting_for(visit.address.awaiting)
+    if route is not None:
+        return route.answer(visit, [words])
+    # A cashier who types a card's code wants to sell, wherever they are.
+    if visit.staff is not None and words.strip().isdigit():
+        return till.code_typed(visit, words)
+    return menu.greet(visit) if visit.member is None else errors.unknown_words(visit.texts)
+
+
+def _route(incoming: Incoming) -> tuple[Route, list[str]] | None:
+    match incoming:
+        case Pressed(action=action):
+            return on.find(action)
+        case Said(text=words) if words.startswith("/"):
+            return on.find(words[1:].split()[0].partition("@")[0].lower() if len(words) > 1 else "")
+        case _:
+            return None
+
+
+def _reply(answer: Answer) -> Reply:
+    return answer if isinstance(answer, Reply) else Reply(answer)

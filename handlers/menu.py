@@ -1,0 +1,90 @@
+"""The main menu, help, and the first word of a chat."""
+
+from __future__ import annotations
+
+from actions import address, balance, referral, staff, tier
+from channels.channel import Menu, Reply
+from channels.incoming import Started
+from handlers import till
+from handlers.route import Answer, on
+from handlers.visit import Visit
+from rules.refusal import Refused
+from rules.welcome import WelcomeFacts
+from screens import errors, invite, menu, welcome
+from screens import help as helps
+from screens.screen import Screen
+
+
+@on.pressed("menu", looks_only=True)
+def show(visit: Visit) -> Screen:
+    """The menu of a member; the welcome of a newcomer."""
+    if visit.member is None:
+        return greet(visit)
+    me = visit.member
+    return menu.show(
+        visit.texts,
+        me.name,
+        balance.of(visit.work, me.member_id),
+        tier.facts(visit.work, me, with_way=False),
+        visit.roles,
+    )
+
+
+@on.pressed("help", looks_only=True)
+def helped(visit: Visit) -> Screen:
+    program = visit.program
+    contact = program.text(program.brand.contact, visit.texts.language)
+    return helps.show(visit.texts, contact, program.redemption.share_percent)
+
+
+def greet(visit: Visit, inviter: str = "") -> Screen:
+    """What one gets by joining."""
+    program = visit.program
+    gift = program.welcome
+    facts = WelcomeFacts(
+        greeting=program.text(program.brand.greeting, visit.texts.language),
+        points=gift.points if gift else 0,
+        life_days=getattr(gift.life, "days", 0) if gift else 0,
+        inviter=inviter,
+        friend_points=program.referral.friend_points if program.referral and inviter else 0,
+    )
+    return welcome.show(visit.texts, facts)
+
+
+def commands(visit: Visit) -> Menu:
+    """The commands of this person's role in their language."""
+    return Menu(menu.commands(visit.texts, visit.roles))
+
+
+def started(visit: Visit, incoming: Started) -> Answer:
+    """The first word, or a link: a friend's invitation, a staff invitation, a member's card."""
+    who, payload = visit.person, incoming.payload
+    known = address.seen(visit.work, who.channel, who.user_id, who.chat_id, who.name, who.language)
+    if code := staff.code_in(payload):
+        return till.invited(visit, code)
+    if code := till.code_in(payload):
+        return till.scanned(visit, code)
+    if code := referral.code_in(payload):
+        return _invited(visit, known, code)
+    return Reply(show(visit), fresh=True, menu=commands(visit))
+
+
+def _invited(visit: Visit, known: address.Address, code: str) -> Answer:
+    if visit.member is None:
+        address.touched(visit.work, known, code)
+        return Reply(greet(visit, referral.inviter_name(visit.work, code)), fresh=True, menu=commands(visit))
+    reason = referral.accept(visit.work, code, visit.member, is_new=False)
+    return Reply(invite.refused(visit.texts, reason) if reason else show(visit), fresh=True)
+
+
+def refused(visit: Visit, refusal: Refused) -> Screen:
+    """The one table from a refusal to what is shown of it."""
+    screens = {
+        "not_member": errors.not_member,
+        "not_staff": errors.not_staff,
+        "not_yours": errors.not_yours,
+        "stale": errors.stale,
+    }
+    if refusal.code in screens:
+        return screens[refusal.code](visit.texts)
+    return errors.refused(visit.texts, refusal.code, refusal.facts)

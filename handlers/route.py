@@ -1,0 +1,84 @@
+"""The table of routes: which function answers which press, command or awaited word."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar, get_type_hints
+
+from channels.channel import Reply
+from handlers.visit import Stale, Visit
+from screens.screen import Screen
+
+Answer = Screen | Reply
+Handler = TypeVar("Handler", bound=Callable[..., Answer])
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """looks_only: it changes nothing and so may run as a read. kinds: of the values after the name, in order."""
+
+    call: Callable[..., Answer]
+    looks_only: bool
+    kinds: tuple[type, ...]
+    needed: int
+
+    def answer(self, visit: Visit, values: list[str]) -> Answer:
+        """Raises Stale when the values are not of this route: an old button, or a forged one."""
+        if not self.needed <= len(values) <= len(self.kinds):
+            raise Stale
+        try:
+            read = [kind(value) for kind, value in zip(self.kinds, values, strict=False)]
+        except ValueError as error:
+            raise Stale from error
+        return self.call(visit, *read)
+
+
+class Routes:
+    """What is pressed or commanded, and what is said while something is awaited."""
+
+    def __init__(self) -> None:
+        self._pressed: dict[str, Route] = {}
+        self._awaited: dict[str, Route] = {}
+
+    def pressed(self, name: str, *, looks_only: bool = False) -> Callable[[Handler], Handler]:
+        """Answer the action `name[:value…]`, and the command of the same name."""
+
+        def add(call: Handler) -> Handler:
+            _add(self._pressed, name, call, looks_only)
+            return call
+
+        return add
+
+    def awaited(self, name: str) -> Callable[[Handler], Handler]:
+        """Answer the words that come while the conversation waits for this."""
+
+        def add(call: Handler) -> Handler:
+            _add(self._awaited, name, call, False)
+            return call
+
+        return add
+
+    def find(self, action: str) -> tuple[Route, list[str]] | None:
+        """The route of the longest name that begins the action, and the values after it."""
+        parts = action.split(":")
+        for length in (2, 1):
+            route = self._pressed.get(":".join(parts[:length]))
+            if route is not None and len(parts) >= length:
+                return route, parts[length:]
+        return None
+
+    def waiting_for(self, name: str) -> Route | None:
+        return self._awaited.get(name)
+
+
+def _add(table: dict[str, Route], name: str, call: Callable[..., Answer], looks_only: bool) -> None:
+    assert name not in table, f"{name} has two handlers"
+    hints: dict[str, Any] = get_type_hints(call)
+    values = list(inspect.signature(call).parameters.values())[1:]
+    needed = sum(value.default is inspect.Parameter.empty for value in values)
+    table[name] = Route(call, looks_only, tuple(hints[value.name] for value in values), needed)
+
+
+on = Routes()

@@ -1,0 +1,183 @@
+"""The cashier's sale: a code, a sum, a quote, the member's yes, the record; and taking a purchase back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions import card, member, staff, till
+from channels.channel import Menu, Reply
+from handlers.route import Answer, on
+from handlers.visit import Stale, Visit
+from rules.cheque import MAX_CHEQUE_MINOR
+from rules.money import minor_digits, to_minor
+from rules.refusal import AmountInvalid
+from screens import menu, payment
+from screens import till as screens
+from screens.screen import Screen
+
+CODE, SUM, QUOTE = "till_code", "till_sum", "till_quote"
+CARD_PREFIX = "c_"
+
+
+def card_payload(code: str) -> str:
+    """What a card's QR starts the bot with."""
+    return f"{CARD_PREFIX}{code}"
+
+
+def code_in(payload: str) -> str:
+    """The card's code in a start payload, or nothing."""
+    return payload.removeprefix(CARD_PREFIX) if payload.startswith(CARD_PREFIX) else ""
+
+
+def invited(visit: Visit, code: str) -> Answer:
+    """Somebody opened a one-time link for staff. Raises LinkInvalid."""
+    who = visit.person
+    accepted = staff.accept(visit.work, code, who.channel, who.user_id, who.name)
+    commands = Menu(menu.commands(visit.texts, visit.roles))
+    return Reply(screens.staffed(visit.texts, accepted.location), fresh=True, menu=commands)
+
+
+def scanned(visit: Visit, code: str) -> Answer:
+    """A cashier's camera opened the link on a member's card."""
+    return Reply(_take_code(visit, code), fresh=True)
+
+
+@on.pressed("till", looks_only=True)
+def show(visit: Visit) -> Screen:
+    return screens.show(visit.texts, visit.cashier.location)
+
+
+@on.pressed("till:sale")
+def sale(visit: Visit) -> Screen:
+    _end(visit)
+    visit.await_(CODE)
+    return screens.ask_code(visit.texts)
+
+
+@on.awaited(CODE)
+def code_typed(visit: Visit, words: str) -> Answer:
+    """A card's six digits, or a phone."""
+    _only_cashier(visit)
+    digits = words.replace(" ", "")
+    if digits.isdigit() and len(digits) == card.CODE_DIGITS:
+        return _take_code(visit, digits)
+    return _ask_sum(visit, member.by_phone(visit.work, words).member_id)
+
+
+@on.awaited(SUM)
+def sum_typed(visit: Visit, words: str) -> Answer:
+    _only_cashier(visit)
+    return _quote(visit, visit.address.dialogue["member_id"], _minor(visit, words))
+
+
+@on.awaited(QUOTE)
+def points_typed(visit: Visit, words: str) -> Answer:
+    """How many points, typed instead of pressed."""
+    digits = words.replace(" ", "")
+    if not digits.isdigit() or len(digits) > 12:
+        raise Stale
+    return pay(visit, int(digits))
+
+
+@on.pressed("till:pay")
+def pay(visit: Visit, points: int) -> Screen:
+    """Ask the member to pay with points; 0 withdraws the question."""
+    cashier, sale = visit.cashier, _sale(visit)
+    till.cancel(visit.work, cashier, sale.get("request_id", ""))
+    if points <= 0:
+        return _quote(visit, sale["member_id"], sale["amount_minor"])
+    request = till.ask(visit.work, cashier, sale["member_id"], sale["amount_minor"], points)
+    visit.await_(QUOTE, **{**sale, "request_id": request.request_id})
+    return screens.waiting(visit.texts, request)
+
+
+@on.pressed("till:record")
+def record(visit: Visit) -> Screen:
+    sale = _sale(visit)
+    recorded = till.record(
+        visit.work, visit.cashier, sale["member_id"], sale["amount_minor"], sale.get("request_id", "")
+    )
+    visit.await_()
+    return screens.recorded(visit.texts, recorded)
+
+
+@on.pressed("till:cancel")
+def cancel(visit: Visit) -> Screen:
+    _only_cashier(visit)
+    _end(visit)
+    return screens.cancelled(visit.texts)
+
+
+@on.pressed("till:returns", looks_only=True)
+def returns(visit: Visit) -> Screen:
+    return screens.returns(visit.texts, till.purchases_of(visit.work, visit.cashier))
+
+
+@on.pressed("till:return")
+def take_back(visit: Visit, purchase_id: str, word: str = "") -> Screen:
+    """Ask, then take it back."""
+    if word not in ("", "yes"):
+        raise Stale
+    if not word:
+        return screens.confirm_return(visit.texts, till.purchase_of(visit.work, visit.cashier, purchase_id))
+    return screens.returned(visit.texts, till.take_back(visit.work, visit.cashier, purchase_id))
+
+
+@on.pressed("pay")
+def answer(visit: Visit, request_id: str, word: str) -> Screen:
+    """The member's own yes or no."""
+    me = visit.me
+    if word not in ("yes", "no"):
+        raise Stale
+    try:
+        request = till.answer(visit.work, me, request_id, yes=word == "yes")
+    except till.RequestClosed:
+        return payment.closed(visit.texts)
+    return payment.agreed(visit.texts, request) if word == "yes" else payment.declined(visit.texts, request)
+
+
+def _take_code(visit: Visit, code: str) -> Screen:
+    _only_cashier(visit)
+    return _ask_sum(visit, card.use(visit.work, code))
+
+
+def _only_cashier(visit: Visit) -> None:
+    """Raises NotStaff."""
+    _ = visit.cashier
+
+
+def _ask_sum(visit: Visit, member_id: str) -> Screen:
+    buyer = member.get(visit.work, member_id)
+    visit.await_(SUM, member_id=member_id)
+    return screens.ask_sum(visit.texts, buyer.name, buyer.tier)
+
+
+def _quote(visit: Visit, member_id: str, amount_minor: int) -> Screen:
+    quoted = till.quote(visit.work, member_id, amount_minor)
+    visit.await_(QUOTE, member_id=member_id, amount_minor=amount_minor)
+    return screens.quote(visit.texts, quoted)
+
+
+def _sale(visit: Visit) -> dict[str, Any]:
+    """The sale under way. Raises Stale when there is none any more."""
+    known = visit.address
+    if known.awaiting != QUOTE:
+        raise Stale
+    return known.dialogue
+
+
+def _end(visit: Visit) -> None:
+    """Withdraw whatever the last sale left open."""
+    known = visit.address
+    if known.awaiting == QUOTE:
+        till.cancel(visit.work, visit.cashier, known.dialogue.get("request_id", ""))
+    visit.await_()
+
+
+def _minor(visit: Visit, words: str) -> int:
+    """The sum as people type it, `1 250,50`. Raises AmountInvalid."""
+    currency = visit.program.currency
+    try:
+        return to_minor(words.strip().replace(",", "."), minor_digits(currency))
+    except ValueError as error:
+        raise AmountInvalid(what="The sum", line=0, amount=words, least=1, most=MAX_CHEQUE_MINOR) from error
