@@ -41,7 +41,7 @@ check: $(VENV)/.installed-dev ## lint, types, layers, catalogues
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
-	$(BIN)/lint-imports --no-timings
+	$(BIN)/lint-imports
 	$(BIN)/python -m tests.catalogues
 
 test: check ## everything, on SQLite and PostgreSQL, in a real browser
