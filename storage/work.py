@@ -118,12 +118,7 @@ class Work:
 
     def fresh_id(self) -> str:
         """A new UUIDv7 (RFC 9562): ordered by the unit's instant, unguessable in its other 74 bits."""
-        millis = micros(self.now) // 1000
-        noise = int.from_bytes(self._dice(10), "big")
-        version_and_noise = 0x7 << 12 | noise >> 62 & 0xFFF
-        variant_and_noise = 0x2 << 62 | noise & (1 << 62) - 1
-        text = f"{millis << 80 | version_and_noise << 64 | variant_and_noise:032x}"
-        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+        return _id(self.now, int.from_bytes(self._dice(10), "big"))
 
     def fresh_code(self, length: int, letters: str = CODE_LETTERS) -> str:
         """A new unguessable code; each letter is equally likely."""
@@ -132,3 +127,16 @@ class Work:
         while len(code) < length:
             code += "".join(letters[byte % len(letters)] for byte in self._dice(length) if byte < most)
         return code[:length]
+
+
+def least_id(instant: datetime) -> str:
+    """The least id that is minted at this instant: what was minted before it comes before it in order."""
+    return _id(instant, 0)
+
+
+def _id(instant: datetime, noise: int) -> str:
+    millis = micros(instant) // 1000
+    version_and_noise = 0x7 << 12 | noise >> 62 & 0xFFF
+    variant_and_noise = 0x2 << 62 | noise & (1 << 62) - 1
+    text = f"{millis << 80 | version_and_noise << 64 | variant_and_noise:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
