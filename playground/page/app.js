@@ -4,7 +4,7 @@ import { Refusal, listen, playground } from "./api.js";
 import { createChat, summary } from "./chat.js";
 import { createComposer } from "./composer.js";
 import { ask, botAlert, field, menuButton, toast } from "./dialogs.js";
-import { avatar, debounce, fill, h } from "./dom.js";
+import { avatar, gathered, fill, h } from "./dom.js";
 import { createClock, createTabs, drawRefused } from "./panels.js";
 import { askPerson, createPeople, pickPerson, roleOf } from "./people.js";
 import { meaning, startLink } from "./text.js";
@@ -15,6 +15,8 @@ const chats = new Map(); // person id -> the chat as last heard
 const glances = new Map(); // person id -> {line, unread, last}
 const alerts_seen = new Map(); // person id -> ids of alerts already shown
 let state = { bot: { name: "", username: "" }, people: [], refused: [], now: null, features: {} };
+const drawn_turns = new Map(); // person id -> number of the request that is drawn
+let asked = 0;
 let active_id = null;
 let refused_seen = ""; // the latest refusal that was looked at
 
@@ -152,8 +154,11 @@ function showAlerts(id, alerts) {
 }
 
 async function renewChat(id) {
+  const turn = (asked += 1);
   const heard = await attempt(() => playground.chat(id));
-  if (!heard) return;
+  // Answers may overtake each other: an older one is not drawn over a newer.
+  if (!heard || turn < (drawn_turns.get(id) ?? 0)) return;
+  drawn_turns.set(id, turn);
   chats.set(id, heard);
   const last = heard.messages.at(-1);
   const before = glances.get(id);
@@ -170,14 +175,14 @@ async function renewState() {
   if (!heard) return;
   state = heard;
   if (!active()) {
-    const asked = Number(/^#person-(\d+)$/.exec(location.hash)?.[1]);
-    active_id = (state.people.find(({ id }) => id === asked) ?? state.people[0])?.id ?? null;
+    const wished = Number(/^#person-(\d+)$/.exec(location.hash)?.[1]);
+    active_id = (state.people.find(({ id }) => id === wished) ?? state.people[0])?.id ?? null;
   }
   at("clock").hidden = !state.features.clock;
   at("tab-till").hidden = !state.features.till;
   if (!state.features.till && !at("till").hidden) showPanel("refused");
   drawClock(state.now);
-  drawTill(state.people, state.currency);
+  drawTill(state);
   drawRefused(at("refused"), state.refused, state.people);
   drawCount();
   if (active_id === null) return;
@@ -202,7 +207,7 @@ const renewers = new Map();
 function hear({ person, what }) {
   const key = what === "chat" && person !== null ? person : "state";
   const work = key === "state" ? renewState : () => renewChat(key);
-  if (!renewers.has(key)) renewers.set(key, debounce(work, 30));
+  if (!renewers.has(key)) renewers.set(key, gathered(work, 30));
   renewers.get(key)();
 }
 

@@ -75,10 +75,12 @@ export function avatar(name, kind = "") {
   return h("span", { class: `avatar ${kind}`, "aria-hidden": "true" }, initial(name));
 }
 
-export function debounce(work, wait_ms) {
-  let timer = 0;
-  return (...args) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => work(...args), wait_ms);
+/** Many calls within `wait_ms` become one at its end; a stream of calls is not put off for ever. */
+export function gathered(work, wait_ms) {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    setTimeout(() => { waiting = false; work(); }, wait_ms);
   };
 }

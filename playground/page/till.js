@@ -7,7 +7,7 @@ import { count, minor, money, symbol } from "./money.js";
 import { roleOf } from "./people.js";
 
 const KEPT = "kopilka-till-purchases";
-const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const AT = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 
 function kept() {
   try {
@@ -53,10 +53,11 @@ function memberCard(member) {
     h("div", { class: "member-balance" }, h("b", {}, typeof balance === "number" ? count(balance) : "–"), h("small", {}, "points")));
 }
 
-/** The till inside `root`. draw(people, currency) renews the shortcuts to the people of the playground. */
+/** The till inside `root`. draw(state) renews the shortcuts to the people of the playground, the currency and the clock. */
 export function createTill(root) {
   let member = null;
   let currency = "RUB";
+  let ahead_ms = 0; // of the programme's time before this machine's
   let purchases = kept();
   const quote_keys = keyring();
   const purchase_keys = keyring();
@@ -76,7 +77,7 @@ export function createTill(root) {
   const sale = h("form", { class: "till-sale", hidden: true },
     h("div", { class: "pair" }, field(["Sum, ", unit], sum), field("Pay with points", points)),
     h("div", { class: "till-buttons" }, quoting, recording));
-  root.append(search, found, sale, receipt, h("h3", {}, "Today's purchases"), list);
+  root.append(search, found, sale, receipt, h("h3", {}, "Purchases at this till"), list);
 
   quoting.addEventListener("click", () => sale.reportValidity() && attempt(quoting, quote));
   sale.addEventListener("submit", (event) => { event.preventDefault(); attempt(recording, record); });
@@ -131,7 +132,7 @@ export function createTill(root) {
     const total_minor = body.lines[0].amount_minor;
     const made = await till.purchase(body, purchase_keys.of(body));
     purchase_keys.spent();
-    keep([{ ...made, total_minor, left_minor: total_minor, name: member.name ?? who.value, member_id: member.id, at: Date.now() }, ...purchases]);
+    keep([{ ...made, total_minor, left_minor: total_minor, name: member.name ?? who.value, member_id: member.id, at: Date.now() + ahead_ms }, ...purchases]);
     member = { ...member, balance: made.balance };
     fill(found, memberCard(member));
     fill(receipt, h("p", { class: "notice", role: "status" }, icon("check"),
@@ -170,7 +171,7 @@ export function createTill(root) {
       onclick: (event) => takeBack(purchase, event.currentTarget) }, back ? "Taken back" : "Take back");
     return h("li", { class: back ? "purchase back" : "purchase" },
       h("div", { class: "purchase-words" }, h("b", {}, money(purchase.total_minor, currency)),
-        h("small", {}, CLOCK.format(new Date(purchase.at)), " · ", h("bdi", {}, purchase.name), ` · +${count(purchase.earned_points)}`)),
+        h("small", {}, AT.format(new Date(purchase.at)), " · ", h("bdi", {}, purchase.name), ` · +${count(purchase.earned_points)}`)),
       button);
   }
 
@@ -181,8 +182,9 @@ export function createTill(root) {
 
   drawPurchases();
   let shown = "";
-  return (people, currency_now) => {
-    currency = currency_now ?? currency;
+  return ({ people, now, currency: stated }) => {
+    ahead_ms = now ? Date.parse(now) - Date.now() : 0;
+    currency = stated ?? currency;
     fill(unit, symbol(currency));
     const known = people.filter((person) => person.phone);
     if (JSON.stringify(known.map(({ id, name, phone }) => [id, name, phone])) === shown) return;

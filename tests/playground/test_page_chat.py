@@ -28,7 +28,7 @@ async def test_a_newcomer_sees_only_start_and_then_the_bots_greeting_with_its_fo
         await expect(desk.articles).to_have_count(2)
         await expect(desk.latest.locator("strong")).to_have_text("Welcome")
         await expect(desk.articles.first).to_contain_text("/start")
-        await expect(desk.page.get_by_role("textbox", name="Message")).to_be_visible()
+        await expect(desk.page.get_by_role("textbox", name="Message")).to_be_focused()
 
 
 async def test_a_hostile_name_is_shown_as_it_is_written_everywhere(browser: Browser) -> None:
