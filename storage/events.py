@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from storage.tables import events
-from storage.work import Row, Work
+from storage.work import Row, Work, least_id
 
 _INSERT = events.insert()
 _WAITING = select(events).where(events.c.pumped_at.is_(None)).order_by(events.c.event_id).limit(bindparam("limit"))
 # A second pump waits for the first one's rows and then sees that they are done.
 _CLAIMED = _WAITING.with_for_update()
+_ANY = select(events.c.event_id).where(events.c.pumped_at.is_(None)).limit(1)
 _PUMPED = events.update().where(events.c.event_id == bindparam("of_event")).values(pumped_at=bindparam("at"))
 _PURGE = events.delete().where(
     events.c.event_id.in_(
@@ -34,16 +35,14 @@ def waiting(work: Work, limit: int) -> Sequence[Row]:
     return work.all(_CLAIMED, limit=limit)
 
 
+def any_waiting(work: Work) -> bool:
+    return work.one(_ANY) is not None
+
+
 def mark_pumped(work: Work, event_ids: Sequence[str]) -> None:
     work.run_many(_PUMPED, [{"of_event": event_id, "at": work.now} for event_id in event_ids])
 
 
 def purge(work: Work, before: datetime, limit: int) -> int:
     """Delete events pumped before this instant; how many."""
-    return work.run(_PURGE, before_id=first_id(before), before=before, limit=limit)
-
-
-def first_id(at: datetime) -> str:
-    """The least UUIDv7 of this millisecond: ids are ordered by time, so that their key serves as an index of it."""
-    text = f"{int(at.timestamp() * 1000):012x}"
-    return f"{text[:8]}-{text[8:]}-7000-8000-000000000000"
+    return work.run(_PURGE, before_id=least_id(before), before=before, limit=limit)

@@ -373,8 +373,8 @@ till_requests = _table(
     _id("hold_id", null=True),
     _at("expires_at", null=False),
 )
-_UNDER_WAY = till_requests.c.state.in_(("asked", "agreed"))
-Index("ix_till_requests_open", till_requests.c.expires_at, sqlite_where=_UNDER_WAY, postgresql_where=_UNDER_WAY)
+_ASKED = till_requests.c.state == "asked"
+Index("ix_till_requests_asked", till_requests.c.expires_at, sqlite_where=_ASKED, postgresql_where=_ASKED)
 
 # ------------------------------------------------------------------ what happened, and what is promised
 

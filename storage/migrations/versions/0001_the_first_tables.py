@@ -522,11 +522,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("till_requests", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_till_requests_open",
+            "ix_till_requests_asked",
             ["expires_at"],
             unique=False,
-            sqlite_where=sa.text("state IN ('asked', 'agreed')"),
-            postgresql_where=sa.text("state IN ('asked', 'agreed')"),
+            sqlite_where=sa.text("state = 'asked'"),
+            postgresql_where=sa.text("state = 'asked'"),
         )
 
     op.create_table(
@@ -592,9 +592,9 @@ def downgrade() -> None:
     op.drop_table("transactions")
     with op.batch_alter_table("till_requests", schema=None) as batch_op:
         batch_op.drop_index(
-            "ix_till_requests_open",
-            sqlite_where=sa.text("state IN ('asked', 'agreed')"),
-            postgresql_where=sa.text("state IN ('asked', 'agreed')"),
+            "ix_till_requests_asked",
+            sqlite_where=sa.text("state = 'asked'"),
+            postgresql_where=sa.text("state = 'asked'"),
         )
 
     op.drop_table("till_requests")

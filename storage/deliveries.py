@@ -1,0 +1,231 @@
+"""The deliveries' statements: promises to tell somebody something, and where each of them stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is SQLite's too
+
+from storage.tables import addresses, deliveries, members, staff
+from storage.work import Row, Work
+
+_D = deliveries.c
+
+_PROMISE = insert(deliveries).on_conflict_do_nothing(index_elements=["dedupe_key"])
+_MEMBERS_ADDRESSES = (
+    select(addresses.c.member_id.label("who"), addresses.c.channel, addresses.c.user_id, addresses.c.chat_id)
+    .where(addresses.c.reachable, addresses.c.member_id.in_(bindparam("ids", expanding=True)))
+    .order_by(addresses.c.seen_at)
+)
+_STAFFS_ADDRESSES = (
+    select(staff.c.staff_id.label("who"), addresses.c.channel, addresses.c.user_id, addresses.c.chat_id)
+    .join(addresses, sa.and_(addresses.c.channel == staff.c.channel, addresses.c.user_id == staff.c.user_id))
+    .where(addresses.c.reachable, staff.c.removed_at.is_(None), staff.c.staff_id.in_(bindparam("ids", expanding=True)))
+)
+_DUE = (
+    select(
+        deliveries,
+        addresses.c.reachable,
+        addresses.c.language.label("address_language"),
+        members.c.language.label("member_language"),
+        members.c.zone,
+        members.c.marketing,
+        members.c.muted,
+        members.c.quiet_start,
+        members.c.quiet_end,
+        members.c.erased_at,
+    )
+    .select_from(
+        deliveries.outerjoin(
+            addresses, sa.and_(addresses.c.channel == _D.channel, addresses.c.user_id == _D.user_id)
+        ).outerjoin(members, members.c.member_id == _D.member_id)
+    )
+    .where(
+        _D.state == "queued",
+        _D.channel == bindparam("channel"),
+        _D.lane == bindparam("lane"),
+        _D.due_at <= bindparam("now"),
+    )
+    .order_by(_D.due_at, _D.delivery_id)
+    .limit(bindparam("limit"))
+)
+_NEXT_DUE = select(sa.func.min(_D.due_at)).where(
+    _D.state == "queued", _D.channel == bindparam("channel"), _D.lane == bindparam("lane")
+)
+_LEASE = (
+    deliveries.update()
+    .where(_D.delivery_id.in_(bindparam("ids", expanding=True)), _D.state == "queued")
+    .values(state="leased", leased_by=bindparam("holder"), leased_until=bindparam("until"))
+)
+_BEGIN = (
+    deliveries.update()
+    .where(
+        _D.delivery_id.in_(bindparam("ids", expanding=True)),
+        _D.state == "leased",
+        _D.leased_by == bindparam("holder"),
+    )
+    .values(state="sending", leased_until=bindparam("until"))
+    .returning(_D.delivery_id)
+)
+_POSTPONE = (
+    deliveries.update()
+    .where(_D.delivery_id == bindparam("of_id"), _D.state == "queued")
+    .values(due_at=bindparam("at"), reason=bindparam("why"))
+)
+_SKIP = (
+    deliveries.update()
+    .where(_D.delivery_id == bindparam("of_id"), _D.state == "queued")
+    .values(state="skipped", reason=bindparam("why"), ended_at=bindparam("at"))
+)
+_NOTE = (
+    deliveries.update()
+    .where(_D.delivery_id == bindparam("of_id"), _D.state == "sending", _D.leased_by == bindparam("of_holder"))
+    .values(
+        state=bindparam("state"),
+        reason=bindparam("reason"),
+        message_id=bindparam("message_id"),
+        attempts=bindparam("attempts"),
+        unknowns=bindparam("unknowns"),
+        due_at=sa.func.coalesce(bindparam("again_at", type_=_D.due_at.type), _D.due_at),
+        ended_at=bindparam("ended_at"),
+        leased_by=None,
+        leased_until=None,
+    )
+)
+_UNREACHABLE = (
+    addresses.update()
+    .where(addresses.c.channel == bindparam("of_channel"), addresses.c.user_id == bindparam("of_user"))
+    .values(reachable=False)
+)
+_LEFT_BEHIND = sa.and_(
+    # Word for word as the index says it: SQLite does not look into bound values of an IN.
+    sa.literal_column("deliveries.state IN ('leased', 'sending')"),
+    _D.channel == bindparam("of_channel"),
+    _D.leased_by != bindparam("of_holder"),
+    sa.or_(_D.leased_until <= bindparam("now"), _D.leased_until > bindparam("impossible")),
+)
+_REQUEUE = (
+    deliveries.update()
+    .where(_D.state == "leased", _LEFT_BEHIND)
+    .values(state="queued", leased_by=None, leased_until=None)
+)
+_ONCE_MORE = sa.and_(_D.category == "service", _D.unknowns == 0)
+_GIVE_UP_KNOWING = (
+    deliveries.update()
+    .where(_D.state == "sending", _LEFT_BEHIND)
+    .values(
+        state="unknown",
+        reason="the sender died",
+        attempts=_D.attempts + 1,
+        unknowns=_D.unknowns + 1,
+        due_at=bindparam("at"),
+        ended_at=sa.case((_ONCE_MORE, sa.null()), else_=bindparam("at", type_=_D.ended_at.type)),
+        leased_by=None,
+        leased_until=None,
+    )
+)
+_RESEND = (
+    deliveries.update()
+    .where(
+        _D.state == "unknown",
+        _D.ended_at.is_(None),
+        _D.channel == bindparam("of_channel"),
+        _D.due_at <= bindparam("now"),
+    )
+    .values(state="queued")
+)
+_RELEASE = (
+    deliveries.update()
+    .where(_D.state == "leased", _D.channel == bindparam("of_channel"), _D.leased_by == bindparam("of_holder"))
+    .values(state="queued", leased_by=None, leased_until=None)
+)
+_DEPTH = (
+    select(_D.lane, sa.func.count().label("waiting"))
+    .where(_D.state == "queued", _D.channel == bindparam("channel"), _D.due_at <= bindparam("now"))
+    .group_by(_D.lane)
+)
+
+
+def addresses_of_members(work: Work, member_ids: Iterable[str]) -> Sequence[Row]:
+    """(who, channel, user_id, chat_id) of every reachable address, last seen last."""
+    return work.all(_MEMBERS_ADDRESSES, ids=list(member_ids))
+
+
+def addresses_of_staff(work: Work, staff_ids: Iterable[str]) -> Sequence[Row]:
+    return work.all(_STAFFS_ADDRESSES, ids=list(staff_ids))
+
+
+def promise(work: Work, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert these as queued; those whose dedupe_key is known already are left as they are."""
+    work.run_many(
+        _PROMISE, [{"delivery_id": work.fresh_id(), "state": "queued", "created_at": work.now, **row} for row in rows]
+    )
+
+
+def due(work: Work, channel: str, lane: str, limit: int) -> Sequence[Row]:
+    """Queued rows of a lane whose time has come, with what must be known of the recipient."""
+    return work.all(_DUE, channel=channel, lane=lane, now=work.now, limit=limit)
+
+
+def next_due_at(work: Work, channel: str, lane: str) -> datetime | None:
+    found: datetime | None = work.value(_NEXT_DUE, channel=channel, lane=lane)
+    return found
+
+
+def lease(work: Work, delivery_ids: Sequence[str], holder: str, until: datetime) -> None:
+    if delivery_ids:
+        work.run(_LEASE, ids=list(delivery_ids), holder=holder, until=until)
+
+
+def begin(work: Work, delivery_ids: Sequence[str], holder: str, until: datetime) -> set[str]:
+    """Mark as being sent what this holder has leased; the ids that it may send now."""
+    return {row.delivery_id for row in work.all(_BEGIN, ids=list(delivery_ids), holder=holder, until=until)}
+
+
+def postpone(work: Work, rows: Sequence[tuple[str, datetime, str]]) -> None:
+    """rows: (delivery, until when, why)."""
+    work.run_many(_POSTPONE, [{"of_id": id_, "at": at, "why": why} for id_, at, why in rows])
+
+
+def skip(work: Work, rows: Sequence[tuple[str, str]]) -> None:
+    """rows: (delivery, why)."""
+    work.run_many(_SKIP, [{"of_id": id_, "at": work.now, "why": why} for id_, why in rows])
+
+
+def note(work: Work, rows: Sequence[dict[str, Any]]) -> None:
+    """rows: of_id, of_holder and the columns of a result; a row that is no longer this holder's stays as it is."""
+    work.run_many(_NOTE, rows)
+
+
+def mark_unreachable(work: Work, people: Sequence[tuple[str, str]]) -> None:
+    """people: (channel, user_id)."""
+    work.run_many(_UNREACHABLE, [{"of_channel": channel, "of_user": user} for channel, user in people])
+
+
+def requeue_left_behind(work: Work, channel: str, holder: str, impossible: datetime) -> int:
+    """Rows that a dead sender had claimed and not begun to send; how many."""
+    return work.run(_REQUEUE, of_channel=channel, of_holder=holder, now=work.now, impossible=impossible)
+
+
+def give_up_knowing(work: Work, channel: str, holder: str, impossible: datetime) -> int:
+    """Rows that a dead sender was sending become unknown; how many."""
+    return work.run(
+        _GIVE_UP_KNOWING, of_channel=channel, of_holder=holder, now=work.now, impossible=impossible, at=work.now
+    )
+
+
+def resend_unknown(work: Work, channel: str) -> int:
+    return work.run(_RESEND, of_channel=channel, now=work.now)
+
+
+def release(work: Work, channel: str, holder: str) -> int:
+    return work.run(_RELEASE, of_channel=channel, of_holder=holder)
+
+
+def depth(work: Work, channel: str) -> dict[str, int]:
+    """How many wait in each lane whose time has come."""
+    return {row.lane: row.waiting for row in work.all(_DEPTH, channel=channel, now=work.now)}
