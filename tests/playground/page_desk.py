@@ -229,7 +229,9 @@ async def a_desk(
         await bot.call("setMyCommands", commands=[{"command": "help", "description": "What I can do"}])
         running = asyncio.create_task(bot.run())
         window = await browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, permissions=["clipboard-read", "clipboard-write"]
+            viewport={"width": size[0], "height": size[1]},
+            permissions=["clipboard-read", "clipboard-write"],
+            reduced_motion="reduce",
         )
         page = await window.new_page()
         page.set_default_timeout(10_000)
