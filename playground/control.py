@@ -229,7 +229,8 @@ class Control:
         return JSONResponse({})
 
     async def calls(self, _: Request) -> Response:
-        calls = [{"method": name, "params": params, "result": result} for name, params, result in self.world.calls]
+        """Each with Telegram's whole answer: ok and result, or ok, error_code and description."""
+        calls = [{"method": name, "params": params, **answer} for name, params, answer in self.world.calls]
         return JSONResponse({"calls": calls})
 
 

@@ -92,7 +92,7 @@ async def decoded(query: bytes, content_type: str, body: bytes) -> Params:
 
 def json_object(body: bytes) -> Json:
     try:
-        value = json.loads(body)
+        value = json.loads(body.decode())
     except ValueError as error:
         raise Refused(400, "Bad Request: can't parse JSON object") from error
     if not isinstance(value, dict):

@@ -91,12 +91,13 @@ def trimmed(text: str, entities: list[Json]) -> tuple[str, list[Json]]:
     if not entities:
         return inner, entities
     shift = len(text) - len(text.lstrip(SPACES))  # spaces are one unit each
-    units = inner.encode("utf-16-le", "surrogatepass")
-    end = len(units) // 2
+    end = html.utf16_length(inner)
+    units = inner.encode("utf-16-le", "surrogatepass") if end > len(inner) else b""
     kept: list[Json] = []
     for entity in entities:
         begin = max(entity["offset"] - shift, 0)
         stop = min(entity["offset"] + entity["length"] - shift, end)
-        if units[2 * begin : 2 * stop].decode("utf-16-le", "replace").strip(SPACES):
+        covered = units[2 * begin : 2 * stop].decode("utf-16-le", "replace") if units else inner[begin:stop]
+        if covered.strip(SPACES):
             kept.append({**entity, "offset": begin, "length": stop - begin})
     return inner, kept

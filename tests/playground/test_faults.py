@@ -104,5 +104,5 @@ async def test_every_call_is_recorded_with_what_it_said_and_got(town: Town) -> N
     calls = (await town.look("calls"))["calls"]
 
     assert [call["method"] for call in calls[-2:]] == ["sendMessage", "sendMessage"]
-    assert (calls[-2]["params"], calls[-2]["result"]["ok"]) == ({"chat_id": anna, "text": "x"}, True)
-    assert calls[-1]["result"]["description"] == "Bad Request: message text is empty"
+    assert (calls[-2]["params"], calls[-2]["result"]["text"]) == ({"chat_id": anna, "text": "x"}, "x")
+    assert (calls[-1]["ok"], calls[-1]["description"]) == (False, "Bad Request: message text is empty")
