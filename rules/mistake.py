@@ -19,6 +19,7 @@ from rules.refusal import Refused
 from rules.toml_places import Path, nearest, places, spot
 
 MAX_SHOWN = 60
+MAX_MESSAGE = 160
 MAX_CHOICES = 20
 MAX_MISTAKES = 200
 
@@ -102,8 +103,12 @@ def written_value(value: object) -> str:
             shown = value.isoformat()
         case _:
             shown = str(value)
-    shown = " ".join(shown.split())
-    return shown if len(shown) <= MAX_SHOWN else shown[: MAX_SHOWN - 1] + "…"
+    return _shortened(shown, MAX_SHOWN)
+
+
+def _shortened(text: str, most: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1] + "…"
 
 
 def _explained(
@@ -136,7 +141,7 @@ def _explained(
                 (*path, "kind"),
             )
             value = ""
-        case "zoneinfo_str":
+        case "zone":
             choices, message = sorted(available_timezones()), "is not a time zone"
         case _:
             choices = sorted(currencies()) if last == "currency" and kind == "rule" else []
@@ -144,7 +149,7 @@ def _explained(
             message = template.format_map(facts) if template else detail["msg"]
     meant = _close(str(facts.get("tag", detail["input"])), choices) if kind != "missing" else ""
     allowed = ", ".join(choices) if 0 < len(choices) <= MAX_CHOICES else _described(part)
-    return Mistake(written_path(path), line, column, value, message, allowed, meant)
+    return Mistake(written_path(path), line, column, value, _shortened(message, MAX_MESSAGE), allowed, meant)
 
 
 def _described(part: dict[str, Any]) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from copy import deepcopy
 from datetime import time
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError, model_validator
 
@@ -15,7 +16,18 @@ from rules import mistake, program_fields
 from rules.lifetime import MAX_DAYS, MAX_MONTHS, Days, Endless, Life
 from rules.mistake import Mistake, ProgramInvalid
 from rules.money import MAX_POINTS, Rounding
-from rules.program_fields import Category, ClockTime, Currency, Language, Money, PluralWords, RateText, TextLists, Texts
+from rules.program_fields import (
+    Category,
+    ClockTime,
+    Currency,
+    Language,
+    Money,
+    PluralWords,
+    RateText,
+    TextLists,
+    Texts,
+    Zone,
+)
 from rules.schedule import QuietHours
 from rules.words import plural
 
@@ -200,7 +212,7 @@ class Program(Section):
 
     currency: Currency
     """A currency of ISO 4217, such as "RUB"."""
-    zone: ZoneInfo
+    zone: Zone
     """The shop's time zone by its IANA name, such as "Europe/Moscow"."""
     languages: Annotated[tuple[Language, ...], Field(min_length=1, max_length=20)]
     """Every text below must be written in each of these."""
@@ -282,9 +294,14 @@ def parse(text: str) -> Program:
     try:
         return Program.model_validate(data, context=program_fields.context(data))
     except ValidationError as error:
-        raise ProgramInvalid(mistake.of_content(error, data, text, schema())) from error
+        raise ProgramInvalid(mistake.of_content(error, data, text, _schema())) from error
 
 
 def schema() -> dict[str, Any]:
     """The document's JSON Schema, for editors."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Program.model_json_schema()}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **deepcopy(_schema())}
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    return Program.model_json_schema()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
@@ -103,6 +104,15 @@ def _clock_time(written: object) -> time:
     raise PydanticCustomError("rule", "is not a time of day")
 
 
+def _zone(name: object) -> ZoneInfo:
+    if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z][\w/+-]{0,63}", name, re.ASCII):
+        raise PydanticCustomError("zone", "is not a time zone")
+    try:
+        return ZoneInfo(name)
+    except (ValueError, KeyError, OSError) as error:  # as it looks for a file of that name
+        raise PydanticCustomError("zone", "is not a time zone") from error
+
+
 def _currency(code: str) -> str:
     if not is_currency(code):
         _raise("is not a currency in use")
@@ -155,6 +165,7 @@ _TIME_SCHEMA = {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d
 Money = Annotated[int, BeforeValidator(_money), WithJsonSchema(_MONEY_SCHEMA)]
 RateText = Annotated[Rate, PlainValidator(_rate), WithJsonSchema({"type": "string", "pattern": "%$| per "})]
 ClockTime = Annotated[time, PlainValidator(_clock_time), WithJsonSchema(_TIME_SCHEMA)]
+Zone = Annotated[ZoneInfo, PlainValidator(_zone), WithJsonSchema({"type": "string", "format": "zoneinfo"})]
 Currency = Annotated[StrictStr, AfterValidator(_currency)]
 Language = Annotated[StrictStr, AfterValidator(_language)]
 Category = Annotated[

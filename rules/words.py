@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 
@@ -26,10 +27,10 @@ def plural_form(count: int, language: str) -> str:
     return str(Locale.parse(language).plural_form(abs(count)))
 
 
-def plural_forms(language: str) -> list[str]:
+@lru_cache(maxsize=64)
+def plural_forms(language: str) -> tuple[str, ...]:
     """The forms that whole numbers take in a language, in the order they are met: en one, other; ru one, few, many."""
-    forms = dict.fromkeys(plural_form(count, language) for count in [1, 2, 5, *_SAMPLE])
-    return list(forms)
+    return tuple(dict.fromkeys(plural_form(count, language) for count in [1, 2, 5, *_SAMPLE]))
 
 
 def plural(count: int, forms: PluralForms, language: str) -> str:

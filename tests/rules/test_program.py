@@ -99,9 +99,9 @@ def test_an_unknown_language_reads_the_default_one() -> None:
 
 
 def test_plural_forms_are_those_of_the_language() -> None:
-    assert plural_forms("ru") == ["one", "few", "many"]
-    assert plural_forms("en") == ["one", "other"]
-    assert plural_forms("ja") == ["other"]
+    assert plural_forms("ru") == ("one", "few", "many")
+    assert plural_forms("en") == ("one", "other")
+    assert plural_forms("ja") == ("other",)
 
 
 def test_a_tier_that_the_programme_no_longer_has_counts_as_the_first() -> None:

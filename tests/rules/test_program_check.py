@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from rules.program_check import Mistake, check
@@ -104,6 +106,47 @@ def test_one_mistake_is_not_echoed_by_what_depends_on_it() -> None:
     assert only(('point_value = "1.00"', 'point_value = "0"')).path == "redemption.point_value"
     alone = BONUS_TEXT[: BONUS_TEXT.index('[[tiers]]\nname = "silver"')].replace('rate = "1%"', 'rate = "1"')
     assert [mistake.path for mistake in check(alone)] == ["tiers[0].rate"]
+
+
+WRONG = (
+    *(
+        "1",
+        "-1",
+        "1.5",
+        "nan",
+        "1e400",
+        "true",
+        '""',
+        '"x"',
+        "[]",
+        "[1, [2]]",
+        "{}",
+        '{ kind = "days" }',
+        "{ kind = 5 }",
+    ),
+    *("2026-01-01", "10:00:00", "[{ a = 1 }]", '"' + "x" * 5000 + '"', "99999999999999999999", '"../etc/passwd"'),
+)
+
+
+@pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: wrong[:20])
+def test_any_value_in_any_place_is_judged_in_words(wrong: str) -> None:
+    head, body = BONUS_TEXT.split("[brand]", 1)
+    one_in_the_head = [
+        head.replace(line, re.sub("=.*", lambda _: f"= {wrong}", line)) + "[brand]" + body
+        for line in head.splitlines()
+        if " = " in line
+    ]
+    each_line = re.compile(r'^(\w+) = (?!""").*$', re.MULTILINE)
+    all_in_the_body = head + "[brand]" + each_line.sub(lambda name: f"{name[1]} = {wrong}", body)
+    assert len(check(all_in_the_body)) > 20
+    for text in (*one_in_the_head, all_in_the_body):
+        found = check(text)
+
+        assert found
+        for mistake in found:
+            assert mistake.line
+            assert len(str(mistake)) < 600
+            assert "Input should" not in mistake.message
 
 
 def test_a_table_is_shown_by_its_names() -> None:
