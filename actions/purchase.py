@@ -34,7 +34,10 @@ class PurchaseTimeInvalid(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sale:
-    """What a till records. hold_id: points kept earlier for this cheque, captured now. at: None for now."""
+    """What a till records. hold_id: points kept earlier for this cheque, captured now. at: None for now.
+
+    quiet: from an old base; nobody is told of it.
+    """
 
     member_id: str
     cheque: Cheque
@@ -44,6 +47,7 @@ class Sale:
     receipt: str = ""
     hold_id: str = ""
     at: datetime | None = None
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,10 +110,11 @@ def record(work: Work, sale: Sale) -> Recorded:
     earned = _earn(work, sale.member_id, quoted, cause)
     rows.insert(work, _values(sale, purchase_id, at, quoted, in_force, spent, earned))
     _prolong(work, sale.member_id, in_force, cause)
-    risen = tier.recount(work, sale.member_id)
+    risen = tier.recount(work, sale.member_id, quiet=sale.quiet)
     referral.bought(work, sale.member_id, purchase_id, quoted.net_minor, cause)
     available = ledger.available(work, sale.member_id)
-    _announce(work, sale, purchase_id, quoted, in_force, earned, risen, available)
+    if not sale.quiet:
+        _announce(work, sale, purchase_id, quoted, in_force, earned, risen, available)
     return Recorded(purchase_id=purchase_id, quote=quoted, tier_risen=risen, available=available)
 
 

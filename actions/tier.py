@@ -10,7 +10,7 @@ from rules.member import Member
 from rules.notice import TierFell, TierRose
 from rules.program import Program, RollingWindow
 from rules.standing import NextTier, TierFacts
-from rules.tier import Counters, Standing, newcomer, next_standing, progress, window_start
+from rules.tier import Counters, Standing, newcomer, next_standing, progress, stand, window_start
 from rules.tier import Way as Way
 from storage import purchases
 from storage import standings as rows
@@ -37,7 +37,7 @@ def counters(work: Work, member_id: str, in_force: Program) -> Counters:
     return Counters(*purchases.counters(work, member_id, since))
 
 
-def recount(work: Work, member_id: str) -> str:
+def recount(work: Work, member_id: str, *, quiet: bool = False) -> str:
     """Count again after a purchase; the new tier's name if the member rose or fell, else empty."""
     in_force = program.current(work).program
     before = rows.get(work, member_id)
@@ -47,8 +47,14 @@ def recount(work: Work, member_id: str) -> str:
         rows.put(work, member_id, after)
     if after.tier == standing.tier:
         return ""
-    _announce(work, member_id, in_force, standing, after)
+    if not quiet:
+        _announce(work, member_id, in_force, standing, after)
     return after.tier if in_force.rank(after.tier) > in_force.rank(standing.tier) else ""
+
+
+def given(in_force: Program, name: str, now: datetime) -> Standing:
+    """A tier that is given, such as by an old base: with a whole term of its own, and no floor for ever."""
+    return stand(in_force, name, now)
 
 
 def settle_due(work: Work, limit: int) -> int:

@@ -6,8 +6,9 @@ import asyncio
 import gc
 import hashlib
 import hmac
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+import signal
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 
@@ -107,8 +108,8 @@ async def opened(settings: Settings, clock: Clock = real.now) -> AsyncIterator[S
         yield _wired(settings, store, channel, in_force.program, clock)
 
 
-async def run(service: Service, *, until: asyncio.Event | None = None) -> None:
-    """Run until cancelled, or until the event is set; every part ends what it has begun."""
+async def run(service: Service, *, until: asyncio.Event) -> None:
+    """Run until the event is set; every part ends what it has begun."""
     await service.channel.open()
     await service.channel.set_menus(_menus(service.program))
     server = _server(service)
@@ -127,18 +128,24 @@ async def run(service: Service, *, until: asyncio.Event | None = None) -> None:
             await asyncio.sleep(0.01)
         service.api = _address(server)
         log.info("Kopilka is ready", api=service.api)
-        await (until or asyncio.Event()).wait()
+        await until.wait()
         server.should_exit = True
         for task in tasks[1:]:
             task.cancel()
 
 
+def stop_signal() -> asyncio.Event:
+    """An event that is set when the operating system asks us to stop (SIGINT, SIGTERM)."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
 def _wired(settings: Settings, store: WakingStore, channel: Telegram, in_force: Program, clock: Clock) -> Service:
     health = Health()
     holder = real.dice(8).hex()
-    sender = Sender(
-        store, channel, _render(in_force), health, holder=holder, per_second=settings.telegram_rate
-    )
+    sender = Sender(store, channel, _render(in_force), health, holder=holder, per_second=settings.telegram_rate)
     pump = Pump(store, health, promised=sender.wake)
     store.wake = pump.wake
     key = ledger_key.load_or_make(settings.key_file)
@@ -182,7 +189,7 @@ def _menus(in_force: Program) -> list[tuple[str, Menu]]:
 def _server(service: Service) -> uvicorn.Server:
     app: Any = create_app(service.store, webhook=service.channel.accept, health=service.health)
     settings = service.settings
-    return uvicorn.Server(
+    return _Server(
         uvicorn.Config(
             app,
             host=settings.http_host,
@@ -195,8 +202,14 @@ def _server(service: Service) -> uvicorn.Server:
     )
 
 
+class _Server(uvicorn.Server):
+    """uvicorn without its own signal handlers: the whole program stops together."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
 def _address(server: uvicorn.Server) -> str:
     host, port = server.servers[0].sockets[0].getsockname()[:2]
     return f"http://{host}:{port}"
-
-

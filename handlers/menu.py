@@ -17,9 +17,9 @@ from screens.screen import Screen
 
 @on.pressed("menu", looks_only=True)
 def show(visit: Visit) -> Screen:
-    """The menu of a member; the welcome of a newcomer."""
+    """The menu of a member; the till of a cashier who is no member; the welcome of a newcomer."""
     if visit.member is None:
-        return greet(visit)
+        return till.show(visit) if "cashier" in visit.roles else greet(visit)
     me = visit.member
     return menu.show(
         visit.texts,

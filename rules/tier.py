@@ -49,6 +49,11 @@ def newcomer(program: Program, now: datetime) -> Standing:
     return Standing(program.tiers[0].name, now)
 
 
+def stand(program: Program, tier: str, now: datetime) -> Standing:
+    """A tier that begins now, with its whole term."""
+    return Standing(tier, now, _term_end(program, program.rank(tier), now))
+
+
 def window_start(program: Program, now: datetime) -> datetime | None:
     """The first instant whose purchases count, or None when all do.
 

@@ -1,0 +1,265 @@
+"""The command line: `kopilka`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Annotated, Any, NoReturn, ParamSpec, TypeVar
+
+import typer
+import uvloop
+from pydantic import ValidationError
+from rich.console import Console
+from rich.table import Table
+
+from actions import key as keys
+from actions import program as programs
+from actions import staff as staffs
+from bot import logs, real, settings
+from bot.settings import Settings
+from channels.channel import Refusal
+from rules.program import ProgramInvalid, parse, schema
+from rules.program_check import check
+from rules.refusal import Refused
+from storage import migrate
+from storage.store import Store, Unavailable, Unit, open_store
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+WRONG_USE = 2  # the exit code for what the person at the keyboard can mend
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # a traceback with values would print secrets
+    help="A loyalty programme that lives in a messenger.",
+)
+program_app = typer.Typer(no_args_is_help=True, help="The programme file: what the shop promises.")
+key_app = typer.Typer(no_args_is_help=True, help="Keys for tills.")
+staff_app = typer.Typer(no_args_is_help=True, help="Who works at the till and who reads the figures.")
+app.add_typer(program_app, name="program")
+app.add_typer(key_app, name="key")
+app.add_typer(staff_app, name="staff")
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def fail(sentence: object) -> NoReturn:
+    """Say what was wrong in one sentence and exit with 2."""
+    err.print(str(sentence), style="red", markup=False)
+    raise typer.Exit(WRONG_USE)
+
+
+def settled() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = [f"{settings.PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
+        fail("; ".join(wrong) + ". `kopilka settings` lists every setting.")
+
+
+def told(call: Callable[[], T]) -> T:
+    """Run it; what the person can mend becomes one sentence."""
+    try:
+        return call()
+    except ProgramInvalid as error:
+        for mistake in error.mistakes:
+            err.print(str(mistake), markup=False)
+        fail("The programme was not taken; nothing has changed.")
+    except (Refused, Refusal, Unavailable, migrate.DatabaseIsNewer, migrate.DatabaseIsOlder, ValueError) as error:
+        fail(error)
+    except FileNotFoundError as error:
+        fail(f"There is no file {error.filename}.")
+    except OSError as error:
+        fail(f"{error.filename or ''}: {error.strerror or error}".strip(": "))
+
+
+def with_store(use: Callable[[Store], Coroutine[Any, Any, T]], config: Settings | None = None) -> T:
+    """Open the shop's database, migrated, for one command."""
+    config = config or settled()
+
+    async def opened() -> T:
+        store = await open_store(config.database_url, real.now, real.dice)
+        try:
+            return await use(store)
+        finally:
+            await store.close()
+
+    def prepared() -> T:
+        if config.database_url.startswith("sqlite"):
+            migrate.upgrade(config.database_url)
+        else:
+            migrate.check(config.database_url)
+        return uvloop.run(opened())
+
+    return told(prepared)
+
+
+def change(unit: Unit[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    return with_store(lambda store: store.write(unit, *args, **kwargs))
+
+
+def look(query: Unit[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    return with_store(lambda store: store.read(query, *args, **kwargs))
+
+
+# ------------------------------------------------------------------ the program itself
+
+
+@app.command()
+def run() -> None:
+    """Run the shop: the bot, the jobs and the tills' API."""
+    config = settled()
+    if not config.telegram_token.get_secret_value():
+        fail("Set KOPILKA_TELEGRAM_TOKEN to the token that @BotFather gave you (or try `make demo` without one).")
+    from bot import service  # the whole program is loaded only by the command that runs it
+
+    logs.set_up(config.log_level)
+
+    async def serve() -> None:
+        async with service.opened(config) as opened:
+            await service.run(opened, until=service.stop_signal())
+
+    told(lambda: uvloop.run(serve()))
+
+
+@app.command()
+def demo(
+    journey: Annotated[bool, typer.Option(help="A real year of household purchases, in dollars.")] = False,
+    program: Annotated[Path | None, typer.Option(help="Another programme file.")] = None,
+    port: Annotated[int, typer.Option(help="The page's port; 0 takes a free one.")] = 8081,
+    members: Annotated[int, typer.Option(min=0, help="How many members the made-up shop has.")] = 300,
+) -> None:
+    """A shop in the browser: the same program against a local Telegram, with a clock to turn."""
+    from bot import demo as demos
+
+    logs.set_up("WARNING")
+    told(lambda: demos.show(journey=journey, program=program, port=port, members=members))
+
+
+@app.command(name="migrate")
+def migrate_(revision: Annotated[str, typer.Argument(help="head, or one revision.")] = "head") -> None:
+    """Bring the database to this program's tables."""
+    config = settled()
+    before = told(lambda: migrate.upgrade(config.database_url, revision))
+    out.print(f"The database was at {before or 'nothing'} and is at {revision} ({migrate.head()}) now.")
+
+
+@app.command(name="settings")
+def settings_() -> None:
+    """Every setting, its default and its meaning."""
+    table = Table("Setting", "Default", "Meaning", box=None, pad_edge=False)
+    for name, default, meaning in settings.table():
+        table.add_row(name, default, meaning)
+    out.print(table)
+
+
+# ------------------------------------------------------------------ the programme
+
+
+@program_app.command(name="check")
+def program_check(file: Path) -> None:
+    """Read a programme file and name every mistake with its line, and what looks unwise."""
+    found = told(lambda: check(file.read_text("utf-8")))
+    for mistake in found:
+        out.print(str(mistake), markup=False)
+    if any(mistake.severity == "error" for mistake in found):
+        raise typer.Exit(WRONG_USE)
+    out.print(f"{file} is a good programme." if not found else f"{file} can be used.", markup=False)
+
+
+@program_app.command(name="show")
+def program_show(
+    file: Annotated[Path | None, typer.Argument(help="A file; without it the programme in force.")] = None,
+) -> None:
+    """What a programme promises, as the computer reads it."""
+    if file is not None:
+        program = told(lambda: parse(file.read_text("utf-8")))
+    else:
+        in_force = look(programs.current)
+        program = in_force.program
+        out.print(f"Version {in_force.version}")
+    out.print_json(program.model_dump_json(by_alias=True, exclude_none=True))
+
+
+@program_app.command(name="schema")
+def program_schema() -> None:
+    """The programme file's JSON Schema, for editors."""
+    sys.stdout.write(json.dumps(schema(), ensure_ascii=False, indent=2) + "\n")
+
+
+@program_app.command(name="apply")
+def program_apply(file: Path) -> None:
+    """Put a programme file into force now; saved points and tiers stay as they were given."""
+    text = told(lambda: file.read_text("utf-8"))
+    in_force = change(programs.apply, text)
+    out.print(f"Version {in_force.version} is in force.")
+
+
+# ------------------------------------------------------------------ keys and staff
+
+
+@key_app.command(name="create")
+def key_create(
+    name: Annotated[str, typer.Option(help="Who will use it, such as till-1.")],
+    location: Annotated[str, typer.Option(help="Where its purchases happen.")] = "",
+) -> None:
+    """Make a key for a till and print it, this once."""
+    made = change(keys.create, name, location)
+    sys.stdout.write(made + "\n")
+    err.print("Keep it: it is stored only as a hash and cannot be shown again.")
+
+
+@key_app.command(name="list")
+def key_list() -> None:
+    """The names of all keys."""
+    for name, works in look(keys.names):
+        out.print(f"{name}  {'works' if works else 'revoked'}", markup=False)
+
+
+@key_app.command(name="revoke")
+def key_revoke(name: str) -> None:
+    """Make a key useless at once."""
+    change(keys.revoke, name)
+    out.print(f"{name} does not work any more.", markup=False)
+
+
+def _role(role: str) -> staffs.Role:
+    for known in staffs.ROLES:
+        if role == known:
+            return known
+    raise typer.BadParameter(f"a role is one of {', '.join(staffs.ROLES)}")
+
+
+@staff_app.command(name="add")
+def staff_add(role: str, phone: str, name: str = "", location: str = "") -> None:
+    """Know somebody by phone: they have the role as soon as they share it with the bot."""
+    change(staffs.add, _role(role), phone, name, location)
+    out.print(f"{phone} will be {role} after sharing this phone with the bot.", markup=False)
+
+
+@staff_app.command(name="invite")
+def staff_invite(role: str, name: str = "", location: str = "") -> None:
+    """Make a one-time link, good for two days; whoever opens it has the role."""
+    payload = change(staffs.invite, _role(role), name, location)
+    out.print(f"https://t.me/YOUR_BOT?start={payload}", markup=False)
+
+
+@staff_app.command(name="list")
+def staff_list() -> None:
+    """Everybody on the staff."""
+    table = Table("Role", "Name", "Phone", "Location", "Here", box=None, pad_edge=False)
+    for role, name, phone, location, here in look(staffs.everyone):
+        table.add_row(role, name, phone, location, "yes" if here else "no")
+    out.print(table)
+
+
+@staff_app.command(name="remove")
+def staff_remove(phone: str) -> None:
+    """Take a role away."""
+    change(staffs.remove, phone)
+    out.print(f"{phone} is not on the staff any more.", markup=False)

@@ -1,0 +1,128 @@
+"""The demo: the product, a local Telegram in the browser, a made-up shop, and a clock to turn."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import socket
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from itertools import islice
+from pathlib import Path
+
+import uvloop
+from pydantic import SecretStr
+from rich.console import Console
+
+from actions import key, program, staff
+from bot import journey as journeys
+from bot import made_up, real, service
+from bot.settings import Settings
+from playground.control import TillAddress
+from playground.server import create_app, serving
+from storage import migrate
+from storage.store import open_store
+from storage.work import Work
+
+TOKEN = "1:playground"  # noqa: S105 - made up; the local Telegram takes no real one
+FOLDER = Path("data/demo")
+DATABASE = FOLDER / "kopilka.db"
+DAY = timedelta(days=1)
+PEOPLE = (
+    ("Анна", "customer", "ru", "+79161234501"),
+    ("Boris", "friend", "en", "+79161234502"),
+    ("Вера", "cashier", "ru", "+79161234503"),
+    ("Маша", "marketer", "ru", "+79161234504"),
+    ("Олег", "owner", "ru", "+79161234505"),
+)
+
+out = Console(highlight=False, soft_wrap=True)
+
+
+def show(*, journey: bool, program: Path | None, port: int, members: int) -> None:
+    """Run the demo until Ctrl+C. port: of the page. Raises OSError, ProgramInvalid in words."""
+    chosen = program or Path("programs/retail-dollars.toml" if journey else "programs/retail-bonus.toml")
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    config = Settings(
+        telegram_token=SecretStr(TOKEN),
+        database_url=f"sqlite:///{DATABASE}",
+        program=chosen,
+        http_port=_free_port(),
+        http_host="127.0.0.1",
+        public_url="",
+        owner="",
+        key_file=FOLDER / "ledger.key",
+    )
+    for stale in FOLDER.glob("kopilka.db*"):
+        stale.unlink()
+    uvloop.run(_run(config, journey=journey, port=port, members=members))
+
+
+async def _run(config: Settings, *, journey: bool, port: int, members: int) -> None:
+    clock = real.TravellingClock()
+    if journey:
+        shutil.copyfile(await journeys.imported(config.program), DATABASE)
+    else:
+        await _fill(config, members)
+    stop = service.stop_signal()
+    async with AsyncExitStack() as stack:
+        key_made = await _prepare(config)
+        till = TillAddress(f"http://{config.http_host}:{config.http_port}", key_made)
+
+        async def travel(by: timedelta) -> None:
+            """Day by day, so that what happens in each of them happens in its order."""
+            for _ in range(round(by / DAY)):
+                clock.travel(DAY)
+                await shop.schedule.travelled(DAY)
+
+        town = create_app(token=TOKEN, now=clock, travel=travel, till=till)
+        for name, role, language, phone in PEOPLE:
+            town.world.add_person(name, language, role, phone)
+        address = await stack.enter_async_context(serving(town, port))
+        config = config.model_copy(update={"telegram_api": address})
+        shop = await stack.enter_async_context(service.opened(config, clock))
+        running = asyncio.create_task(service.run(shop, until=stop))
+        while not shop.api and not running.done():
+            await asyncio.sleep(0.01)
+        if shop.api:
+            out.print(f"Kopilka's demo shop: [bold]{address}[/bold]   (Ctrl+C ends it)")
+        await running
+
+
+async def _prepare(config: Settings) -> str:
+    """A key for the page's till, and the staff of the page's tabs."""
+    store = await open_store(config.database_url, real.now, real.dice)
+    try:
+        await store.write(_hire)
+        return await store.write(key.create, "playground", "Арбат, 1")
+    finally:
+        await store.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _hire(work: Work) -> None:
+    """The cashier, the marketer and the owner of the page work here from the beginning."""
+    for name, role, _, phone in PEOPLE:
+        if role in staff.ROLES:
+            staff.add(work, role, phone, name, "Арбат, 1")
+
+
+async def _fill(config: Settings, members: int) -> None:
+    """Make the shop's past; a few seconds."""
+    migrate.upgrade(config.database_url)
+    store = await open_store(config.database_url, real.now, real.dice)
+    since, until = made_up.year(real.now())
+    text = config.program.read_text("utf-8")
+    await store.write(lambda work: program.apply(work.at(since), text))
+    ids = await store.write(made_up.join, members, since)
+    visits = made_up.visits(members, since, until)
+    with out.status(f"Making a shop with {members} members and a year of purchases …"):
+        while batch := list(islice(visits, made_up.BATCH)):
+            await store.write(made_up.record, ids, batch)
+    await store.close()
