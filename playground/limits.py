@@ -13,7 +13,10 @@ CHATS_REMEMBERED_MAX = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Messages a second; 0 lifts a limit. chat_burst: how many pass at once in a chat that was quiet."""
+    """New messages a second (edits and answers are not counted); 0 lifts a limit.
+
+    chat_burst: how many pass at once in a chat that was quiet. Telegram does not publish its own.
+    """
 
     per_second: float = 30
     per_chat_per_second: float = 1

@@ -127,7 +127,7 @@ def answer_inline_query(world: World, params: Params) -> Any:
     if len(results) > INLINE_RESULTS_MAX:
         raise bad_request("Too many inline query results specified")
     for result in results:
-        check_inline_result(result)
+        check_inline_result(world, result)
     if len({result["id"] for result in results}) < len(results):
         raise bad_request("RESULT_ID_DUPLICATE")
     query = world.answered(params.text("inline_query_id"), "inline_query")
@@ -136,7 +136,7 @@ def answer_inline_query(world: World, params: Params) -> Any:
     return True
 
 
-def check_inline_result(result: Any) -> None:
+def check_inline_result(world: World, result: Any) -> None:
     if not isinstance(result, dict):
         raise bad_request("Can't parse inline query result: Inline query result must be an object")
     if not 1 <= len(str(result.get("id") or "").encode()) <= 64:
@@ -144,6 +144,8 @@ def check_inline_result(result: Any) -> None:
     kind = result.get("type")
     if kind not in ("article", "photo", "video", "document", "contact", "location"):
         raise bad_request(f'Can\'t parse inline query result: type "{kind}" is unsupported for the inline query result')
+    if file_id := result.get(f"{kind}_file_id"):
+        world.files.known(str(file_id), kind)
     content = result.get("input_message_content")
     if kind == "article" and not (result.get("title") and isinstance(content, dict)):
         missing = "Input message content is not specified" if result.get("title") else 'Can\'t find field "title"'

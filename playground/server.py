@@ -248,6 +248,8 @@ class QuietServer(uvicorn.Server):
         """Without uvicorn's fixed waits: hundreds of tests open and close a server each."""
         for server in self.servers:
             server.close()
+        for listener in sockets or []:
+            listener.close()
         for connection in list(self.server_state.connections):
             connection.shutdown()
         for _ in range(ENDING_ROUNDS_MAX):
@@ -260,15 +262,30 @@ class QuietServer(uvicorn.Server):
         yield
 
 
+def listening(host: str, port: int) -> socket.socket:
+    """Bind before uvicorn does: it would end the whole process when the port is taken. Raise OSError instead."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # asyncio switches Nagle's delay of 40 ms off only where the protocol is named.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
 @contextlib.asynccontextmanager
 async def serving(app: Playground, port: int = 0, host: str = "127.0.0.1") -> AsyncIterator[str]:
-    """Serve in the running loop and yield the base address; 0 takes a free port. Raise ValueError beyond loopback."""
+    """Serve in the running loop and yield the base address; 0 takes a free port.
+
+    Raise ValueError beyond loopback, OSError when the port is taken.
+    """
     if not is_loopback(host):
         raise ValueError(f"{host} is not a loopback address: the local Telegram serves this machine only")
     config = uvicorn.Config(
         app,
-        host,
-        port,
         http=CuttableProtocol,
         lifespan="off",
         access_log=False,
@@ -277,14 +294,14 @@ async def serving(app: Playground, port: int = 0, host: str = "127.0.0.1") -> As
         log_level="error",
     )
     server = QuietServer(config)
-    running = asyncio.create_task(server.serve())
+    listener = listening(host, port)
+    running = asyncio.create_task(server.serve([listener]))
     try:
         while not server.started:
             if running.done():
                 running.result()
             await asyncio.sleep(0.005)
-        # uvicorn opens the socket itself: on one of ours asyncio would leave Nagle's delay of 40 ms.
-        yield f"http://{host}:{server.servers[0].sockets[0].getsockname()[1]}"
+        yield f"http://{host if ':' not in host else f'[{host}]'}:{listener.getsockname()[1]}"
     finally:
         # Open pages and polls would hold the server back.
         await app.close()

@@ -58,6 +58,7 @@ class Delivery:
         self._lanes: dict[int, deque[Update]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._session: aiohttp.ClientSession | None = None
+        self._closing = False
         world.updates.on_push = self._pushed
 
     def _pushed(self, update: Update) -> None:
@@ -85,7 +86,7 @@ class Delivery:
             updates.confirm_below(offset)
         loop = asyncio.get_running_loop()
         until = loop.time() + params.number("timeout", 0, 0, POLL_SECONDS_MAX)
-        while not (batch := updates.batch(limit)) and (rest := until - loop.time()) > 0:
+        while not (batch := updates.batch(limit)) and (rest := until - loop.time()) > 0 and not self._closing:
             self._poll = loop.create_future()
             try:
                 async with asyncio.timeout(rest):
@@ -225,7 +226,10 @@ class Delivery:
         self._lanes.clear()
 
     async def close(self) -> None:
-        self._end_poll(TERMINATED)
+        """End the poll with nothing: a server that goes away is no conflict."""
+        self._closing = True
+        if self._poll is not None and not self._poll.done():
+            self._poll.set_result(None)
         await self._stop_lanes()
         if self._session is not None:
             await self._session.close()

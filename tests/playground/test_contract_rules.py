@@ -360,6 +360,7 @@ async def test_inline_answers_are_at_most_50_with_ids_of_their_own(town: Town) -
     assert await refused(*map(card, range(51))) == "Bad Request: too many inline query results specified"
     assert await refused(card(1), card(1)) == "Bad Request: RESULT_ID_DUPLICATE"
     assert "can't parse entities" in await refused(card(1, "a < b"))
+    assert "wrong file identifier" in await refused({"type": "photo", "id": "1", "photo_file_id": "AgACmadeup"})
     assert await town.result("answerInlineQuery", results=[card(number) for number in range(50)], **asked) is True
 
 

@@ -36,6 +36,27 @@ async def test_it_serves_this_machine_only(host: str) -> None:
             pass
 
 
+async def test_it_stops_at_once_although_a_page_and_a_poll_are_open() -> None:
+    app = create_app(token=TOKEN)
+    async with aiohttp.ClientSession() as http:
+        async with serving(app) as base:
+            page = await http.get(f"{base}/playground/events")
+            poll = asyncio.create_task(http.get(f"{base}/bot{TOKEN}/getUpdates?timeout=50"))
+            await asyncio.sleep(0.05)
+            begun = asyncio.get_running_loop().time()
+        assert asyncio.get_running_loop().time() - begun < 1
+        assert await (await poll).json() == {"ok": True, "result": []}
+        page.close()
+
+
+async def test_a_taken_port_is_an_error_to_catch(town: Town) -> None:
+    taken = int(town.base.rpartition(":")[2])
+
+    with pytest.raises(OSError, match="in use"):
+        async with serving(create_app(token=TOKEN), taken):
+            pass
+
+
 async def test_another_sites_page_cannot_press_buttons_here(town: Town) -> None:
     for headers in ({"Origin": "https://evil.example"}, {"Host": "evil.example"}):
         async with town.http.post(f"{town.base}/playground/people", json={"name": "x"}, headers=headers) as answer:
