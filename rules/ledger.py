@@ -203,7 +203,7 @@ def claw_back(own: Iterable[Lot], others: Iterable[Lot], points: int, policy: Po
     `pending_only` takes only what its own lot has and is not active yet.
     """
     if policy == "pending_only":
-        sources = [lot for lot in own if lot.active_at > now]
+        sources = [lot for lot in in_order(own) if lot.active_at > now]
     else:
         sources = [lot for lot in in_order(own) if not lot.expired(now)]
         sources += [lot for lot in in_order(others) if not lot.expired(now)]
