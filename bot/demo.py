@@ -15,8 +15,8 @@ from pydantic import SecretStr
 from rich.console import Console
 
 from actions import key, program, staff
-from bot import journey as journeys
 from bot import made_up, real, service
+from bot.service import Service
 from bot.settings import Settings
 from playground.control import TillAddress
 from playground.server import create_app, serving
@@ -61,6 +61,8 @@ def show(*, journey: bool, program: Path | None, port: int, members: int) -> Non
 async def _run(config: Settings, *, journey: bool, port: int, members: int) -> None:
     clock = real.TravellingClock()
     if journey:
+        from bot import journey as journeys  # its reader of parquet files is an extra
+
         shutil.copyfile(await journeys.imported(config.program), DATABASE)
     else:
         await _fill(config, members)
@@ -72,8 +74,7 @@ async def _run(config: Settings, *, journey: bool, port: int, members: int) -> N
         async def travel(by: timedelta) -> None:
             """Day by day, so that what happens in each of them happens in its order."""
             for _ in range(round(by / DAY)):
-                clock.travel(DAY)
-                await shop.schedule.travelled(DAY)
+                await shop.schedule.travel(DAY, lambda: clock.travel(DAY))
 
         town = create_app(token=TOKEN, now=clock, travel=travel, till=till)
         for name, role, language, phone in PEOPLE:
@@ -81,12 +82,14 @@ async def _run(config: Settings, *, journey: bool, port: int, members: int) -> N
         address = await stack.enter_async_context(serving(town, port))
         config = config.model_copy(update={"telegram_api": address})
         shop = await stack.enter_async_context(service.opened(config, clock))
-        running = asyncio.create_task(service.run(shop, until=stop))
-        while not shop.api and not running.done():
-            await asyncio.sleep(0.01)
-        if shop.api:
-            out.print(f"Kopilka's demo shop: [bold]{address}[/bold]   (Ctrl+C ends it)")
-        await running
+        announcing = asyncio.create_task(_announce(shop, address))
+        await service.run(shop, until=stop)
+        announcing.cancel()
+
+
+async def _announce(shop: Service, address: str) -> None:
+    await shop.ready.wait()
+    out.print(f"Kopilka's demo shop: [bold]{address}[/bold]   (Ctrl+C ends it)")
 
 
 async def _prepare(config: Settings) -> str:

@@ -16,7 +16,7 @@ CLOSED = "[closed]"
 
 def set_up(level: str = "INFO") -> None:
     """Send our own and the libraries' logs as JSON lines to standard error."""
-    shared = [
+    shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

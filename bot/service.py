@@ -7,13 +7,15 @@ import gc
 import hashlib
 import hmac
 import signal
+import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeVar
 
 import structlog
 import uvicorn
+from prometheus_client import CollectorRegistry
 
 from actions import program, staff
 from actions.delivery import Letter
@@ -27,6 +29,7 @@ from jobs.health import Health
 from jobs.pump import Pump
 from jobs.schedule import Schedule
 from jobs.sender import Sender
+from jobs.table import jobs
 from rules import notice
 from rules.program import Program
 from screens import errors, menu, notices
@@ -34,7 +37,7 @@ from screens.screen import Screen
 from screens.speech import texts_for
 from storage import migrate
 from storage.store import Store, Unavailable, Unit, open_store, sqlite_path
-from storage.work import Clock, Work
+from storage.work import Clock
 from web.app import create_app
 
 P = ParamSpec("P")
@@ -76,7 +79,9 @@ class Service:
     sender: Sender
     schedule: Schedule
     program: Program
+    metrics: CollectorRegistry
     api: str = ""
+    ready: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def answer(self, incoming: Incoming) -> Reply:
         """One incoming, one unit. What only looks is read."""
@@ -105,7 +110,7 @@ async def opened(settings: Settings, clock: Clock = real.now) -> AsyncIterator[S
         stack.push_async_callback(channel.close)
         if settings.owner:
             await store.write(staff.add_owner, settings.owner, channel.name)
-        yield _wired(settings, store, channel, in_force.program, clock)
+        yield _wired(settings, store, channel, in_force.program)
 
 
 async def run(service: Service, *, until: asyncio.Event) -> None:
@@ -124,10 +129,10 @@ async def run(service: Service, *, until: asyncio.Event) -> None:
             parts.create_task(service.sender.run()),
             parts.create_task(service.schedule.run()),
         ]
-        while not server.started and not tasks[0].done():
-            await asyncio.sleep(0.01)
+        await server.listening.wait()
         service.api = _address(server)
         log.info("Kopilka is ready", api=service.api)
+        service.ready.set()
         await until.wait()
         server.should_exit = True
         for task in tasks[1:]:
@@ -142,19 +147,17 @@ def stop_signal() -> asyncio.Event:
     return stop
 
 
-def _wired(settings: Settings, store: WakingStore, channel: Telegram, in_force: Program, clock: Clock) -> Service:
-    health = Health()
+def _wired(settings: Settings, store: WakingStore, channel: Telegram, in_force: Program) -> Service:
+    metrics = CollectorRegistry()
+    health = Health(metrics)
     holder = real.dice(8).hex()
     sender = Sender(store, channel, _render(in_force), health, holder=holder, per_second=settings.telegram_rate)
     pump = Pump(store, health, promised=sender.wake)
     store.wake = pump.wake
     key = ledger_key.load_or_make(settings.key_file)
-    schedule = Schedule(store, health, holder=holder, program=_program, clock=clock, key=key)
-    return Service(settings, store, channel, health, pump, sender, schedule, in_force)
-
-
-def _program(work: Work) -> Program:
-    return program.current(work).program
+    table = jobs(health, seal_key=key, trusted={key.public_key().public_bytes_raw().hex()})
+    schedule = Schedule(store, table, health, holder=holder, announced=pump.wake)
+    return Service(settings, store, channel, health, pump, sender, schedule, in_force, metrics)
 
 
 def _channel(settings: Settings, in_force: Program) -> Telegram:
@@ -186,8 +189,13 @@ def _menus(in_force: Program) -> list[tuple[str, Menu]]:
     return [(code, Menu(menu.commands(texts_for(in_force, code)))) for code in in_force.languages]
 
 
-def _server(service: Service) -> uvicorn.Server:
-    app: Any = create_app(service.store, webhook=service.channel.accept, health=service.health)
+def _server(service: Service) -> _Server:
+    app: Any = create_app(
+        service.store,
+        webhook=service.channel.accept if service.settings.public_url else None,
+        health=service.health,
+        registry=service.metrics,
+    )
     settings = service.settings
     return _Server(
         uvicorn.Config(
@@ -203,13 +211,21 @@ def _server(service: Service) -> uvicorn.Server:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn without its own signal handlers: the whole program stops together."""
+    """uvicorn without its own signal handlers: the whole program stops together. listening: its sockets are open."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listening = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.listening.set()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
 
 
-def _address(server: uvicorn.Server) -> str:
+def _address(server: _Server) -> str:
     host, port = server.servers[0].sockets[0].getsockname()[:2]
     return f"http://{host}:{port}"

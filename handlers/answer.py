@@ -5,11 +5,7 @@ from __future__ import annotations
 from actions import address, update
 from channels.channel import Reply
 from channels.incoming import Incoming, Left, Pressed, Returned, Said, SharedContact, Started
-from handlers import (
-    joining,
-    menu,
-    till,
-)
+from handlers import balance, card, history, invite, joining, menu, owner, privacy, settings, till, tier
 from handlers.route import Answer, Route, on
 from handlers.visit import Link, Stale, Visit, open_visit
 from rules.refusal import Refused
@@ -17,6 +13,9 @@ from screens import errors
 from storage.work import Work
 
 WORDS_MAX = 1000
+
+# Each adds its routes to `on` when it is loaded.
+NOUNS = (balance, card, history, invite, joining, menu, owner, privacy, settings, till, tier)
 
 
 def looks_only(incoming: Incoming) -> bool:

@@ -13,4 +13,4 @@ from screens.screen import Screen
 def show(visit: Visit) -> Screen:
     if visit.staff is None or visit.staff.role != "owner":
         raise NotStaff
-    return owner.digest(visit.texts, digest.yesterday(visit.work))
+    return owner.digest(visit.texts, digest.of_day_before(visit.work, visit.work.now))

@@ -16,7 +16,7 @@ _WAITING = select(events).where(events.c.pumped_at.is_(None)).order_by(events.c.
 # A second pump waits for the first one's rows and then sees that they are done.
 _CLAIMED = _WAITING.with_for_update()
 _ANY = select(events.c.event_id).where(events.c.pumped_at.is_(None)).limit(1)
-_PUMPED = events.update().where(events.c.event_id == bindparam("of_event")).values(pumped_at=bindparam("at"))
+_PUMPED = events.update().where(events.c.event_id == bindparam("of_event")).values(pumped_at=bindparam("done_at"))
 _PURGE = events.delete().where(
     events.c.event_id.in_(
         select(events.c.event_id)
@@ -40,7 +40,7 @@ def any_waiting(work: Work) -> bool:
 
 
 def mark_pumped(work: Work, event_ids: Sequence[str]) -> None:
-    work.run_many(_PUMPED, [{"of_event": event_id, "at": work.now} for event_id in event_ids])
+    work.run_many(_PUMPED, [{"of_event": event_id, "done_at": work.now} for event_id in event_ids])
 
 
 def purge(work: Work, before: datetime, limit: int) -> int:
