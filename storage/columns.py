@@ -23,13 +23,17 @@ class Instant(sa.TypeDecorator[datetime]):
         return None if value is None else micros(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        return None if value is None else _EPOCH + timedelta(microseconds=value)
+        return None if value is None else from_micros(value)
 
 
 def micros(instant: datetime) -> int:
     """Whole microseconds since 1970. An instant without a zone is a bug of the caller."""
     assert instant.tzinfo is not None, "instants are aware"
     return (instant - _EPOCH) // _MICROSECOND
+
+
+def from_micros(value: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=value)
 
 
 # Ids are UUIDv7 as text with hyphens; PostgreSQL keeps them as its own 16-byte type.

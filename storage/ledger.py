@@ -109,7 +109,15 @@ _EXPIRING_LOTS = (
 )
 _EXPIRING_MEMBERS = select(_EXPIRING_LOTS.c.member_id, _EXPIRING_LOTS.c.asset).distinct()
 _PENDING_DUE = (
-    select(lots.c.member_id, lots.c.lot_id, lots.c.asset, lots.c.remaining, lots.c.source, lots.c.source_id)
+    select(
+        lots.c.member_id,
+        lots.c.lot_id,
+        lots.c.asset,
+        lots.c.remaining,
+        lots.c.expires_at,
+        lots.c.source,
+        lots.c.source_id,
+    )
     # As the index says it: SQLite does not see that `pending = 1` is the same.
     .where(sa.literal_column("lots.pending"), lots.c.active_at <= bindparam("now"))
     .order_by(lots.c.active_at)

@@ -19,12 +19,16 @@ T = TypeVar("T")
 _LOST_A_RACE = ("40001", "40P01")  # serialization failure, deadlock: nothing was done, try again
 _OUTSIDE = ("08", "53", "57P", "55P03", "57014")  # connection, resources, shutdown, lock and statement time-outs
 PAUSE_MILLIS_MAX = 40
+# An answer is due within 5 seconds: so long for a free thread, and then so long for a statement. A row that many want
+# has two locks to wait for, one after the other, so the limit of one lock alone would not bound the whole.
+THREAD_WAIT_SECONDS = 1
+LOCK_WAIT_MILLIS = 2_000
+STATEMENT_MILLIS = 3_500
 
 
 def engine_for(url: str, size: int = POSTGRES_THREADS) -> sa.Engine:
     """SQLAlchemy Core on psycopg 3; every wait is bounded, so that an answer is there within 5 seconds."""
     address = sa.make_url(url).set(drivername="postgresql+psycopg")
-    wait_millis = BUSY_TIMEOUT_SECONDS * 1000
     return sa.create_engine(
         address,
         pool_size=size,
@@ -33,7 +37,7 @@ def engine_for(url: str, size: int = POSTGRES_THREADS) -> sa.Engine:
         hide_parameters=True,  # errors are logged, and parameters are people
         connect_args={
             "connect_timeout": BUSY_TIMEOUT_SECONDS,
-            "options": f"-c lock_timeout={wait_millis} -c statement_timeout={wait_millis} -c timezone=UTC",
+            "options": f"-c lock_timeout={LOCK_WAIT_MILLIS} -c statement_timeout={STATEMENT_MILLIS} -c timezone=UTC",
             "prepare_threshold": 2,
         },
     )
@@ -68,8 +72,15 @@ class PostgresStore:
         if self._under_way >= QUEUE_MAX:
             raise Unavailable(f"more than {QUEUE_MAX} changes are waiting")
         self._under_way += 1
+        asked_at = time.monotonic()
+
+        def begin() -> T:
+            if time.monotonic() - asked_at > THREAD_WAIT_SECONDS:
+                raise Unavailable("the database cannot serve now: every connection is busy")
+            return call()
+
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, call)
+            return await asyncio.get_running_loop().run_in_executor(self._threads, begin)
         finally:
             self._under_way -= 1
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -85,6 +85,7 @@ class SqliteStore:
         self._dice = dice
         self._waiting: deque[_Waiting] = deque()
         self._drainer: asyncio.Task[None] | None = None
+        self._looking = 0
 
     @classmethod
     async def open(cls, path: Path, clock: Clock, dice: Dice) -> SqliteStore:
@@ -102,12 +103,19 @@ class SqliteStore:
         return await future
 
     async def read(self, query: Unit[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        if self._looking >= QUEUE_MAX:
+            raise Unavailable(f"more than {QUEUE_MAX} questions are waiting")
         self._readers.rotate()
         reader = self._readers[0]
+        self._looking += 1
         try:
             return await reader.run(lambda: self._look(reader.core, lambda work: query(work, *args, **kwargs)))
         except sa.exc.OperationalError as error:
-            raise (Unavailable(_words(error)) if _outside(error) else error) from error
+            if "readonly" in str(error) or not _outside(error):  # a query that writes is our own fault
+                raise
+            raise Unavailable(_words(error)) from error
+        finally:
+            self._looking -= 1
 
     async def close(self) -> None:
         if self._drainer is not None:
@@ -119,30 +127,45 @@ class SqliteStore:
     async def _drain(self) -> None:
         while self._waiting:
             group = [self._waiting.popleft() for _ in range(min(GROUP_MAX, len(self._waiting)))]
-            await self._writer.run(partial(self._commit_group, group))
+            # Whoever went away before the turn came is not served; later, what was committed stays committed.
+            group = [one for one in group if not one.future.done()]
+            if not group:
+                continue
+            try:
+                locked = await self._writer.run(partial(self._commit_group, group))
+            except Exception as error:  # the thread itself is gone: nobody may wait for ever
+                _tell_all([*group, *self._waiting], error)
+                self._waiting.clear()
+                return
+            if locked is not None:
+                # Those behind have waited as long: a further wait would make their answer late.
+                _tell_all([*group, *self._waiting], locked)
+                self._waiting.clear()
             for one in group:
-                if one.future.done():  # whoever asked went away; what was committed stays committed
-                    continue
-                if one.error is not None:
-                    one.future.set_exception(one.error)
-                else:
-                    one.future.set_result(one.result)
+                _answer(one)
 
-    def _commit_group(self, group: list[_Waiting]) -> None:
-        """Runs on the writer's thread: all waiting units in one transaction, each in its own savepoint."""
+    def _commit_group(self, group: list[_Waiting]) -> Unavailable | None:
+        """Runs on the writer's thread: all waiting units in one transaction, each in its own savepoint.
+
+        Returns why nothing could even begin, when another process keeps the database to itself.
+        """
         connection = self._writer.core
         run = connection.exec_driver_sql
         try:
             run("BEGIN IMMEDIATE")
+        except sa.exc.OperationalError as error:
+            return Unavailable(_words(error))
+        try:
             now = self._clock()
             for one in group:
                 self._run_one(one, Work(connection, now, self._dice))
             run("COMMIT")
         except BaseException as error:  # the whole group is told: none of it is kept
-            _roll_back(connection)
             told = Unavailable(_words(error)) if _outside(error) else error
             for one in group:
                 one.error = told
+            _roll_back(connection)
+        return None
 
     def _run_one(self, one: _Waiting, work: Work) -> None:
         run = work.connection.exec_driver_sql
@@ -162,6 +185,21 @@ class SqliteStore:
             return call(Work(connection, self._clock(), self._dice))
         finally:
             _roll_back(connection)
+
+
+def _answer(one: _Waiting) -> None:
+    if one.future.done():
+        return
+    if one.error is not None:
+        one.future.set_exception(one.error)
+    else:
+        one.future.set_result(one.result)
+
+
+def _tell_all(waiting: Iterable[_Waiting], error: BaseException) -> None:
+    for one in waiting:
+        one.error = error
+        _answer(one)
 
 
 def _roll_back(connection: sa.Connection) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -38,6 +38,10 @@ class Work:
         self.connection = connection
         self.now = now
         self._dice = dice
+
+    def at(self, instant: datetime) -> Work:
+        """The same transaction as if it were another instant: for what is recorded late, such as an import."""
+        return Work(self.connection, instant, self._dice)
 
     def one(self, statement: sa.Executable, /, **values: Any) -> Row | None:
         """The first row, or None."""
@@ -107,14 +111,16 @@ class Work:
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """Undo only what was done inside when it raises."""
-        self.connection.exec_driver_sql("SAVEPOINT inner_work")
+        run = self.connection.exec_driver_sql
+        run("SAVEPOINT inner_work")
         try:
             yield
         except BaseException:
-            self.connection.exec_driver_sql("ROLLBACK TO SAVEPOINT inner_work")
+            with suppress(sa.exc.DBAPIError):  # a full disk or a cut line took the savepoint too; that is what to tell
+                run("ROLLBACK TO SAVEPOINT inner_work")
+                run("RELEASE SAVEPOINT inner_work")
             raise
-        finally:
-            self.connection.exec_driver_sql("RELEASE SAVEPOINT inner_work")
+        run("RELEASE SAVEPOINT inner_work")
 
     def fresh_id(self) -> str:
         """A new UUIDv7 (RFC 9562): ordered by the unit's instant, unguessable in its other 74 bits."""

@@ -1,0 +1,149 @@
+"""PostgreSQL's own store: units that lose a race run again whole, locks are not waited for past their time."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import AsyncIterator
+from itertools import count
+
+import pytest
+import sqlalchemy as sa
+
+from storage.postgres import PostgresStore, engine_for
+from storage.store import POSTGRES_THREADS, TRIES_MAX, Unavailable
+from storage.tables import marks
+from storage.work import Work
+from tests.conftest import postgres_address
+from tests.make import NOON, Clock
+from tests.storage.test_store import COUNT, FOR_UPDATE, SET, names, put
+
+numbers = count()
+
+
+@pytest.fixture
+def url(postgres_server: str) -> str:
+    name = f"store_{next(numbers)}"
+    engine = sa.create_engine(
+        sa.make_url(postgres_server).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
+    )
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE template_kopilka")
+    engine.dispose()
+    return postgres_address(postgres_server, name)
+
+
+@pytest.fixture
+async def store(url: str) -> AsyncIterator[PostgresStore]:
+    opened = await PostgresStore.open(url, Clock(NOON), bytes)
+    yield opened
+    await opened.close()
+
+
+class Rerun:
+    """A unit that counts its runs."""
+
+    def __init__(self) -> None:
+        self.runs = 0
+
+
+async def test_a_unit_that_hit_a_deadlock_is_run_again_whole(store: PostgresStore) -> None:
+    for name in ("a", "b"):
+        await store.write(put, name)
+    both_have_one = threading.Barrier(2, timeout=10)
+    runs: list[str] = []
+
+    def cross(work: Work, first: str, second: str) -> str:
+        lock = sa.select(marks.c.value).where(marks.c.name == sa.bindparam("name")).with_for_update()
+        runs.append(first)
+        work.value(lock, name=first)
+        if len(runs) <= 2:
+            both_have_one.wait()
+        work.value(lock, name=second)
+        return first
+
+    first, second = await asyncio.gather(store.write(cross, "a", "b"), store.write(cross, "b", "a"))
+
+    assert (first, second) == ("a", "b")
+    assert len(runs) == 3
+
+
+async def test_a_unit_that_could_not_be_serialized_is_run_again_whole(store: PostgresStore) -> None:
+    await store.write(put, "count")
+    both_have_looked = threading.Barrier(2, timeout=10)
+    runs: list[int] = []
+
+    def add(work: Work) -> int:
+        work.connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE")
+        seen = int(work.value(COUNT))
+        runs.append(seen)
+        if len(runs) <= 2:
+            both_have_looked.wait()
+        work.run(SET, new=seen + 1)
+        return seen + 1
+
+    answers = await asyncio.gather(store.write(add), store.write(add))
+
+    assert sorted(answers) == [1, 2]
+    assert len(runs) == 3
+
+
+async def test_a_unit_that_always_loses_gives_up_after_its_tries(store: PostgresStore) -> None:
+    tried = Rerun()
+
+    def lose(work: Work) -> None:
+        tried.runs += 1
+        work.connection.exec_driver_sql("DO $$ BEGIN RAISE SQLSTATE '40001'; END $$")
+
+    with pytest.raises(Unavailable):
+        await store.write(lose)
+    assert tried.runs == TRIES_MAX
+
+
+async def test_a_row_locked_by_another_process_is_unavailable_within_5_seconds_for_all_who_wait(
+    store: PostgresStore, url: str
+) -> None:
+    await store.write(put, "count")
+    engine = engine_for(url, size=1)
+    began = time.monotonic()
+    with engine.connect() as other, other.begin():
+        other.execute(FOR_UPDATE)
+        many = [store.write(lambda work: work.value(FOR_UPDATE)) for _ in range(3 * POSTGRES_THREADS)]
+        answers = await asyncio.gather(*many, return_exceptions=True)
+        took = time.monotonic() - began
+    engine.dispose()
+
+    assert took < 5
+    assert {type(answer) for answer in answers} == {Unavailable}
+    assert await store.write(lambda work: work.value(FOR_UPDATE)) == 0
+
+
+async def test_a_cut_connection_is_unavailable_once_and_the_store_recovers_by_itself(
+    store: PostgresStore, url: str
+) -> None:
+    def cut_self(work: Work) -> None:
+        put(work, "half")
+        work.connection.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    with pytest.raises(Unavailable):
+        await store.write(cut_self)
+
+    await store.write(put, "whole")
+    assert await store.read(names) == {"whole"}
+
+
+async def test_a_connection_cut_under_a_compiled_statement_is_unavailable_too(store: PostgresStore) -> None:
+    await store.write(put, "count")
+    await store.write(lambda work: work.value(COUNT))
+
+    def cut_between(work: Work) -> None:
+        pid = work.connection.exec_driver_sql("SELECT pg_backend_pid()").scalar()
+        with store._engine.connect() as other:
+            other.exec_driver_sql(f"SELECT pg_terminate_backend({pid})")
+        time.sleep(0.05)
+        work.value(COUNT)
+
+    with pytest.raises(Unavailable):
+        await store.write(cut_between)
+    assert await store.read(lambda work: work.value(COUNT)) == 0
