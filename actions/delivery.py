@@ -102,6 +102,11 @@ def anything_due(work: Work, channel: str, lanes: Sequence[Lane] = LANES) -> boo
     return any(first is not None and first <= work.now for first in firsts)
 
 
+def under_way(work: Work, channel: str) -> bool:
+    """Whether an event, a due delivery or a sending still waits for its end."""
+    return events.any_waiting(work) or rows.any_open(work, channel) or anything_due(work, channel)
+
+
 def claim(
     work: Work,
     lease: Lease,

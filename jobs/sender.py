@@ -6,7 +6,7 @@ import asyncio
 
 import structlog
 
-from actions import lease
+from actions import delivery, lease
 from actions.lease import Lease, LeaseLost
 from channels.channel import Channel
 from jobs.health import Health
@@ -17,6 +17,7 @@ __all__ = ["Render", "Sender"]
 
 LEASE_SECONDS = 15
 POLL_SECONDS = 1.0
+SETTLE_SECONDS = 0.02
 BOT_MESSAGES_PER_SECOND = 30
 
 log = structlog.get_logger()
@@ -54,6 +55,15 @@ class Sender:
     def wake(self) -> None:
         """Something was promised: look now."""
         self._means.woken.set()
+
+    async def settled(self, seconds: float) -> bool:
+        """Wait until all that is promised and due has had its try, at most so long; whether it has."""
+        until = asyncio.get_running_loop().time() + seconds
+        while await self._means.store.read(delivery.under_way, self._means.channel.name):
+            if asyncio.get_running_loop().time() >= until:
+                return False
+            await asyncio.sleep(SETTLE_SECONDS)
+        return True
 
     async def run(self) -> None:
         """Send until cancelled, while no other process does; end what has begun. Returns when the token is refused."""

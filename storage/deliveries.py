@@ -150,6 +150,13 @@ _DEPTH = (
 )
 
 
+_OPEN = (
+    select(_D.delivery_id)
+    .where(sa.literal_column("deliveries.state IN ('leased', 'sending')"), _D.channel == bindparam("channel"))
+    .limit(1)
+)
+
+
 def addresses_of_members(work: Work, member_ids: Iterable[str]) -> Sequence[Row]:
     """(who, channel, user_id, chat_id) of every reachable address, last seen last."""
     return work.all(_MEMBERS_ADDRESSES, ids=list(member_ids))
@@ -224,6 +231,11 @@ def resend_unknown(work: Work, channel: str) -> int:
 
 def release(work: Work, channel: str, holder: str) -> int:
     return work.run(_RELEASE, of_channel=channel, of_holder=holder)
+
+
+def any_open(work: Work, channel: str) -> bool:
+    """Whether a delivery is in a sender's hands."""
+    return work.one(_OPEN, channel=channel) is not None
 
 
 def depth(work: Work, channel: str) -> dict[str, int]:

@@ -1,0 +1,55 @@
+"""Burn points whose life has ended, once per lot; and stand still while the clock is not believed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from actions import ledger, program
+from actions.ledger import Cause
+from actions.notice import announce
+from rules.ledger import POINTS
+from rules.notice import Burned
+from rules.schedule import local_day
+from storage import ledger as rows
+from storage import marks
+from storage.work import Work
+
+LOTS_MAX = 50  # in one unit
+NEWS_DAYS = 3  # later it is no news any more
+_PAUSED = "expiry_paused"
+
+
+def sweep(work: Work, limit: int = LOTS_MAX) -> Mapping[str, int]:
+    """Burn the free points of the next expired lots, and tell each member once a day."""
+    expiring = rows.expiring_members(work, limit)
+    if not expiring:
+        return {}
+    in_force = program.current(work)
+    cause = Cause(client="schedule", reason="expired", program_version=in_force.version)
+    day = local_day(work.now, in_force.program.zone)
+    total = 0
+    for member_id, asset in expiring:
+        points = ledger.expire(work, member_id, cause, asset=asset)
+        total += points
+        if points and asset == POINTS:
+            burned = Burned(points=points, available=ledger.available(work, member_id))
+            stale_at = work.now + timedelta(days=NEWS_DAYS)
+            announce(work, member_id, burned, key=f"burned:{member_id}:{day}", stale_at=stale_at)
+    return {"accounts": len(expiring), "points": total}
+
+
+def paused(work: Work) -> bool:
+    """Whether the clock jumped and nobody has said yet that it is right."""
+    return marks.get(work, _PAUSED) is not None
+
+
+def pause(work: Work, by: timedelta) -> None:
+    """Burn nothing, and let nothing else go by dates, until `resume_expiry`. by: how far the clock jumped."""
+    if not paused(work):
+        marks.put(work, _PAUSED, {"at": work.now.isoformat(), "by_seconds": int(by.total_seconds())})
+
+
+def resume_expiry(work: Work) -> None:
+    """The owner says that the clock is right."""
+    marks.drop(work, _PAUSED)

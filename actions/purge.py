@@ -1,0 +1,28 @@
+"""Delete what has served: updates that no messenger repeats any more, old codes, told events, finished runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from actions import card
+from storage import events, jobs
+from storage.work import Work
+
+ROWS_MAX = 1_000  # of each kind in one unit
+UPDATES_HOURS = 48  # a messenger repeats an update within a day
+EVENTS_DAYS = 30
+RUNS_DAYS = 30
+QUESTIONS_DAYS = 30
+
+
+def purge(work: Work) -> Mapping[str, int]:
+    """Delete some of what is old; nothing when nothing is left of it."""
+    gone = {
+        "updates": jobs.purge_updates(work, work.now - timedelta(hours=UPDATES_HOURS), ROWS_MAX),
+        "events": events.purge(work, work.now - timedelta(days=EVENTS_DAYS), ROWS_MAX),
+        "card_codes": card.purge(work),
+        "runs": jobs.purge_runs(work, work.now - timedelta(days=RUNS_DAYS)),
+        "questions": jobs.purge_questions(work, work.now - timedelta(days=QUESTIONS_DAYS)),
+    }
+    return {name: count for name, count in gone.items() if count}
