@@ -222,7 +222,12 @@ Index(
     sqlite_where=transactions.c.block.is_(None),
     postgresql_where=transactions.c.block.is_(None),
 )
-Index("ix_transactions_block", transactions.c.block)
+Index(
+    "ix_transactions_block",
+    transactions.c.block,
+    sqlite_where=transactions.c.block.is_not(None),  # with the others in it, SQLite would look here for what is next
+    postgresql_where=transactions.c.block.is_not(None),
+)
 Index("ix_transactions_at", transactions.c.at)
 
 lot_moves = _table(

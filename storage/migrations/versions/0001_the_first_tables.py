@@ -555,7 +555,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("transactions", schema=None) as batch_op:
         batch_op.create_index("ix_transactions_at", ["at"], unique=False)
-        batch_op.create_index("ix_transactions_block", ["block"], unique=False)
+        batch_op.create_index(
+            "ix_transactions_block",
+            ["block"],
+            unique=False,
+            sqlite_where=sa.text("block IS NOT NULL"),
+            postgresql_where=sa.text("block IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_transactions_unsealed",
             ["tx_id"],
@@ -586,7 +592,11 @@ def downgrade() -> None:
         batch_op.drop_index(
             "ix_transactions_unsealed", sqlite_where=sa.text("block IS NULL"), postgresql_where=sa.text("block IS NULL")
         )
-        batch_op.drop_index("ix_transactions_block")
+        batch_op.drop_index(
+            "ix_transactions_block",
+            sqlite_where=sa.text("block IS NOT NULL"),
+            postgresql_where=sa.text("block IS NOT NULL"),
+        )
         batch_op.drop_index("ix_transactions_at")
 
     op.drop_table("transactions")
