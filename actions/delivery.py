@@ -252,3 +252,11 @@ def depth(work: Work, channel: str) -> dict[str, int]:
     """How many are due in each lane."""
     found = rows.depth(work, channel)
     return {lane: found.get(lane, 0) for lane in LANES}
+
+
+def busy(work: Work, channel: str) -> bool:
+    """Whether anything is due or under way: false once everybody was told what there was to tell.
+
+    A chat that was just written to is given a second's rest, which counts as due.
+    """
+    return rows.busy(work, channel, work.now + timedelta(seconds=2 * CHAT_SECONDS))

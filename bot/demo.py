@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import shutil
 import socket
-from contextlib import AsyncExitStack
-from datetime import timedelta
+from contextlib import AsyncExitStack, suppress
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
@@ -14,20 +14,22 @@ import uvloop
 from pydantic import SecretStr
 from rich.console import Console
 
-from actions import key, program, staff
+from actions import delivery, key, program, staff
 from bot import made_up, real, service
 from bot.service import Service
 from bot.settings import Settings
 from playground.control import TillAddress
 from playground.server import create_app, serving
+from rules.program import parse
 from storage import migrate
 from storage.store import open_store
-from storage.work import Work
+from storage.work import Clock, Work
 
 TOKEN = "1:playground"  # noqa: S105 - made up; the local Telegram takes no real one
 FOLDER = Path("data/demo")
 DATABASE = FOLDER / "kopilka.db"
 DAY = timedelta(days=1)
+SAY_SECONDS = 8
 PEOPLE = (
     ("Анна", "customer", "ru", "+79161234501"),
     ("Boris", "friend", "en", "+79161234502"),
@@ -60,12 +62,13 @@ def show(*, journey: bool, program: Path | None, port: int, members: int) -> Non
 
 async def _run(config: Settings, *, journey: bool, port: int, members: int) -> None:
     clock = real.TravellingClock()
+    clock.travel(_to_noon(config.program, clock()))
     if journey:
         from bot import journey as journeys  # its reader of parquet files is an extra
 
         shutil.copyfile(await journeys.imported(config.program), DATABASE)
     else:
-        await _fill(config, members)
+        await _fill(config, members, clock)
     stop = service.stop_signal()
     async with AsyncExitStack() as stack:
         key_made = await _prepare(config)
@@ -75,6 +78,7 @@ async def _run(config: Settings, *, journey: bool, port: int, members: int) -> N
             """Day by day, so that what happens in each of them happens in its order."""
             for _ in range(round(by / DAY)):
                 await shop.schedule.travel(DAY, lambda: clock.travel(DAY))
+                await _told(shop)
 
         town = create_app(token=TOKEN, now=clock, travel=travel, till=till)
         for name, role, language, phone in PEOPLE:
@@ -85,6 +89,23 @@ async def _run(config: Settings, *, journey: bool, port: int, members: int) -> N
         announcing = asyncio.create_task(_announce(shop, address))
         await service.run(shop, until=stop)
         announcing.cancel()
+
+
+async def _told(shop: Service) -> None:
+    """Wait until what this day brought was said, or a few seconds at most."""
+    await shop.pump.drain()
+    shop.sender.wake()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(SAY_SECONDS):
+            while await shop.store.read(delivery.busy, shop.channel.name):  # noqa: ASYNC110 - it stands in the database
+                await asyncio.sleep(0.02)
+
+
+def _to_noon(program_file: Path, now: datetime) -> timedelta:
+    """How far it is to this day's noon at the shop: at night its members would hear nothing."""
+    zone = parse(program_file.read_text("utf-8")).zone
+    local = now.astimezone(zone)
+    return local.replace(hour=12, minute=0) - local
 
 
 async def _announce(shop: Service, address: str) -> None:
@@ -116,11 +137,11 @@ def _hire(work: Work) -> None:
             staff.add(work, role, phone, name, "Арбат, 1")
 
 
-async def _fill(config: Settings, members: int) -> None:
+async def _fill(config: Settings, members: int, clock: Clock) -> None:
     """Make the shop's past; a few seconds."""
     migrate.upgrade(config.database_url)
-    store = await open_store(config.database_url, real.now, real.dice)
-    since, until = made_up.year(real.now())
+    store = await open_store(config.database_url, clock, real.dice)
+    since, until = made_up.year(clock())
     text = config.program.read_text("utf-8")
     await store.write(lambda work: program.apply(work.at(since), text))
     ids = await store.write(made_up.join, members, since)

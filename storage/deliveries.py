@@ -149,6 +149,15 @@ _DEPTH = (
     .group_by(_D.lane)
 )
 
+_BUSY = (
+    select(_D.delivery_id)
+    .where(
+        _D.channel == bindparam("channel"),
+        sa.or_(sa.and_(_D.state == "queued", _D.due_at <= bindparam("now")), _D.state.in_(("leased", "sending"))),
+    )
+    .limit(1)
+)
+
 
 _OPEN = (
     select(_D.delivery_id)
@@ -241,3 +250,8 @@ def any_open(work: Work, channel: str) -> bool:
 def depth(work: Work, channel: str) -> dict[str, int]:
     """How many wait in each lane whose time has come."""
     return {row.lane: row.waiting for row in work.all(_DEPTH, channel=channel, now=work.now)}
+
+
+def busy(work: Work, channel: str, until: datetime) -> bool:
+    """Whether anything is due until then, or under way."""
+    return work.one(_BUSY, channel=channel, now=until) is not None
