@@ -1,0 +1,79 @@
+"""The fields that several requests share: strict, bounded, with the words that the description shows."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from rules.cheque import MAX_CHEQUE_MINOR, MAX_LINES, MAX_QUANTITY, Cheque, Line
+from rules.ledger import POINTS_MAX
+
+# Control characters have no place in a name; a NUL is what PostgreSQL cannot even keep.
+_PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
+_UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+
+# The example of every description and of the guide: one member, one cheque.
+MEMBER_ID = "01920000-0000-7000-8000-00000000000a"
+PURCHASE_ID = "01920000-0000-7000-8000-0000000000b1"
+HOLD_ID = "01920000-0000-7000-8000-0000000000c1"
+
+Id = Annotated[str, Field(pattern=_UUID, min_length=36, max_length=36)]
+Minor = Annotated[int, Field(ge=0, le=MAX_CHEQUE_MINOR)]
+PositiveMinor = Annotated[int, Field(ge=1, le=MAX_CHEQUE_MINOR)]
+PointsFromNone = Annotated[int, Field(ge=0, le=POINTS_MAX)]
+PointsFromOne = Annotated[int, Field(ge=1, le=POINTS_MAX)]
+Short = Annotated[str, Field(max_length=64, pattern=_PRINTABLE)]
+Name = Annotated[str, Field(max_length=128, pattern=_PRINTABLE)]
+
+
+class Body(BaseModel):
+    """No field is guessed: what is unknown, a float or a number in quotes is refused."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class NoQuery(Body):
+    """An address that takes no query."""
+
+
+class LineIn(Body):
+    amount_minor: Minor
+    """The price of the whole line before discounts, in minor units."""
+    quantity: Annotated[int, Field(ge=1, le=MAX_QUANTITY)] = 1
+    category: Short = ""
+    """As the programme's rules name it."""
+    sku: Short = ""
+    brand: Short = ""
+    name: Name = ""
+    discount_minor: Minor = 0
+    """The till's own discount on this line, in minor units."""
+
+
+Lines = Annotated[list[LineIn], Field(min_length=1, max_length=MAX_LINES)]
+
+
+def cheque(lines: list[LineIn], pay_points: int | None) -> Cheque:
+    return Cheque(
+        tuple(
+            [
+                Line(
+                    line.amount_minor,
+                    line.quantity,
+                    line.category,
+                    line.sku,
+                    line.brand,
+                    line.name,
+                    line.discount_minor,
+                )
+                for line in lines
+            ]
+        ),
+        pay_points,
+    )
+
+
+def instant(at: datetime) -> str:
+    """An instant as the API says it: in UTC, with a Z."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,195 @@
+"""Members at the till: found by phone or by the card's code, made, read."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import ConfigDict, Field, model_validator, with_config
+from typing_extensions import TypedDict
+
+from actions import balance, card, history, member, program
+from actions.card import CodeExpired, CodeInvalid, CodeUsed
+from actions.key import Client
+from actions.member import BirthdayInvalid, MemberUnknown, PhoneInvalid, PhoneTaken
+from rules.history import Entry
+from rules.member import Member
+from storage.work import Work
+from web.api.fields import Body, Name, NoQuery, Short, instant
+from web.operation import Operation, never
+
+PAGE_MAX = 10**6
+
+
+class MemberIn(Body):
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"name": "Anna", "phone": "+7 912 345-67-89", "language": "ru"}]}
+    )
+
+    phone: Annotated[Short, Field(min_length=1)]
+    """Any spelling; kept as +79123456789."""
+    name: Name = ""
+    language: Annotated[str, Field(pattern="^([a-z]{2,3})?$")] = ""
+    """A code such as ru; the programme's own when it has none of that."""
+    birthday: date | None = None
+
+
+class FindIn(Body):
+    # A query has no numbers of its own: it is all text.
+    model_config = ConfigDict(strict=False)
+
+    phone: Annotated[Short, Field(min_length=1)] | None = None
+    """Any spelling. Changes nothing."""
+    code: Annotated[Short, Field(min_length=1)] | None = None
+    """The code of the member's card, which is spent by this."""
+
+    @model_validator(mode="after")
+    def one_of_two(self) -> Self:
+        if (self.phone is None) == (self.code is None):
+            raise ValueError("must name either phone or code")
+        return self
+
+
+class PageIn(Body):
+    model_config = ConfigDict(strict=False)
+
+    page: Annotated[int, Field(ge=0, le=PAGE_MAX)] = 0
+    """From 0, the newest; a number beyond the end is the last page."""
+
+
+@with_config(ConfigDict(extra="forbid"))
+class MemberOut(TypedDict):
+    id: str
+    name: str
+    phone: str
+    language: str
+    tier: str
+    balance: int
+    pending: int
+    held: int
+    debt: int
+    currency: str
+
+
+@with_config(ConfigDict(extra="forbid"))
+class EntryOut(TypedDict):
+    at: str
+    kind: str
+    points: int
+    purchase_minor: int | None
+    rule: str
+    rate_percent: str | None
+    active_at: str | None
+    last_day: str | None
+    note: str
+    place: str
+
+
+@with_config(ConfigDict(extra="forbid"))
+class EntriesOut(TypedDict):
+    entries: list[EntryOut]
+    page: int
+    pages: int
+
+
+def create(work: Work, till: Client, wish: MemberIn) -> MemberOut:
+    made = member.create(work, name=wish.name, language=wish.language, phone=wish.phone, client=till.name)
+    if wish.birthday is not None:
+        member.set_birthday(work, made, wish.birthday)
+    return _out(work, made)
+
+
+def find(work: Work, till: Client, wish: FindIn) -> MemberOut:
+    if wish.code is not None:
+        return _out(work, member.get(work, card.use(work, wish.code)))
+    assert wish.phone is not None, "the model names one of the two"
+    return _out(work, member.by_phone(work, wish.phone))
+
+
+def read(work: Work, till: Client, wish: NoQuery, member_id: str) -> MemberOut:
+    return _out(work, member.get(work, member_id))
+
+
+def entries(work: Work, till: Client, wish: PageIn, member_id: str) -> EntriesOut:
+    member.get(work, member_id)
+    found = history.page(work, member_id, wish.page)
+    return {"entries": [_entry(entry) for entry in found.entries], "page": found.page, "pages": found.pages}
+
+
+def _out(work: Work, found: Member) -> MemberOut:
+    has = balance.of(work, found.member_id)
+    return {
+        "id": found.member_id,
+        "name": found.name,
+        "phone": found.phone,
+        "language": found.language,
+        "tier": found.tier,
+        "balance": has.available,
+        "pending": sum(pending.points for pending in has.pending),
+        "held": has.held,
+        "debt": has.debt,
+        "currency": program.current(work).program.currency,
+    }
+
+
+def _entry(entry: Entry) -> EntryOut:
+    return {
+        "at": instant(entry.at),
+        "kind": entry.kind,
+        "points": entry.points,
+        "purchase_minor": entry.purchase_minor,
+        "rule": entry.rule,
+        "rate_percent": None if entry.rate_percent is None else str(entry.rate_percent),
+        "active_at": instant(entry.active_at) if entry.active_at else None,
+        "last_day": entry.last_day.isoformat() if entry.last_day else None,
+        "note": entry.note,
+        "place": entry.place,
+    }
+
+
+OPERATIONS = (
+    Operation(
+        method="POST",
+        path="/v1/members",
+        do=create,
+        takes=MemberIn,
+        gives=MemberOut,
+        status=201,
+        summary="Make a member",
+        about="Of a customer who agreed at the till; whoever shares this phone in the messenger later takes it over.",
+        refusals=(PhoneInvalid, PhoneTaken, BirthdayInvalid),
+    ),
+    Operation(
+        method="GET",
+        path="/v1/members",
+        do=find,
+        takes=FindIn,
+        gives=MemberOut,
+        writes=lambda wish: wish.code is not None,
+        summary="Find a member by phone or card code",
+        about="A card code works once and for a minute: asking spends it, and the id is used from then on.",
+        refusals=(MemberUnknown, PhoneInvalid, CodeInvalid, CodeExpired, CodeUsed),
+    ),
+    Operation(
+        method="GET",
+        path="/v1/members/{member_id}",
+        do=read,
+        takes=NoQuery,
+        gives=MemberOut,
+        writes=never,
+        summary="Read a member",
+        about="balance: points that may be spent now.",
+        refusals=(MemberUnknown,),
+    ),
+    Operation(
+        method="GET",
+        path="/v1/members/{member_id}/entries",
+        do=entries,
+        takes=PageIn,
+        gives=EntriesOut,
+        writes=never,
+        summary="Read a member's history",
+        about="Newest first, a page at a time.",
+        refusals=(MemberUnknown,),
+    ),
+)

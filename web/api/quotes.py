@@ -1,0 +1,120 @@
+"""POST /v1/quotes: what a cheque costs this member, and what it would earn; nothing is changed."""
+
+from __future__ import annotations
+
+from pydantic import ConfigDict, with_config
+from typing_extensions import TypedDict
+
+from actions import hold, member, purchase
+from actions.key import Client
+from actions.ledger import HoldClosed, HoldUnknown
+from actions.member import MemberUnknown
+from rules import refusal
+from rules.cheque import Quote, QuotedLine
+from storage.work import Work
+from web.api.fields import MEMBER_ID, Body, Id, Lines, PointsFromNone, cheque, instant
+from web.operation import Operation, never
+
+# What pricing a cheque may refuse, here and when it is recorded.
+PRICING = (
+    refusal.AmountInvalid,
+    refusal.ChequeSumInvalid,
+    refusal.PointsAboveLimit,
+    refusal.PointsBelowMinimum,
+    refusal.PointsNotAStep,
+    refusal.NotEnoughPoints,
+    refusal.DebtOpen,
+    refusal.ChequeBelowMinimum,
+    refusal.NothingPayable,
+)
+
+
+class QuoteIn(Body):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"member_id": MEMBER_ID, "lines": [{"amount_minor": 150000}], "pay_points": 100}]
+        }
+    )
+
+    member_id: Id
+    lines: Lines
+    pay_points: PointsFromNone | None = None
+    """Points that the member wants to spend on it; none when left out."""
+    hold_id: Id | None = None
+    """A hold kept for this very cheque: its points count as available."""
+
+
+@with_config(ConfigDict(extra="forbid"))
+class QuoteLineOut(TypedDict):
+    amount_minor: int
+    discount_minor: int
+    points_spend: int
+    due_minor: int
+    earn_points: int
+
+
+@with_config(ConfigDict(extra="forbid"))
+class QuoteOut(TypedDict):
+    total_minor: int
+    discount_minor: int
+    points_max: int
+    points_max_why: str
+    points_spend: int
+    points_spend_minor: int
+    due_minor: int
+    earn_points: int
+    active_at: str
+    expires_at: str | None
+    tier: str
+    lines: list[QuoteLineOut]
+
+
+def quote(work: Work, till: Client, wish: QuoteIn) -> QuoteOut:
+    member.get(work, wish.member_id)
+    if wish.hold_id:
+        hold.own(work, wish.hold_id, till.name, wish.member_id)
+    wanted = cheque(wish.lines, wish.pay_points)
+    return priced(purchase.quote(work, wish.member_id, wanted, hold_id=wish.hold_id or ""))
+
+
+def priced(quoted: Quote) -> QuoteOut:
+    return {
+        "total_minor": quoted.gross_minor,
+        "discount_minor": quoted.discount_minor,
+        "points_max": quoted.points_max,
+        "points_max_why": quoted.points_max_why,
+        "points_spend": quoted.points_spend,
+        "points_spend_minor": quoted.points_spend_minor,
+        "due_minor": quoted.net_minor,
+        "earn_points": quoted.earn_points,
+        "active_at": instant(quoted.active_at),
+        "expires_at": instant(quoted.expires_at) if quoted.expires_at else None,
+        "tier": quoted.tier,
+        "lines": [priced_line(line) for line in quoted.lines],
+    }
+
+
+def priced_line(line: QuotedLine) -> QuoteLineOut:
+    return {
+        "amount_minor": line.gross_minor,
+        "discount_minor": line.discount_minor,
+        "points_spend": line.points_spend,
+        "due_minor": line.net_minor,
+        "earn_points": line.earn_points,
+    }
+
+
+OPERATIONS = (
+    Operation(
+        method="POST",
+        path="/v1/quotes",
+        do=quote,
+        takes=QuoteIn,
+        gives=QuoteOut,
+        summary="Price a cheque",
+        about="Nothing changes, so the answer is worked out anew each time, whatever the Idempotency-Key.",
+        writes=never,
+        remembered=False,
+        refusals=(MemberUnknown, HoldUnknown, HoldClosed, *PRICING),
+    ),
+)

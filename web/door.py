@@ -1,0 +1,112 @@
+"""The door of the API: one request becomes one unit, and its end one answer.
+
+Plain ASGI, as the Python around a purchase would cost as much as the purchase itself: web.contract describes the
+operations, and they are served from here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+
+from pydantic import BaseModel
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from actions import key, request
+from actions.key import Client
+from actions.request import Answer
+from rules.refusal import Refused
+from storage.store import Store, Unavailable
+from storage.work import Work
+from web import asking, problems
+from web.answering import send_answer
+from web.operation import Operation
+from web.refusals import MethodNotAllowed, Unauthorized
+
+# What the log and the metrics read from the scope afterwards.
+CLIENT = "kopilka.client"
+ROUTE = "kopilka.route"
+
+
+def routes(store: Store, operations: Iterable[Operation]) -> list[Route]:
+    """One route for each path, whatever its methods."""
+    by_path: dict[str, dict[str, Operation]] = {}
+    for operation in operations:
+        by_path.setdefault(operation.path, {})[operation.method] = operation
+    return [Route(path.replace("}", ":uuid}"), Door(store, path, methods)) for path, methods in by_path.items()]
+
+
+class Door:
+    """An ASGI app for one path."""
+
+    def __init__(self, store: Store, path: str, methods: Mapping[str, Operation]) -> None:
+        self._store = store
+        self._path = path
+        self._methods = methods
+        self._allow = ", ".join(sorted(methods))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope[ROUTE] = self._path
+        allow = ""
+        try:
+            operation = self._methods.get(scope["method"])
+            if operation is None:
+                allow = self._allow
+                raise MethodNotAllowed(allowed=allow)
+            answer = await _answer(self._store, operation, scope, receive)
+        except Refused as refused:
+            answer = problems.of(refused)
+        except Unavailable as away:
+            answer = problems.unavailable(away)
+        await send_answer(send, answer, allow=allow)
+
+
+async def _answer(store: Store, operation: Operation, scope: Scope, receive: Receive) -> Answer:
+    sent = asking.headers(scope)
+    bearer = asking.bearer(sent)
+    ids = {name: str(value) for name, value in scope["path_params"].items()}
+    if operation.method == "GET":
+        wish: BaseModel = asking.queried(operation.takes, scope)
+        door = store.write if operation.writes(wish) else store.read
+        return await door(_plain, scope, operation, bearer, wish, ids)
+    idempotency_key = asking.idempotency_key(sent)
+    asking.require_json(sent)
+    raw = await asking.body(receive)
+    wish = asking.parsed(operation.takes, raw)
+    if not operation.remembered:
+        return await store.read(_plain, scope, operation, bearer, wish, ids)
+    fingerprint = request.fingerprint(f"POST {scope['path']}", json.loads(raw or b"{}"))
+    return await store.write(_once, scope, operation, bearer, wish, ids, idempotency_key, fingerprint)
+
+
+def _plain(
+    work: Work, scope: Scope, operation: Operation, bearer: str, wish: BaseModel, ids: Mapping[str, str]
+) -> Answer:
+    return Answer(operation.status, dict(operation.do(work, _till(work, scope, bearer), wish, **ids)))
+
+
+def _once(
+    work: Work,
+    scope: Scope,
+    operation: Operation,
+    bearer: str,
+    wish: BaseModel,
+    ids: Mapping[str, str],
+    idempotency_key: str,
+    fingerprint: str,
+) -> Answer:
+    till = _till(work, scope, bearer)
+
+    def do(work: Work) -> Answer:
+        return Answer(operation.status, dict(operation.do(work, till, wish, **ids)))
+
+    return request.once(work, till.name, idempotency_key, fingerprint, do, problems.to_remember)
+
+
+def _till(work: Work, scope: Scope, bearer: str) -> Client:
+    till = key.client(work, bearer)
+    if till is None:
+        raise Unauthorized
+    scope[CLIENT] = till.name
+    return till

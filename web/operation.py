@@ -1,0 +1,44 @@
+"""One operation of the API as a value: what it takes, what it does, what it answers and refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from rules.refusal import Refused
+
+# (work, till, wish, the ids of the path by name) -> plain JSON values
+Do = Callable[..., Mapping[str, Any]]
+
+
+def always(_: BaseModel) -> bool:
+    return True
+
+
+def never(_: BaseModel) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """path: such as `/v1/holds/{hold_id}/void`; every id in it is a UUID. takes: the model of the body, or of a GET's
+    query. gives: the type of the answer, for the description.
+
+    writes: whether this wish needs the writing door. remembered: whether the answer is kept under the
+    Idempotency-Key. refusals: what `do` raises, for the description.
+    """
+
+    method: Literal["GET", "POST"]
+    path: str
+    do: Do
+    takes: type[BaseModel]
+    gives: Any
+    summary: str
+    about: str
+    status: int = 200
+    writes: Callable[[Any], bool] = always
+    remembered: bool = True
+    refusals: tuple[type[Refused], ...] = ()

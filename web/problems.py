@@ -1,0 +1,111 @@
+"""Every refusal as an HTTP answer: one table, and the problem document of RFC 9457 made from it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from actions.request import Answer
+from rules.refusal import Refused
+from storage.store import Unavailable
+from web.refusals import RequestInvalid
+
+MEDIA_TYPE = "application/problem+json"
+TYPE_PREFIX = "urn:kopilka:problem:"
+
+# 404: what is named is not there. 409: its state does not allow this now. 422: what is asked is not allowed by a rule.
+TABLE: dict[str, tuple[int, str]] = {
+    # the request itself
+    "unauthorized": (401, "No working key"),
+    "not_found": (404, "Nothing is here"),
+    "method_not_allowed": (405, "Not this method"),
+    "body_too_large": (413, "The body is too large"),
+    "media_type_unsupported": (415, "Not JSON"),
+    "json_invalid": (400, "Not JSON"),
+    "idempotency_key_invalid": (400, "No usable Idempotency-Key"),
+    "idempotency_key_reused": (422, "The key belongs to another request"),
+    "request_invalid": (422, "The request is not as described"),
+    "internal_error": (500, "Our mistake"),
+    "unavailable": (503, "Not now"),
+    # a cheque
+    "cheque_empty": (422, "The cheque is empty"),
+    "cheque_too_long": (422, "The cheque is too long"),
+    "amount_invalid": (422, "An amount is out of range"),
+    "cheque_sum_invalid": (422, "The sum is out of range"),
+    "cheque_below_minimum": (422, "The cheque is too small for points"),
+    "nothing_payable_with_points": (422, "No line may be paid with points"),
+    "purchase_time_invalid": (422, "The time is out of range"),
+    # points
+    "points_invalid": (422, "Points are out of range"),
+    "points_above_limit": (422, "Too many points for this cheque"),
+    "points_below_minimum": (422, "Too few points at a time"),
+    "points_not_a_step": (422, "Points go in steps"),
+    "not_enough_points": (422, "Not enough points"),
+    "debt_open": (409, "The member owes points"),
+    "capture_above_hold": (422, "More than was held"),
+    "hold_closed": (409, "The hold is closed"),
+    "hold_unknown": (404, "No such hold"),
+    "refund_above_spend": (422, "More than was spent"),
+    # returns
+    "purchase_unknown": (404, "No such purchase"),
+    "return_above_rest": (422, "More than is left of the purchase"),
+    "return_line_unknown": (422, "No such line"),
+    # members
+    "member_unknown": (404, "No such member"),
+    "phone_invalid": (422, "Not a phone number"),
+    "phone_taken": (409, "The phone is taken"),
+    "foreign_contact": (403, "Somebody else's contact"),
+    "birthday_invalid": (422, "Not a birthday"),
+    "birthday_set": (409, "The birthday is set"),
+    "zone_invalid": (422, "Not a time zone"),
+    "card_code_invalid": (404, "No such card code"),
+    "card_code_expired": (410, "The card code is too old"),
+    "card_code_used": (409, "The card code was used"),
+    "referral_refused": (409, "The invitation does not count"),
+    # those who run the shop
+    "key_name_taken": (409, "The name is taken"),
+    "key_name_invalid": (422, "Not a name for a key"),
+    "key_unknown": (404, "No such key"),
+    "staff_link_invalid": (409, "The invitation is used or too old"),
+    "staff_unknown": (404, "Nobody of that phone"),
+    "no_program": (503, "No programme is in force"),
+    "program_invalid": (422, "The programme has mistakes"),
+}
+
+INTERNAL = "This is our mistake and was noted under {request_id}; send the same request again with the same key."
+UNAVAILABLE = "The database cannot serve now and nothing was changed; send the same request again a little later."
+
+
+def problem(code: str, detail: str) -> dict[str, Any]:
+    """The members of RFC 9457, and our stable `code`."""
+    status, title = TABLE[code]
+    return {"type": TYPE_PREFIX + code, "title": title, "status": status, "code": code, "detail": detail}
+
+
+def of(refused: Refused) -> Answer:
+    """The answer that a refusal is: its own sentence, and every mistake of a badly shaped request."""
+    body = problem(refused.code, str(refused))
+    if isinstance(refused, RequestInvalid):
+        body["errors"] = refused.mistakes
+    return Answer(body["status"], body)
+
+
+def to_remember(refused: Refused) -> Answer:
+    """As `of`, for an answer that is stored: what is our own trouble is raised again, as it will pass."""
+    answer = of(refused)
+    if answer.status >= 500:
+        raise refused
+    return answer
+
+
+def unavailable(_: Unavailable) -> Answer:
+    return Answer(503, problem("unavailable", UNAVAILABLE))
+
+
+def internal(request_id: str) -> Answer:
+    return Answer(500, problem("internal_error", INTERNAL.format(request_id=request_id)))
+
+
+def as_bytes(body: object) -> bytes:
+    # Sorted, so that an answer that was remembered comes back byte for byte: a database keeps no order of its own.
+    return json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
