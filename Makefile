@@ -53,7 +53,7 @@ bench: $(VENV)/.installed-dev ## measure against the floors, in ratios
 
 lock: ## resolve pyproject.toml again into the hashed locks
 	@command -v uv >/dev/null || { echo "make lock needs uv: python -m pip install uv"; exit 2; }
-	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml  -o requirements.txt
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements.txt
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml --extra dev --extra journey -c requirements.txt -o requirements-dev.txt
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml --extra journey -c requirements.txt -o requirements-journey.txt
 
