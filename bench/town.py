@@ -1,0 +1,167 @@
+"""A local Telegram with people who press buttons, the product that answers them, and a shop for it."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from subprocess import Popen
+from typing import Any
+
+from actions import address, program
+from bench.measure import PYTHON, free_port, percentile, running
+from bot import made_up, real
+from playground import people
+from playground.server import Limits, Playground, create_app, serving
+from playground.world import Person
+from storage import members, migrate
+from storage.store import Store, open_store
+from storage.work import Work
+
+TOKEN = "1:playground"
+PROGRAM = Path("programs/retail-bonus.toml")
+MEMBERS = 200
+FIRST_ANSWER_SECONDS = 60
+ANSWER_SECONDS = 20
+ANSWERS = frozenset({"sendMessage", "editMessageText"})
+MENU: dict[str, Any] = {
+    "text": "Menu",
+    "reply_markup": {"inline_keyboard": [[{"text": "Balance", "callback_data": "balance"}]]},
+}
+
+
+class Calls(deque[Any]):
+    """What the local Telegram notes of each call, told on to whoever waits for an answer in that chat."""
+
+    def __init__(self) -> None:
+        super().__init__(maxlen=100)
+        self.awaited: dict[int, asyncio.Future[None]] = {}
+        self.refused = 0
+
+    def append(self, call: tuple[str, dict[str, Any], dict[str, Any]]) -> None:
+        super().append(call)
+        method, given, answer = call
+        if not answer["ok"]:
+            self.refused += 1
+        elif method in ANSWERS:
+            waiting = self.awaited.pop(int(given["chat_id"]), None)
+            if waiting is not None:
+                waiting.set_result(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What came of some seconds of pressing. seconds: of each press until its answer."""
+
+    per_second: float
+    seconds: list[float]
+
+    @property
+    def p99_seconds(self) -> float:
+        return percentile(self.seconds, 0.99)
+
+
+@dataclass(slots=True)
+class Town:
+    """One bot's Telegram, in this process, without limits. address: its Bot API."""
+
+    app: Playground
+    calls: Calls
+    address: str
+    folk: list[Person]
+
+    async def answered(self, person: Person, patience_seconds: float = ANSWER_SECONDS) -> float:
+        """Press Balance under a menu and wait until the answer is in the chat; how long it took."""
+        message = self.app.world.add_message(person, dict(MENU))
+        answer = self.calls.awaited[person.id] = asyncio.get_running_loop().create_future()
+        began = time.perf_counter()
+        people.tap(self.app.world, person, message, "balance")
+        async with asyncio.timeout(patience_seconds):
+            await answer
+        return time.perf_counter() - began
+
+    async def first_answer(self) -> None:
+        """Wait until the bot runs."""
+        await self.answered(self.folk[0], FIRST_ANSWER_SECONDS)
+
+    async def press(self, at_once: int, *, seconds: float = float("inf"), presses: float = float("inf")) -> Pressed:
+        """Let so many people press again as soon as they are answered, for so long or so often."""
+        took: list[float] = []
+        began = time.perf_counter()
+
+        async def one(person: Person) -> None:
+            while time.perf_counter() < began + seconds and len(took) < presses:
+                took.append(await self.answered(person))
+
+        async with asyncio.TaskGroup() as group:
+            for person in self.folk[:at_once]:
+                group.create_task(one(person))
+        assert not self.calls.refused, f"the local Telegram refused {self.calls.refused} calls: {self.calls[-1]}"
+        return Pressed(len(took) / (time.perf_counter() - began), took)
+
+
+@asynccontextmanager
+async def a_town(folk: int, limits: Limits | None = None) -> AsyncIterator[Town]:
+    app = create_app(token=TOKEN, limits=limits or Limits.lifted())
+    calls = app.world.calls = Calls()
+    for number in range(folk):
+        app.world.add_person(f"Person {number}").started = True
+    async with serving(app) as at:
+        yield Town(app, calls, at, list(app.world.people.values()))
+
+
+# ------------------------------------------------------------------ the product and its shop
+
+
+async def a_shop(folder: Path, folk: int) -> Path:
+    """Make a database with a year of purchases whose first members are the town's first people."""
+    path = folder / "shop.db"
+    migrate.upgrade(f"sqlite:///{path}")
+    store = await open_store(f"sqlite:///{path}", real.now, real.dice)
+    await _fill(store, folk)
+    await store.close()
+    return path
+
+
+async def _fill(store: Store, folk: int) -> None:
+    since, until = made_up.year(real.now())
+    text = PROGRAM.read_text("utf-8")
+    await store.write(lambda work: program.apply(work.at(since), text))
+    ids = await store.write(made_up.join, max(MEMBERS, folk), since)
+    visits = made_up.visits(MEMBERS, since, until)
+    while batch := list(islice(visits, made_up.BATCH)):
+        await store.write(made_up.record, ids, batch)
+    async with a_town(folk) as town:
+        await store.write(_settle, [str(person.id) for person in town.folk], ids)
+
+
+def _settle(work: Work, people_ids: list[str], member_ids: list[str]) -> None:
+    for user_id, member_id in zip(people_ids, member_ids, strict=False):
+        address.seen(work, "telegram", user_id, user_id, "", "ru")
+        members.update_address(work, "telegram", user_id, member_id=member_id)
+
+
+@contextmanager
+def kopilka(town: Town, shop: Path, *, webhook: bool = False, **settings: str) -> Iterator[Popen[bytes]]:
+    """The product as `kopilka run` starts it, with its default settings, on a copy of the shop."""
+    port = free_port()
+    folder = shop.with_suffix(f".{port}")
+    folder.mkdir()
+    shutil.copyfile(shop, folder / "kopilka.db")
+    given = {
+        "KOPILKA_TELEGRAM_TOKEN": TOKEN,
+        "KOPILKA_TELEGRAM_API": town.address,
+        "KOPILKA_DATABASE_URL": f"sqlite:///{folder / 'kopilka.db'}",
+        "KOPILKA_KEY_FILE": str(folder / "ledger.key"),
+        "KOPILKA_PROGRAM": str(PROGRAM),
+        "KOPILKA_HTTP_PORT": str(port),
+        "KOPILKA_PUBLIC_URL": f"http://127.0.0.1:{port}" if webhook else "",
+    }
+    with running([PYTHON, "-c", "from bot.cli import app; app()", "run"], **given, **settings) as process:
+        yield process
