@@ -72,7 +72,8 @@ class Work:
         """Run a change; how many rows it touched."""
         compiled = compiled_once(statement, values, self.connection.dialect)
         if compiled is None:
-            return self.connection.execute(statement, values).rowcount
+            # Without being asked, SQLAlchemy forgets how many rows an INSERT touched.
+            return self.connection.execute(statement, values, execution_options={"preserve_rowcount": True}).rowcount
         cursor = self._send(compiled, values)
         count: int = cursor.rowcount
         cursor.close()

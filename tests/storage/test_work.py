@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
 from storage.tables import marks
 from storage.work import CODE_LETTERS, Work, least_id
@@ -113,3 +114,12 @@ def test_faults_of_compiled_statements_come_as_sqlalchemys_and_without_the_value
         with pytest.raises(sa.exc.IntegrityError) as told, work.savepoint():
             work.run(insert, name="one", value="secret")
         assert "secret" not in str(told.value).replace("[SQL", "")
+
+
+def test_a_change_tells_how_many_rows_it_touched_at_its_first_run_and_compiled(work: Work) -> None:
+    claim = insert(marks).on_conflict_do_nothing()
+
+    touched = [work.run(claim, name=name, value=0) for name in ("a", "b", "a", "c")]
+
+    assert touched == [1, 1, 0, 1]
+    assert [work.run(marks.delete()) for _ in range(2)] == [3, 0]
