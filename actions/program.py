@@ -33,12 +33,20 @@ def current(work: Work) -> InForce:
     found = rows.in_force(work)
     if found is None:
         raise NoProgram
-    version, sha256 = found
-    if sha256 not in _parsed:
-        if len(_parsed) >= VERSIONS_CACHED:
-            _parsed.clear()
-        _parsed[sha256] = parse(rows.text(work, version))
-    return InForce(version, _parsed[sha256])
+    return _read(work, *found)
+
+
+def of_then(work: Work) -> InForce:
+    """The programme of this instant, or the first one for what was before it. Raises NoProgram."""
+    found = rows.in_force(work) or rows.first(work)
+    if found is None:
+        raise NoProgram
+    return _read(work, *found)
+
+
+def first_in_force(work: Work) -> datetime | None:
+    """Since when there is a programme at all, or None."""
+    return rows.first_in_force_from(work)
 
 
 def apply(work: Work, text: str, in_force_from: datetime | None = None) -> InForce:
@@ -49,3 +57,11 @@ def apply(work: Work, text: str, in_force_from: datetime | None = None) -> InFor
     if found is not None and found[1] == sha256:
         return InForce(found[0], program)
     return InForce(rows.insert(work, text, sha256, in_force_from or work.now), program)
+
+
+def _read(work: Work, version: int, sha256: str) -> InForce:
+    if sha256 not in _parsed:
+        if len(_parsed) >= VERSIONS_CACHED:
+            _parsed.clear()
+        _parsed[sha256] = parse(rows.text(work, version))
+    return InForce(version, _parsed[sha256])

@@ -1,4 +1,4 @@
-"""A purchase: quoted, recorded, taken back; one unit each."""
+"""A purchase: quoted and recorded, one unit each; `actions.returns` takes it back."""
 
 from __future__ import annotations
 
@@ -11,20 +11,13 @@ from actions.program import InForce
 from rules.cheque import Cheque, Line, MemberState, Quote, QuotedLine, price
 from rules.ledger import POINTS
 from rules.lifetime import WhileActive, expires_at, last_usable_day
-from rules.notice import Purchased, PurchaseReturned
+from rules.notice import Purchased
 from rules.refusal import Refused
-from rules.returns import Sold
-from rules.returns import take_back as share
 from storage import ledger as accounts
 from storage import purchases as rows
-from storage.work import Row, Work
+from storage.work import Work
 
 BACKDATED_DAYS_MAX = 31  # an offline till that comes back; what is older is imported
-
-
-class PurchaseUnknown(Refused):
-    code = "purchase_unknown"
-    sentence = "There is no purchase {purchase_id}."
 
 
 class PurchaseTimeInvalid(Refused):
@@ -34,10 +27,7 @@ class PurchaseTimeInvalid(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sale:
-    """What a till records. hold_id: points kept earlier for this cheque, captured now. at: None for now.
-
-    quiet: from an old base; nobody is told of it.
-    """
+    """What a till records. hold_id: points kept earlier for this cheque, captured now. at: None for now."""
 
     member_id: str
     cheque: Cheque
@@ -47,7 +37,6 @@ class Sale:
     receipt: str = ""
     hold_id: str = ""
     at: datetime | None = None
-    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,18 +49,14 @@ class Recorded:
     available: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakenBack:
-    """refund_minor: money to give back. debt: what the member owes in points after it."""
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A purchase that is in the books; earned: the entry of its points, if there were any."""
 
-    return_id: str
     purchase_id: str
-    member_id: str
-    refund_minor: int
-    clawed: int
-    restored: int
-    available: int
-    debt: int
+    quote: Quote
+    cause: Cause
+    earned: ledger.Posted | None
 
 
 def quote(work: Work, member_id: str, cheque: Cheque, *, hold_id: str = "") -> Quote:
@@ -91,7 +76,26 @@ def record(work: Work, sale: Sale) -> Recorded:
     Raises what `rules.cheque.price`, `ledger.spend` and `ledger.capture` raise, and PurchaseTimeInvalid.
     """
     in_force = program.current(work)
-    at = _time_of(work, sale)
+    taken = _take(work, sale, _time_of(work, sale), in_force)
+    risen = tier.recount(work, sale.member_id, in_force.program)
+    referral.bought(work, sale.member_id, taken.purchase_id, taken.quote.net_minor, taken.cause)
+    available = ledger.available(work, sale.member_id)
+    _announce(work, sale, taken, in_force, risen, available)
+    return Recorded(purchase_id=taken.purchase_id, quote=taken.quote, tier_risen=risen, available=available)
+
+
+def record_past(work: Work, sale: Sale) -> None:
+    """Record a purchase of an old base as of `work.now`: nobody is told of it, and nobody rewarded for the buyer.
+
+    Before the first programme came into force, that one counts. Raises what `record` raises.
+    """
+    in_force = program.of_then(work)
+    _take(work, sale, work.now, in_force)
+    tier.recount(work, sale.member_id, in_force.program, quiet=True)
+
+
+def _take(work: Work, sale: Sale, at: datetime, in_force: InForce) -> _Taken:
+    """Price it, spend and give the points, keep the purchase."""
     account = accounts.lock_account(work, sale.member_id, POINTS)
     wants_points = bool(sale.cheque.pay_points)
     usable = ledger.available(work, sale.member_id) + _held(work, sale.hold_id) if wants_points else 0
@@ -110,90 +114,7 @@ def record(work: Work, sale: Sale) -> Recorded:
     earned = _earn(work, sale.member_id, quoted, cause)
     rows.insert(work, _values(sale, purchase_id, at, quoted, in_force, spent, earned))
     _prolong(work, sale.member_id, in_force, cause)
-    risen = tier.recount(work, sale.member_id, quiet=sale.quiet)
-    referral.bought(work, sale.member_id, purchase_id, quoted.net_minor, cause)
-    available = ledger.available(work, sale.member_id)
-    if not sale.quiet:
-        _announce(work, sale, purchase_id, quoted, in_force, earned, risen, available)
-    return Recorded(purchase_id=purchase_id, quote=quoted, tier_risen=risen, available=available)
-
-
-def take_back(work: Work, purchase_id: str, value_minor: int | None, *, client: str, location: str = "") -> TakenBack:
-    """Take a purchase back, whole (None) or by a value; by what its entries say, never by today's rules.
-
-    value_minor: goods' value after discounts. Raises PurchaseUnknown, ReturnAboveRest.
-    """
-    found = _found(work, purchase_id)
-    accounts.lock_account(work, found.member_id, POINTS)
-    found = _found(work, purchase_id)  # again, now that no other return can come between
-    sold = _sold(found)
-    taken = share(sold, sold.rest_minor if value_minor is None else value_minor)
-    in_force = program.current(work)
-    policy = in_force.program.returns
-    return_id = work.fresh_id()
-    cause = Cause(
-        client=client,
-        reason="return",
-        source_id=purchase_id,
-        location=location,
-        program_version=in_force.version,
-    )
-    if taken.back_points:
-        ledger.refund(work, found.member_id, found.spend_tx_id, taken.back_points, cause, grace_days=policy.grace_days)
-    clawed = None
-    if taken.claw_points:
-        clawed = ledger.claw_back(work, found.member_id, found.earn_tx_id, taken.claw_points, policy.policy, cause)
-    rows.add_return(
-        work,
-        found.member_id,
-        purchase_id,
-        taken.value_minor,
-        taken.refund_minor,
-        taken.claw_points,
-        taken.back_points,
-    )
-    clawed_points = -clawed.amount if clawed else 0
-    rows.insert_return(
-        work,
-        {
-            "member_id": found.member_id,
-            "return_id": return_id,
-            "purchase_id": purchase_id,
-            "amount_minor": taken.value_minor,
-            "refund_minor": taken.refund_minor,
-            "points_clawed": clawed_points,
-            "points_restored": taken.back_points,
-            "client": client,
-            "at": work.now,
-        },
-    )
-    left_minor = sold.net_minor - sold.refunded_minor - taken.refund_minor
-    referral.returned(work, purchase_id, friend_id=found.member_id, left_minor=left_minor, cause=cause)
-    account = accounts.account(work, found.member_id, POINTS)
-    result = TakenBack(
-        return_id=return_id,
-        purchase_id=purchase_id,
-        member_id=found.member_id,
-        refund_minor=taken.refund_minor,
-        clawed=clawed_points,
-        restored=taken.back_points,
-        available=ledger.available(work, found.member_id),
-        debt=account.debt if account else 0,
-    )
-    notice.announce(
-        work,
-        found.member_id,
-        PurchaseReturned(
-            money_minor=result.refund_minor,
-            clawed=result.clawed,
-            refunded=result.restored,
-            available=result.available,
-            debt=result.debt,
-            place=location,
-        ),
-        key=f"returned:{return_id}",
-    )
-    return result
+    return _Taken(purchase_id, quoted, cause, earned)
 
 
 def _time_of(work: Work, sale: Sale) -> datetime:
@@ -243,14 +164,12 @@ def _prolong(work: Work, member_id: str, in_force: InForce, cause: Cause) -> Non
 def _announce(
     work: Work,
     sale: Sale,
-    purchase_id: str,
-    quoted: Quote,
+    taken: _Taken,
     in_force: InForce,
-    earned: ledger.Posted | None,
     risen: str,
     available: int,
 ) -> None:
-    zone = in_force.program.zone
+    zone, quoted, earned = in_force.program.zone, taken.quote, taken.earned
     said = Purchased(
         purchase_minor=quoted.gross_minor - quoted.discount_minor,
         earned=quoted.earn_points,
@@ -262,7 +181,7 @@ def _announce(
         debt_repaid=-earned.d_debt if earned else 0,
         tier_risen=risen,
     )
-    notice.announce(work, sale.member_id, said, key=f"purchased:{purchase_id}")
+    notice.announce(work, sale.member_id, said, key=f"purchased:{taken.purchase_id}")
 
 
 def _values(
@@ -310,23 +229,3 @@ def _line(line: Line, part: QuotedLine) -> dict[str, object]:
         "earned": part.earn_points,
     }
     return {name: value for name, value in kept.items() if value}
-
-
-def _found(work: Work, purchase_id: str) -> Row:
-    found = rows.get(work, purchase_id)
-    if found is None:
-        raise PurchaseUnknown(purchase_id=purchase_id)
-    return found
-
-
-def _sold(row: Row) -> Sold:
-    return Sold(
-        value_minor=row.gross_minor - row.discount_minor,
-        net_minor=row.net_minor,
-        earned=row.points_earned,
-        spent=row.points_spent,
-        returned_minor=row.returned_minor,
-        refunded_minor=row.refunded_minor,
-        clawed=row.points_clawed,
-        given_back=row.points_restored,
-    )

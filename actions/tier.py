@@ -10,7 +10,7 @@ from rules.member import Member
 from rules.notice import TierFell, TierRose
 from rules.program import Program, RollingWindow
 from rules.standing import NextTier, TierFacts
-from rules.tier import Counters, Standing, newcomer, next_standing, progress, stand, window_start
+from rules.tier import Counters, Standing, is_settled, newcomer, next_standing, progress, stand, window_start
 from rules.tier import Way as Way
 from storage import purchases
 from storage import standings as rows
@@ -37,10 +37,15 @@ def counters(work: Work, member_id: str, in_force: Program) -> Counters:
     return Counters(*purchases.counters(work, member_id, since))
 
 
-def recount(work: Work, member_id: str, *, quiet: bool = False) -> str:
-    """Count again after a purchase; the new tier's name if the member rose or fell, else empty."""
-    in_force = program.current(work).program
+def recount(work: Work, member_id: str, in_force: Program | None = None, *, quiet: bool = False) -> str:
+    """Count again after a purchase; the new tier's name if the member rose, else empty.
+
+    in_force: the programme that counts, where the caller has it; quiet: announce nothing.
+    """
+    in_force = in_force or program.current(work).program
     before = rows.get(work, member_id)
+    if before is not None and is_settled(in_force, before, work.now):
+        return ""
     standing = before or newcomer(in_force, work.now)
     after = next_standing(in_force, standing, counters(work, member_id, in_force), work.now)
     if after != before:

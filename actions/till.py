@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from actions import ledger, member, notice, program, purchase, tier
+from actions import ledger, member, notice, program, purchase, returns, tier
 from actions.ledger import Cause
 from actions.purchase import Sale
 from actions.staff import Staff
@@ -171,7 +171,7 @@ def purchase_of(work: Work, staff: Staff, purchase_id: str) -> TillPurchase:
     """One purchase of this cashier. Raises NotTheirs, PurchaseUnknown."""
     found = purchases.get(work, purchase_id)
     if found is None:
-        raise purchase.PurchaseUnknown(purchase_id=purchase_id)
+        raise returns.PurchaseUnknown(purchase_id=purchase_id)
     if found.client != staff.client:
         raise NotTheirs
     return _purchase(found, member.name_of(work, found.member_id))
@@ -180,7 +180,7 @@ def purchase_of(work: Work, staff: Staff, purchase_id: str) -> TillPurchase:
 def take_back(work: Work, staff: Staff, purchase_id: str) -> Returned:
     """Take a purchase back whole. Raises NotTheirs, PurchaseUnknown, ReturnAboveRest."""
     sold = purchase_of(work, staff, purchase_id)
-    taken = purchase.take_back(work, purchase_id, None, client=staff.client, location=staff.location)
+    taken = returns.take_back(work, purchase_id, None, client=staff.client, location=staff.location)
     return Returned(
         purchase_id=purchase_id,
         member=sold.member,

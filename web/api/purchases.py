@@ -5,11 +5,12 @@ from __future__ import annotations
 from pydantic import AwareDatetime, ConfigDict, with_config
 from typing_extensions import TypedDict
 
-from actions import hold, member, purchase
+from actions import hold, member, purchase, returns
 from actions.key import Client
 from actions.ledger import CaptureAboveHold, HoldClosed, HoldUnknown
 from actions.member import MemberUnknown
-from actions.purchase import PurchaseTimeInvalid, PurchaseUnknown, Sale
+from actions.purchase import PurchaseTimeInvalid, Sale
+from actions.returns import PurchaseUnknown
 from rules.refusal import ReturnAboveRest
 from storage.work import Work
 from web.api.fields import HOLD_ID, MEMBER_ID, Body, Id, Lines, PointsFromNone, PositiveMinor, Short, cheque, instant
@@ -121,7 +122,7 @@ class ReturnOut(TypedDict):
 
 
 def take_back(work: Work, till: Client, wish: ReturnIn, purchase_id: str) -> ReturnOut:
-    taken = purchase.take_back(work, purchase_id, wish.amount_minor, client=till.name, location=till.location)
+    taken = returns.take_back(work, purchase_id, wish.amount_minor, client=till.name, location=till.location)
     return {
         "id": taken.return_id,
         "purchase_id": taken.purchase_id,
