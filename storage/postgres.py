@@ -10,7 +10,7 @@ from typing import ParamSpec, TypeVar
 
 import sqlalchemy as sa
 
-from storage.store import BUSY_TIMEOUT_SECONDS, POSTGRES_THREADS, QUEUE_MAX, TRIES_MAX, Unavailable, Unit
+from storage.unit import BUSY_TIMEOUT_SECONDS, POSTGRES_THREADS, QUEUE_MAX, TRIES_MAX, Unavailable, Unit
 from storage.work import Clock, Dice, Work
 
 P = ParamSpec("P")

@@ -15,7 +15,7 @@ import aiosqlite
 import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
 
-from storage.store import BUSY_TIMEOUT_SECONDS, GROUP_MAX, QUEUE_MAX, READERS, Unavailable, Unit
+from storage.unit import BUSY_TIMEOUT_SECONDS, GROUP_MAX, QUEUE_MAX, READERS, Unavailable, Unit
 from storage.work import Clock, Dice, Work
 
 P = ParamSpec("P")

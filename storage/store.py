@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import ParamSpec, Protocol, TypeVar
 
-from storage.work import Clock, Dice, Work
+from storage.unit import RETRY_AFTER_SECONDS, Unavailable, Unit
+from storage.work import Clock, Dice
+
+__all__ = ["RETRY_AFTER_SECONDS", "Store", "Unavailable", "Unit", "open_store", "sqlite_path", "unknown_address"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Unit = Callable[Concatenate[Work, P], T]
-
-RETRY_AFTER_SECONDS = 1
-TRIES_MAX = 5  # a unit that lost a race is run again whole, this often at most
-GROUP_MAX = 64  # units that one SQLite commit may carry
-BUSY_TIMEOUT_SECONDS = 4  # an answer is due within 5
-READERS = 3
-POSTGRES_THREADS = 16
-QUEUE_MAX = 2_000  # units that may wait; more are turned away at once
-
-
-class Unavailable(Exception):
-    """The database cannot serve now; nothing was changed. Ask again after `retry_after_seconds`."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.retry_after_seconds = RETRY_AFTER_SECONDS
 
 
 class Store(Protocol):

@@ -12,8 +12,9 @@ import pytest
 import sqlalchemy as sa
 
 from storage.postgres import PostgresStore, engine_for
-from storage.store import POSTGRES_THREADS, TRIES_MAX, Unavailable
+from storage.store import Unavailable
 from storage.tables import marks
+from storage.unit import POSTGRES_THREADS, TRIES_MAX
 from storage.work import Work
 from tests.conftest import postgres_address
 from tests.make import NOON, Clock

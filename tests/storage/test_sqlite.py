@@ -12,8 +12,9 @@ import pytest
 import sqlalchemy as sa
 
 from storage.sqlite import SqliteStore, connect
-from storage.store import GROUP_MAX, Unavailable, sqlite_path
+from storage.store import Unavailable, sqlite_path
 from storage.tables import marks
+from storage.unit import GROUP_MAX
 from storage.work import Work
 from tests.make import NOON, Clock
 from tests.storage.test_store import names, put, put_and_refuse
