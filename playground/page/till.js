@@ -17,17 +17,23 @@ function kept() {
   }
 }
 
-/** One key for one intent: the same body sent again, after a lost answer, carries the same key. */
+const lost = (error) => error instanceof Refusal && (error.status === 0 || error.status >= 500);
+
+/** One key for one intent: what is sent again because its answer was lost carries the same key, what was answered a new one. */
 function keyring() {
-  let body = "";
+  let intent = "";
   let key = "";
-  return {
-    of(next) {
-      if (JSON.stringify(next) !== body) key = crypto.randomUUID();
-      body = JSON.stringify(next);
-      return key;
-    },
-    spent() { body = ""; },
+  return async (wish, send) => {
+    if (JSON.stringify(wish) !== intent) key = crypto.randomUUID();
+    intent = JSON.stringify(wish);
+    try {
+      const answer = await send(key);
+      intent = "";
+      return answer;
+    } catch (error) {
+      if (!lost(error)) intent = "";
+      throw error;
+    }
   };
 }
 
@@ -39,18 +45,16 @@ function breakdown(quote, currency) {
   return h("dl", { class: "breakdown" },
     line("Cheque", money(quote.total_minor, currency)),
     quote.discount_minor > 0 && line("Discount", `−${money(quote.discount_minor, currency)}`),
-    quote.points_spend > 0 && line("Paid with points", `−${count(quote.points_spend)}`),
+    quote.points_spend > 0 && line(`Paid with ${count(quote.points_spend)} points`, `−${money(quote.points_spend_minor, currency)}`),
     line("To pay", money(quote.due_minor, currency), "total"),
     line("Points to be earned", `+${count(quote.earn_points)}`, "earns"),
     line("May be paid with points", `up to ${count(quote.points_max)}`, "faint"));
 }
 
 function memberCard(member) {
-  const tier = member.tier?.name ?? member.tier;
-  const balance = member.balance?.available ?? member.available ?? member.balance;
-  return h("div", { class: "member" }, avatar(member.name ?? "?", "customer"),
-    h("div", { class: "member-words" }, h("b", {}, h("bdi", {}, member.name ?? "A member")), tier && h("span", { class: "tier" }, tier)),
-    h("div", { class: "member-balance" }, h("b", {}, typeof balance === "number" ? count(balance) : "–"), h("small", {}, "points")));
+  return h("div", { class: "member" }, avatar(member.name || "?", "customer"),
+    h("div", { class: "member-words" }, h("b", {}, h("bdi", {}, member.name || member.phone || "A member")), h("span", { class: "tier" }, member.tier)),
+    h("div", { class: "member-balance" }, h("b", {}, count(member.balance)), h("small", {}, member.debt > 0 ? `points, owes ${count(member.debt)}` : "points")));
 }
 
 /** The till inside `root`. draw(state) renews the shortcuts to the people of the playground, the currency and the clock. */
@@ -59,8 +63,7 @@ export function createTill(root) {
   let currency = "RUB";
   let ahead_ms = 0; // of the programme's time before this machine's
   let purchases = kept();
-  const quote_keys = keyring();
-  const purchase_keys = keyring();
+  const under_key = keyring();
 
   const who = h("input", { name: "member", autocomplete: "off", required: true, placeholder: "123456 or +7 900 …" });
   const shortcuts = h("div", { class: "shortcuts", role: "group", "aria-label": "People of the playground" });
@@ -124,16 +127,17 @@ export function createTill(root) {
 
   async function quote() {
     const body = cheque();
-    fill(receipt, breakdown(await till.quote(body, quote_keys.of(body)), currency));
+    fill(receipt, breakdown(await till.quote(body, crypto.randomUUID()), currency));
   }
 
   async function record() {
     const body = cheque();
     const total_minor = body.lines[0].amount_minor;
-    const made = await till.purchase(body, purchase_keys.of(body));
-    purchase_keys.spent();
-    keep([{ ...made, total_minor, left_minor: total_minor, name: member.name ?? who.value, member_id: member.id, at: Date.now() + ahead_ms }, ...purchases]);
-    member = { ...member, balance: made.balance };
+    const made = await under_key(body, (key) => till.purchase(body, key));
+    const value_minor = total_minor - made.discount_minor;
+    keep([{ id: made.id, member_id: member.id, name: member.name || who.value, earned_points: made.earned_points, value_minor,
+      left_minor: value_minor, at: Date.now() + ahead_ms }, ...purchases]);
+    member = { ...member, balance: made.balance, tier: made.tier };
     fill(found, memberCard(member));
     fill(receipt, h("p", { class: "notice", role: "status" }, icon("check"),
       `Recorded. Earned ${count(made.earned_points)}, to pay ${money(made.due_minor, currency)}.`));
@@ -157,10 +161,14 @@ export function createTill(root) {
     await attempt(button, async () => {
       const amount_minor = minor(typed);
       if (!amount_minor) throw new Refusal(0, "sum", `“${typed}” is not a sum.`);
-      const body = amount_minor === purchase.left_minor && purchase.left_minor === purchase.total_minor ? {} : { amount_minor };
-      await till.takeBack(purchase.id, body, crypto.randomUUID());
-      keep(purchases.map((each) => (each === purchase ? { ...each, left_minor: each.left_minor - amount_minor } : each)));
-      fill(receipt, h("p", { class: "notice", role: "status" }, icon("check"), `Taken back: ${money(amount_minor, currency)}.`));
+      const back = await under_key({ purchase: purchase.id, amount_minor }, (key) => till.takeBack(purchase.id, { amount_minor }, key));
+      keep(purchases.map((each) => (each.id === purchase.id ? { ...each, left_minor: each.left_minor - amount_minor } : each)));
+      if (member?.id === purchase.member_id) {
+        member = { ...member, balance: back.balance, debt: back.debt };
+        fill(found, memberCard(member));
+      }
+      fill(receipt, h("p", { class: "notice", role: "status" }, icon("check"),
+        `Taken back: ${money(back.refund_minor, currency)} to give back, ${count(back.clawed_points)} points withdrawn, ${count(back.restored_points)} returned.`));
     });
   }
 
@@ -170,7 +178,7 @@ export function createTill(root) {
       "aria-label": `Take back ${money(purchase.left_minor, currency)} of ${purchase.name}`,
       onclick: (event) => takeBack(purchase, event.currentTarget) }, back ? "Taken back" : "Take back");
     return h("li", { class: back ? "purchase back" : "purchase" },
-      h("div", { class: "purchase-words" }, h("b", {}, money(purchase.total_minor, currency)),
+      h("div", { class: "purchase-words" }, h("b", {}, money(purchase.value_minor, currency)),
         h("small", {}, AT.format(new Date(purchase.at)), " · ", h("bdi", {}, purchase.name), ` · +${count(purchase.earned_points)}`)),
       button);
   }
