@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
-import hashlib
-from collections.abc import Iterator
+import io
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from actions import imports
-from actions.imports import MEMBER_COLUMNS, PURCHASE_COLUMNS, Reject, Row
+from actions.imports import BATCH_ROWS, Numbered, Reject
 from actions.privacy import defused
+from bot import tables
+from bot.tables import Table
 from storage.store import Store
+from storage.work import Work
 
-COLUMNS = {"members": MEMBER_COLUMNS, "purchases": PURCHASE_COLUMNS}
-CELL_MAX = 1000
-SNIFFED = 4096
-ENCODINGS = ("utf-8-sig", "cp1251")  # what spreadsheets write in Russia
+PRIVATE = 0o600  # what names people is for the owner's eyes
 
 
-class FileInvalid(ValueError):
-    """The file as a whole cannot be read; the text says why and what would be right."""
+class Stopped(Exception):
+    """Ctrl+C between two batches; nothing of what was done is lost."""
+
+    def __init__(self, done: int, total: int) -> None:
+        super().__init__(f"Stopped after {done:,} of {total:,}; the same command goes on from there.")
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """rows: of the file. rejects: the file that names each bad row, or None when there is none."""
+    """rows: of the file. already: of them, taken before. rejects: the file that names each bad row, or None."""
 
     rows: int
     rejected: int
@@ -37,82 +45,102 @@ class Imported:
 
 
 async def run(store: Store, kind: str, file: Path) -> Imported:
-    """Import one file; what was done of it before is not done again. Raises FileInvalid, OSError."""
-    sha256 = _digest(file)
-    encoding = _encoding(file)
-    total = sum(1 for _ in _rows(file, kind, encoding))
-    done = await store.write(imports.progress, sha256, kind)
+    """Import one file; what was done of it before is not done again.
+
+    kind: members | purchases. Raises FileInvalid, imports.ImportUnderWay, Stopped, OSError.
+    """
+    table = await asyncio.to_thread(tables.inspect, file, kind)
+    done = await store.read(imports.progress, table.sha256)
     rejects = file.with_suffix(".rejects.csv")
-    already = done.rows_done
-    if done.finished:
-        return Imported(total, done.rows_rejected, already, rejects if done.rows_rejected else None)
     rejected = done.rows_rejected
-    rows = islice(_rows(file, kind, encoding), already, None)
-    line = already + 2
-    with _bar() as bar:
-        task = bar.add_task(f"Importing {kind}", total=total, completed=already)
+    if not done.finished:
+        rejected += await _take_rest(store, table, rejects, done.rows_done)
+    return Imported(table.rows, rejected, done.rows_done, rejects if rejected else None)
+
+
+async def _take_rest(store: Store, table: Table, rejects: Path, done: int) -> int:
+    """Take the rows after the first `done`, batch by batch; how many of them were refused."""
+    rows = islice(tables.rows(table), done, None)
+    batch = list(islice(rows, BATCH_ROWS))
+    size = _cut(rejects, batch[0].line if batch and done else 0)
+    rejected = 0
+    with bar() as progress, stopping() as stop:
+        task = progress.add_task(f"Importing {table.kind}", total=table.rows, completed=done)
         while True:
-            batch = list(islice(rows, imports.BATCH_ROWS))
-            last = line - 2 + len(batch) >= total
-            bad = await store.write(imports.take, sha256, kind, line, batch, last=last)
-            _note(rejects, kind, bad, fresh=rejected == 0)
-            rejected += len(bad)
-            line += len(batch)
-            bar.update(task, completed=line - 2)
-            if last:
-                return Imported(total, rejected, already, rejects if rejected else None)
+            following = list(islice(rows, BATCH_ROWS))
+            bad, size = await store.write(_take, table, done, batch, rejects, size, last=not following)
+            rejected, done = rejected + bad, done + len(batch)
+            progress.update(task, completed=done)
+            if not following:
+                return rejected
+            if stop.is_set():
+                raise Stopped(done, table.rows)
+            batch = following
 
 
-def _bar() -> Progress:
-    return Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+def _take(
+    work: Work, table: Table, done: int, batch: list[Numbered], rejects: Path, size: int, *, last: bool
+) -> tuple[int, int]:
+    """Take one batch and note its refusals; (how many they are, the bytes of the file of rejects)."""
+    bad = imports.take(work, table.sha256, table.kind, done, batch, last=last)
+    # Before the commit, so that no crash keeps a refusal and loses its reason; a repeat writes over it.
+    return len(bad), _note(rejects, table.kind, bad, size) if bad else size
 
 
-def _digest(file: Path) -> str:
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
+@contextmanager
+def stopping() -> Iterator[asyncio.Event]:
+    """An event that Ctrl+C sets, instead of breaking into whatever is under way."""
+    loop, event = asyncio.get_running_loop(), asyncio.Event()
+    before = signal.getsignal(signal.SIGINT)
+    loop.add_signal_handler(signal.SIGINT, event.set)
+    try:
+        yield event
+    finally:
+        loop.remove_signal_handler(signal.SIGINT)
+        signal.signal(signal.SIGINT, before)
 
 
-def _encoding(file: Path) -> str:
-    for encoding in ENCODINGS:
-        try:
-            with file.open(encoding=encoding) as content:
-                while content.read(1 << 20):
-                    pass
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    raise FileInvalid(f"{file} is neither UTF-8 nor Windows-1251; save it as CSV UTF-8")
+def bar() -> Progress:
+    """A progress bar for the person at the keyboard; standard output stays clean."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True))
 
 
-def _rows(file: Path, kind: str, encoding: str) -> Iterator[Row]:
-    with file.open(encoding=encoding, newline="") as content:
-        head = content.readline()
-        content.seek(0)
-        reader = csv.reader(content, delimiter=";" if head.count(";") > head.count(",") else ",")
-        columns = [name.strip().lower() for name in next(reader, [])]
-        _check(file, kind, columns)
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield dict(zip(columns, (cell[:CELL_MAX] for cell in cells), strict=False))
+def _cut(rejects: Path, from_line: int) -> int:
+    """Keep the refusals of the rows before this line only: the others were written and not committed, or are old.
+
+    Returns the bytes that are left.
+    """
+    if not from_line:
+        rejects.unlink(missing_ok=True)
+    if not rejects.exists():
+        return 0
+    kept = rejects.with_suffix(".part")
+    with (
+        rejects.open(encoding="utf-8-sig", newline="") as content,
+        kept.open("w", encoding="utf-8-sig", newline="") as out,
+    ):
+        reader, writer = csv.reader(content), csv.writer(out)
+        head = next(reader, [])
+        writer.writerow(head)
+        writer.writerows(row for row in reader if len(row) == len(head) and int(row[0]) < from_line)
+    kept.replace(rejects)
+    return rejects.stat().st_size
 
 
-def _check(file: Path, kind: str, columns: list[str]) -> None:
-    known = COLUMNS[kind]
-    strange = [name for name in columns if name not in known]
-    if not columns or strange:
-        said = f"has the column {strange[0]!r}" if strange else "is empty"
-        raise FileInvalid(f"{file} {said}; its first line names columns of: {', '.join(known)}")
-    if kind == "purchases" and not {"at", "amount"} <= set(columns):
-        raise FileInvalid(f"{file} lacks a column; purchases need at, amount, and phone or external_id")
-
-
-def _note(rejects: Path, kind: str, bad: list[Reject], *, fresh: bool) -> None:
-    if not bad:
-        return
-    with rejects.open("w" if fresh else "a", encoding="utf-8", newline="") as content:
-        table = csv.writer(content)
-        if fresh:
-            table.writerow(("line", "reason", *COLUMNS[kind]))
-        for one in bad:
-            cells = (defused(one.row.get(name, "")) for name in COLUMNS[kind])
-            table.writerow((one.line, defused(one.reason), *cells))
+def _note(rejects: Path, kind: str, bad: Sequence[Reject], size: int) -> int:
+    """Write the refusals after the first `size` bytes; the bytes that the file has then."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    if not size:
+        writer.writerow(("line", "reason", *tables.COLUMNS[kind]))
+    for one in bad:
+        cells = (defused(one.cells.get(name, "")) for name in tables.COLUMNS[kind])
+        writer.writerow((one.line, defused(one.reason), *cells))
+    with os.fdopen(os.open(rejects, os.O_RDWR | os.O_CREAT, PRIVATE), "r+b") as content:
+        content.truncate(size)
+        content.seek(size)
+        content.write(text.getvalue().encode("utf-8" if size else "utf-8-sig", "backslashreplace"))
+        content.flush()
+        os.fsync(content.fileno())
+        return content.tell()

@@ -60,8 +60,8 @@ def record(work: Work, member_ids: list[str], batch: list[Visit]) -> None:
     """Record these visits, each as of its own instant."""
     for visit in batch:
         then = work.at(visit.at)
-        sale = Sale(member_id=member_ids[visit.number], cheque=Cheque(visit.lines), client="demo", quiet=True)
-        purchase.record(then, sale)
+        sale = Sale(member_id=member_ids[visit.number], cheque=Cheque(visit.lines), client="demo")
+        purchase.record_past(then, sale)
 
 
 def year(now: datetime) -> tuple[datetime, datetime]:

@@ -107,6 +107,11 @@ def next_standing(program: Program, standing: Standing, counters: Counters, now:
     return _standing(program, rank, now, standing)
 
 
+def is_settled(program: Program, standing: Standing, now: datetime) -> bool:
+    """Whether no counters could change it now, so that nothing needs counting: the top tier, within its term."""
+    return standing.tier == program.tiers[-1].name and (standing.until is None or now < standing.until)
+
+
 def falls_at(program: Program, until: datetime) -> datetime:
     """The instant at which a tier that is no longer carried falls: its term's end plus the grace."""
     end = local_day(until, program.zone) + timedelta(days=program.tier_terms.grace_days)

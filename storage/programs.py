@@ -15,6 +15,11 @@ _IN_FORCE = (
     .order_by(programs.c.in_force_from.desc(), programs.c.version.desc())
     .limit(1)
 )
+_FIRST = (
+    select(programs.c.version, programs.c.sha256, programs.c.in_force_from)
+    .order_by(programs.c.in_force_from, programs.c.version)
+    .limit(1)
+)
 _TEXT = select(programs.c.text).where(programs.c.version == bindparam("version"))
 _LAST = select(func.coalesce(func.max(programs.c.version), 0))
 _INSERT = programs.insert()
@@ -24,6 +29,17 @@ def in_force(work: Work) -> tuple[int, str] | None:
     """(version, SHA-256 of its text), or None when no programme was applied yet."""
     row = work.one(_IN_FORCE, now=work.now)
     return None if row is None else (row.version, row.sha256)
+
+
+def first(work: Work) -> tuple[int, str] | None:
+    """(version, SHA-256) of the programme that was in force before any other, or None."""
+    row = work.one(_FIRST)
+    return None if row is None else (row.version, row.sha256)
+
+
+def first_in_force_from(work: Work) -> datetime | None:
+    row = work.one(_FIRST)
+    return None if row is None else row.in_force_from
 
 
 def text(work: Work, version: int) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
 from storage.tables import members, purchase_returns, purchases
 from storage.work import Row, Work
+
+CLOCKS_DIFFER = timedelta(days=1)  # between machines; a purchase of this very moment always counts
 
 _INSERT = purchases.insert()
 _BY_ID = select(purchases).where(purchases.c.purchase_id == bindparam("purchase_id"))
@@ -56,6 +58,7 @@ _COUNTERS = select(
 ).where(
     purchases.c.member_id == bindparam("member_id"),
     purchases.c.at >= bindparam("since"),
+    purchases.c.at < bindparam("until"),
     purchases.c.returned_minor < purchases.c.gross_minor - purchases.c.discount_minor,
 )
 _ANY = select(purchases.c.purchase_id).where(purchases.c.member_id == bindparam("member_id")).limit(1)
@@ -102,8 +105,11 @@ def returns_of(work: Work, member_id: str, purchase_id: str) -> list[Row]:
 
 
 def counters(work: Work, member_id: str, since: datetime) -> tuple[int, int, int]:
-    """(purchases, net spend in minor units, points earned) since this instant, returns taken off."""
-    row = work.one(_COUNTERS, member_id=member_id, since=since)
+    """(purchases, net spend in minor units, points earned) from this instant up to now, returns taken off.
+
+    An old base comes in any order: for a purchase of the past, those after it do not count.
+    """
+    row = work.one(_COUNTERS, member_id=member_id, since=since, until=work.now + CLOCKS_DIFFER)
     assert row is not None
     return int(row[0]), int(row[1]), int(row[2])
 
