@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
-from storage import store as doors
+from storage import unit as doors
 from storage.store import Store, Unavailable, open_store, unknown_address
 from storage.tables import marks
 from storage.work import Work

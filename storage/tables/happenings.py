@@ -1,0 +1,140 @@
+"""Requests and updates that were done, events, deliveries, jobs, programmes, imports."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy import Column, Index, UniqueConstraint
+
+from storage.columns import Instant, Json
+from storage.tables.schema import identity, instant, number, table, text
+
+requests = table(
+    "requests",
+    text("client", key=True),
+    text("idempotency_key", key=True),
+    text("fingerprint"),
+    Column("status", sa.Integer),
+    Column("response", Json),
+    instant("at", null=False),
+)
+
+updates = table(
+    "updates",
+    text("channel", key=True),
+    text("update_id", key=True),
+    instant("at", null=False),
+    Index("ix_updates_at", "at"),
+)
+
+events = table(
+    "events",
+    identity("event_id", key=True),
+    text("key"),  # its consequences are told apart by it: an event announced twice is told once
+    text("kind"),
+    identity("member_id", null=True),
+    identity("staff_id", null=True),
+    Column("facts", Json, nullable=False),
+    instant("at", null=False),
+    instant("due_at", null=False),  # nobody is told before
+    instant("stale_at"),
+    instant("pumped_at"),
+)
+Index(
+    "ix_events_waiting",
+    events.c.event_id,
+    sqlite_where=events.c.pumped_at.is_(None),
+    postgresql_where=events.c.pumped_at.is_(None),
+)
+
+deliveries = table(
+    "deliveries",
+    identity("delivery_id", key=True),
+    text("dedupe_key"),
+    identity("member_id", null=True),
+    identity("staff_id", null=True),
+    text("channel"),
+    text("user_id"),
+    text("chat_id"),
+    text("kind"),
+    text("category"),  # service | marketing
+    text("lane"),  # interactive | service | marketing
+    Column("facts", Json, nullable=False),
+    text("state"),  # queued | leased | sending | sent | failed | unknown | skipped
+    instant("due_at", null=False),
+    instant("stale_at"),  # after this it says nothing useful any more
+    number("attempts", default=0),
+    number("unknowns", default=0),  # how often nobody knew whether it arrived
+    text("leased_by", null=True),
+    instant("leased_until"),
+    text("message_id", null=True),
+    text("reason", default=""),
+    instant("created_at", null=False),
+    instant("ended_at"),
+    UniqueConstraint("dedupe_key"),
+    Index("ix_deliveries_member_id", "member_id"),
+)
+Index(
+    "ix_deliveries_queued",
+    deliveries.c.channel,
+    deliveries.c.lane,
+    deliveries.c.due_at,
+    sqlite_where=deliveries.c.state == "queued",
+    postgresql_where=deliveries.c.state == "queued",
+)
+Index(
+    "ix_deliveries_leased",
+    deliveries.c.channel,
+    deliveries.c.leased_until,
+    sqlite_where=deliveries.c.state.in_(("leased", "sending")),
+    postgresql_where=deliveries.c.state.in_(("leased", "sending")),
+)
+_TO_RESEND = sa.and_(deliveries.c.state == "unknown", deliveries.c.ended_at.is_(None))
+Index(
+    "ix_deliveries_unknown",
+    deliveries.c.channel,
+    deliveries.c.due_at,
+    sqlite_where=_TO_RESEND,
+    postgresql_where=_TO_RESEND,
+)
+
+job_runs = table(
+    "job_runs",
+    text("job", key=True),
+    Column("scheduled_for", Instant, primary_key=True),
+    number("epoch"),
+    instant("started_at", null=False),
+    instant("finished_at"),
+    Column("outcome", Json),
+)
+
+leases = table(
+    "leases",
+    text("name", key=True),
+    text("holder"),
+    number("epoch"),
+    instant("until", null=False),
+)
+
+programs = table(
+    "programs",
+    Column("version", sa.BigInteger, primary_key=True, autoincrement=False),
+    text("text"),
+    text("sha256"),
+    instant("in_force_from", null=False),
+    instant("applied_at", null=False),
+)
+
+imports = table(
+    "imports",
+    text("sha256", key=True),
+    text("kind"),
+    number("rows_done", default=0),
+    number("rows_rejected", default=0),
+    instant("finished_at"),
+)
+
+marks = table(
+    "marks",
+    text("name", key=True),
+    Column("value", Json, nullable=False),
+)
