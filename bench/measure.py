@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -63,26 +64,25 @@ def percentile(values: Sequence[float], share: float) -> float:
 # ------------------------------------------------------------------ processes
 
 
-@contextmanager
-def running(command: Sequence[str], **environment: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a program of its own until the block ends; its logs are dropped."""
+@asynccontextmanager
+async def running(command: Sequence[str], **environment: str) -> AsyncIterator[int]:
+    """Run a program of its own until the block ends, and yield its process id; its logs are dropped."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("KOPILKA_")}
-    with subprocess.Popen(
-        command,
-        cwd=CHECKOUT,
-        env=clean | environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=None if os.environ.get("BENCH_LOGS") else subprocess.DEVNULL,
-    ) as process:
-        try:
-            yield process
-        finally:
+    dropped = asyncio.subprocess.DEVNULL
+    process = await asyncio.create_subprocess_exec(
+        *command, cwd=CHECKOUT, env=clean | environment, stdin=dropped, stdout=dropped, stderr=dropped
+    )
+    try:
+        yield process.pid
+    finally:
+        with suppress(ProcessLookupError):
             process.terminate()
-            try:
-                process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
+        try:
+            async with asyncio.timeout(STOP_SECONDS):
+                await process.wait()
+        except TimeoutError:
+            process.kill()
+            await process.wait()
 
 
 def resident_bytes(pid: int) -> int:

@@ -6,12 +6,11 @@ import asyncio
 import shutil
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from subprocess import Popen
 from typing import Any
 
 from actions import address, program
@@ -124,14 +123,13 @@ async def a_shop(folder: Path, folk: int) -> Path:
     path = folder / "shop.db"
     migrate.upgrade(f"sqlite:///{path}")
     store = await open_store(f"sqlite:///{path}", real.now, real.dice)
-    await _fill(store, folk)
+    await _fill(store, PROGRAM.read_text("utf-8"), folk)  # noqa: ASYNC240 - nothing else runs yet
     await store.close()
     return path
 
 
-async def _fill(store: Store, folk: int) -> None:
+async def _fill(store: Store, text: str, folk: int) -> None:
     since, until = made_up.year(real.now())
-    text = PROGRAM.read_text("utf-8")
     await store.write(lambda work: program.apply(work.at(since), text))
     ids = await store.write(made_up.join, max(MEMBERS, folk), since)
     visits = made_up.visits(MEMBERS, since, until)
@@ -147,9 +145,9 @@ def _settle(work: Work, people_ids: list[str], member_ids: list[str]) -> None:
         members.update_address(work, "telegram", user_id, member_id=member_id)
 
 
-@contextmanager
-def kopilka(town: Town, shop: Path, *, webhook: bool = False, **settings: str) -> Iterator[Popen[bytes]]:
-    """The product as `kopilka run` starts it, with its default settings, on a copy of the shop."""
+@asynccontextmanager
+async def kopilka(town: Town, shop: Path, *, webhook: bool = False, **settings: str) -> AsyncIterator[int]:
+    """The product as `kopilka run` starts it, with its default settings, on a copy of the shop; its process id."""
     port = free_port()
     folder = shop.with_suffix(f".{port}")
     folder.mkdir()
@@ -163,5 +161,5 @@ def kopilka(town: Town, shop: Path, *, webhook: bool = False, **settings: str) -
         "KOPILKA_HTTP_PORT": str(port),
         "KOPILKA_PUBLIC_URL": f"http://127.0.0.1:{port}" if webhook else "",
     }
-    with running([PYTHON, "-c", "from bot.cli import app; app()", "run"], **given, **settings) as process:
-        yield process
+    async with running([PYTHON, "-c", "from bot.cli import app; app()", "run"], **given, **settings) as pid:
+        yield pid

@@ -65,9 +65,9 @@ async def _measured(folder: Path) -> Runs:
             town = towns[name] = await stack.enter_async_context(a_town(folk))
             kind, how = name.split(", ")
             if kind == "kopilka":
-                stack.enter_context(kopilka(town, shop, webhook=how == "webhook"))
+                await stack.enter_async_context(kopilka(town, shop, webhook=how == "webhook"))
             else:
-                stack.enter_context(running(_bare(kind, how, town, balances)))
+                await stack.enter_async_context(running(_bare(kind, how, town, balances)))
         for town in towns.values():
             await town.first_answer()
             await town.press(folk, seconds=WARM_SECONDS)
