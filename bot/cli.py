@@ -4,32 +4,22 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, ParamSpec, TypeVar
+from typing import Annotated
 
 import typer
 import uvloop
-from pydantic import ValidationError
-from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from actions import key as keys
 from actions import program as programs
 from actions import staff as staffs
-from bot import logs, real, settings
-from bot.settings import Settings
-from channels.channel import Refusal
-from rules.program import ProgramInvalid, parse, schema
+from bot import cli_data, logs, settings
+from bot.command import WRONG_USE, change, err, fail, look, out, settled, told
+from rules.program import parse, schema
 from rules.program_check import check
-from rules.refusal import Refused
 from storage import migrate
-from storage.store import Store, Unavailable, Unit, open_store
-
-P = ParamSpec("P")
-T = TypeVar("T")
-
-WRONG_USE = 2  # the exit code for what the person at the keyboard can mend
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -43,68 +33,9 @@ staff_app = typer.Typer(no_args_is_help=True, help="Who works at the till and wh
 app.add_typer(program_app, name="program")
 app.add_typer(key_app, name="key")
 app.add_typer(staff_app, name="staff")
-
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
-
-
-def fail(sentence: object) -> NoReturn:
-    """Say what was wrong in one sentence and exit with 2."""
-    err.print(str(sentence), style="red", markup=False)
-    raise typer.Exit(WRONG_USE)
-
-
-def settled() -> Settings:
-    try:
-        return Settings()
-    except ValidationError as error:
-        wrong = [f"{settings.PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
-        fail("; ".join(wrong) + ". `kopilka settings` lists every setting.")
-
-
-def told(call: Callable[[], T]) -> T:
-    """Run it; what the person can mend becomes one sentence."""
-    try:
-        return call()
-    except ProgramInvalid as error:
-        for mistake in error.mistakes:
-            err.print(str(mistake), markup=False)
-        fail("The programme was not taken; nothing has changed.")
-    except (Refused, Refusal, Unavailable, migrate.DatabaseIsNewer, migrate.DatabaseIsOlder, ValueError) as error:
-        fail(error)
-    except FileNotFoundError as error:
-        fail(f"There is no file {error.filename}.")
-    except OSError as error:
-        fail(f"{error.filename or ''}: {error.strerror or error}".strip(": "))
-
-
-def with_store(use: Callable[[Store], Coroutine[Any, Any, T]], config: Settings | None = None) -> T:
-    """Open the shop's database, migrated, for one command."""
-    config = config or settled()
-
-    async def opened() -> T:
-        store = await open_store(config.database_url, real.now, real.dice)
-        try:
-            return await use(store)
-        finally:
-            await store.close()
-
-    def prepared() -> T:
-        if config.database_url.startswith("sqlite"):
-            migrate.upgrade(config.database_url)
-        else:
-            migrate.check(config.database_url)
-        return uvloop.run(opened())
-
-    return told(prepared)
-
-
-def change(unit: Unit[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    return with_store(lambda store: store.write(unit, *args, **kwargs))
-
-
-def look(query: Unit[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    return with_store(lambda store: store.read(query, *args, **kwargs))
+app.add_typer(cli_data.import_app, name="import")
+app.command()(cli_data.export)
+app.command()(cli_data.verify)
 
 
 # ------------------------------------------------------------------ the program itself
@@ -133,12 +64,13 @@ def demo(
     program: Annotated[Path | None, typer.Option(help="Another programme file.")] = None,
     port: Annotated[int, typer.Option(help="The page's port; 0 takes a free one.")] = 8081,
     members: Annotated[int, typer.Option(min=0, help="How many members the made-up shop has.")] = 300,
+    folder: Annotated[Path, typer.Option(help="Where its database lies, made anew at each start.")] = Path("data/demo"),
 ) -> None:
     """A shop in the browser: the same program against a local Telegram, with a clock to turn."""
     from bot import demo as demos
 
     logs.set_up("WARNING")
-    told(lambda: demos.show(journey=journey, program=program, port=port, members=members))
+    told(lambda: demos.show(journey=journey, program=program, port=port, members=members, folder=folder))
 
 
 @app.command(name="migrate")
@@ -252,14 +184,14 @@ def staff_invite(role: str, name: str = "", location: str = "") -> None:
 @staff_app.command(name="list")
 def staff_list() -> None:
     """Everybody on the staff."""
-    table = Table("Role", "Name", "Phone", "Location", "Here", box=None, pad_edge=False)
-    for role, name, phone, location, here in look(staffs.everyone):
-        table.add_row(role, name, phone, location, "yes" if here else "no")
+    table = Table("Role", "Name", "Phone", "Location", "Here", "Id", box=None, pad_edge=False)
+    for staff_id, role, name, phone, location, here in look(staffs.everyone):
+        table.add_row(role, escape(name), phone, escape(location), "yes" if here else "no", staff_id)
     out.print(table)
 
 
 @staff_app.command(name="remove")
-def staff_remove(phone: str) -> None:
+def staff_remove(who: Annotated[str, typer.Argument(help="A phone, a name, or an id from `staff list`.")]) -> None:
     """Take a role away."""
-    change(staffs.remove, phone)
-    out.print(f"{phone} is not on the staff any more.", markup=False)
+    change(staffs.remove, who)
+    out.print(f"{who} is not on the staff any more.", markup=False)

@@ -22,12 +22,11 @@ from playground.control import TillAddress
 from playground.server import create_app, serving
 from rules.program import parse
 from storage import migrate
-from storage.store import open_store
+from storage.store import open_store, sqlite_path
 from storage.work import Clock, Work
 
 TOKEN = "1:playground"  # noqa: S105 - made up; the local Telegram takes no real one
 FOLDER = Path("data/demo")
-DATABASE = FOLDER / "kopilka.db"
 DAY = timedelta(days=1)
 SAY_SECONDS = 8
 PEOPLE = (
@@ -41,21 +40,24 @@ PEOPLE = (
 out = Console(highlight=False, soft_wrap=True)
 
 
-def show(*, journey: bool, program: Path | None, port: int, members: int) -> None:
-    """Run the demo until Ctrl+C. port: of the page. Raises OSError, ProgramInvalid in words."""
+def show(*, journey: bool, program: Path | None, port: int, members: int, folder: Path = FOLDER) -> None:
+    """Run the demo until Ctrl+C. port: of the page. folder: what it makes lies there, anew at each start.
+
+    Raises OSError, ProgramInvalid in words.
+    """
     chosen = program or Path("programs/retail-dollars.toml" if journey else "programs/retail-bonus.toml")
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     config = Settings(
         telegram_token=SecretStr(TOKEN),
-        database_url=f"sqlite:///{DATABASE}",
+        database_url=f"sqlite:///{folder / 'kopilka.db'}",
         program=chosen,
         http_port=_free_port(),
         http_host="127.0.0.1",
         public_url="",
         owner="",
-        key_file=FOLDER / "ledger.key",
+        key_file=folder / "ledger.key",
     )
-    for stale in FOLDER.glob("kopilka.db*"):
+    for stale in folder.glob("kopilka.db*"):
         stale.unlink()
     uvloop.run(_run(config, journey=journey, port=port, members=members))
 
@@ -66,7 +68,9 @@ async def _run(config: Settings, *, journey: bool, port: int, members: int) -> N
     if journey:
         from bot import journey as journeys  # its reader of parquet files is an extra
 
-        shutil.copyfile(await journeys.imported(config.program), DATABASE)
+        database = sqlite_path(config.database_url)
+        assert database is not None
+        shutil.copyfile(await journeys.imported(config.program), database)
     else:
         await _fill(config, members, clock)
     stop = service.stop_signal()
@@ -81,6 +85,7 @@ async def _run(config: Settings, *, journey: bool, port: int, members: int) -> N
                 await _told(shop)
 
         town = create_app(token=TOKEN, now=clock, travel=travel, till=till)
+        town.world.bot.name = parse(config.program.read_text("utf-8")).brand.name
         for name, role, language, phone in PEOPLE:
             town.world.add_person(name, language, role, phone)
         address = await stack.enter_async_context(serving(town, port))

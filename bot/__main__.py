@@ -1,0 +1,5 @@
+"""`python -m bot` is `kopilka`."""
+
+from bot.cli import app
+
+app()
