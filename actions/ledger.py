@@ -230,9 +230,15 @@ def balance(work: Work, member_id: str, asset: str = POINTS) -> int:
     return 0 if account is None else account.balance
 
 
+def debt(work: Work, member_id: str, asset: str = POINTS) -> int:
+    """Points owed after a return."""
+    account = rows.account(work, member_id, asset)
+    return 0 if account is None else account.debt
+
+
 def available(work: Work, member_id: str, asset: str = POINTS) -> int:
     """Points that could be spent now, a debt aside."""
-    return plan.available(rows.lots_left(work, member_id, asset), work.now)
+    return rows.available(work, member_id, asset)
 
 
 def _open_hold(work: Work, hold_id: str) -> tuple[Any, Book]:

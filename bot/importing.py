@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from actions import imports
 from actions.imports import BATCH_ROWS, Numbered, Reject
@@ -102,8 +102,10 @@ def stopping() -> Iterator[asyncio.Event]:
 
 def bar() -> Progress:
     """A progress bar for the person at the keyboard; standard output stays clean."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=Console(stderr=True))
+    time = (TimeElapsedColumn(), TimeRemainingColumn())
+    return Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), *time, console=Console(stderr=True)
+    )
 
 
 def _cut(rejects: Path, from_line: int) -> int:

@@ -33,6 +33,10 @@ DAY = timedelta(days=1)
 out = Console(highlight=False, soft_wrap=True)
 
 
+class JourneyMissing(ValueError):
+    """The `journey` extra is not installed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cheque:
     """One basket. at: by the wall clock of the shop, in the year that it was bought; lines: one for each department."""
@@ -59,7 +63,7 @@ class Year:
 async def imported(program_file: Path, database: Path = DATABASE) -> Path:
     """A ledger with the real year under this programme; made at the first call, gone on with after an interruption.
 
-    Raises ImportError in words without the `journey` extra, OSError, ProgramInvalid, importing.Stopped.
+    Raises JourneyMissing, OSError, ProgramInvalid, importing.Stopped.
     """
     text = await asyncio.to_thread(program_file.read_text, "utf-8")
     zone = parse(text).zone
@@ -81,7 +85,7 @@ async def imported(program_file: Path, database: Path = DATABASE) -> Path:
 
 
 def data_folder() -> Path:
-    """Where the package keeps its files; its own import would pull pandas. Raises ImportError in words."""
+    """Where the package keeps its files; its own import would pull pandas. Raises JourneyMissing."""
     found = importlib.util.find_spec(PACKAGE)
     if found is None or not found.submodule_search_locations or importlib.util.find_spec("pyarrow") is None:
         raise ImportError(

@@ -42,6 +42,13 @@ _ACCOUNT = select(
 _LOCKED = _ACCOUNT.with_for_update()
 _OPEN_ACCOUNT = insert(accounts).on_conflict_do_nothing()
 _LOTS_LEFT = select(*_LOT).where(*_MINE, _SOMETHING_LEFT).order_by(lots.c.expires_at, lots.c.lot_id)
+# What rules.ledger.Lot.usable says, summed by the database: a till asks for it at every purchase.
+_AVAILABLE = select(sa.func.coalesce(sa.func.sum(lots.c.remaining - lots.c.held), 0)).where(
+    *_MINE,
+    _SOMETHING_LEFT,
+    lots.c.active_at <= bindparam("now"),
+    sa.or_(lots.c.expires_at.is_(None), lots.c.expires_at > bindparam("now")),
+)
 _LOTS_NAMED = select(*_LOT).where(
     lots.c.member_id == bindparam("member_id"), lots.c.lot_id.in_(bindparam("lot_ids", expanding=True))
 )
@@ -148,6 +155,11 @@ def lock_account(work: Work, member_id: str, asset: str) -> Account:
 def lots_left(work: Work, member_id: str, asset: str) -> list[Lot]:
     """Every lot with something in it: active, pending or expired and not yet swept."""
     return [Lot(*row) for row in work.all(_LOTS_LEFT, member_id=member_id, asset=asset)]
+
+
+def available(work: Work, member_id: str, asset: str) -> int:
+    """Points that could be spent at this instant, a debt aside."""
+    return int(work.value(_AVAILABLE, member_id=member_id, asset=asset, now=work.now))
 
 
 def lots_named(work: Work, member_id: str, lot_ids: Iterable[str]) -> dict[str, Lot]:
