@@ -96,6 +96,13 @@ Index(
     sqlite_where=transactions.c.block.is_not(None),  # with the others in it, SQLite would look here for what is next
     postgresql_where=transactions.c.block.is_not(None),
 )
+Index(
+    "ix_transactions_reverses",
+    transactions.c.member_id,
+    transactions.c.reverses,
+    sqlite_where=transactions.c.reverses.is_not(None),
+    postgresql_where=transactions.c.reverses.is_not(None),
+)
 Index("ix_transactions_at", transactions.c.at)
 
 lot_moves = table(

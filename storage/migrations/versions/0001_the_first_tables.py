@@ -563,6 +563,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("block IS NOT NULL"),
         )
         batch_op.create_index(
+            "ix_transactions_reverses",
+            ["member_id", "reverses"],
+            unique=False,
+            sqlite_where=sa.text("reverses IS NOT NULL"),
+            postgresql_where=sa.text("reverses IS NOT NULL"),
+        )
+        batch_op.create_index(
             "ix_transactions_unsealed",
             ["tx_id"],
             unique=False,
@@ -591,6 +598,11 @@ def downgrade() -> None:
     with op.batch_alter_table("transactions", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_transactions_unsealed", sqlite_where=sa.text("block IS NULL"), postgresql_where=sa.text("block IS NULL")
+        )
+        batch_op.drop_index(
+            "ix_transactions_reverses",
+            sqlite_where=sa.text("reverses IS NOT NULL"),
+            postgresql_where=sa.text("reverses IS NOT NULL"),
         )
         batch_op.drop_index(
             "ix_transactions_block",
