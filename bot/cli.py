@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from actions import key as keys
+from actions import link as links
 from actions import program as programs
 from actions import staff as staffs
 from bot import cli_data, logs, settings
@@ -20,6 +21,8 @@ from bot.command import WRONG_USE, change, err, fail, look, out, settled, told
 from rules.program import parse, schema
 from rules.program_check import check
 from storage import migrate
+
+TELEGRAM = "telegram"  # its package is heavy, and a command needs only its name
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -178,7 +181,8 @@ def staff_add(role: str, phone: str, name: str = "", location: str = "") -> None
 def staff_invite(role: str, name: str = "", location: str = "") -> None:
     """Make a one-time link, good for two days; whoever opens it has the role."""
     payload = change(staffs.invite, _role(role), name, location)
-    out.print(f"https://t.me/YOUR_BOT?start={payload}", markup=False)
+    whole = look(links.to, TELEGRAM, payload)
+    out.print(whole or f"https://t.me/NAME_OF_YOUR_BOT?start={payload}", markup=False)
 
 
 @staff_app.command(name="list")

@@ -17,7 +17,7 @@ import structlog
 import uvicorn
 from prometheus_client import CollectorRegistry
 
-from actions import program, staff
+from actions import link, program, staff
 from actions.delivery import Letter
 from bot import ledger_key, real
 from bot.settings import Settings
@@ -116,6 +116,7 @@ async def opened(settings: Settings, clock: Clock = real.now) -> AsyncIterator[S
 async def run(service: Service, *, until: asyncio.Event) -> None:
     """Run until the event is set; every part ends what it has begun."""
     await service.channel.open()
+    await service.store.write(link.remember, service.channel.name, service.channel.link("{payload}"))
     await service.channel.set_menus(_menus(service.program))
     server = _server(service)
     # What was built at start is never garbage; looking through it again costs every update its tail latency.
