@@ -8,6 +8,7 @@ from typing import Any, NotRequired
 from pydantic import ConfigDict, TypeAdapter, with_config
 from typing_extensions import TypedDict
 
+from actions.program import NoProgram
 from actions.request import KeyReused
 from rules.refusal import Refused
 from web import problems
@@ -74,11 +75,16 @@ def describe(operations: Iterable[Operation]) -> dict[str, Any]:
 
 def refusals(operation: Operation) -> tuple[type[Refused], ...]:
     """Everything that this operation refuses: by itself, and as any request."""
-    common: tuple[type[Refused], ...] = (Unauthorized, RequestInvalid)
+    common: tuple[type[Refused], ...] = (Unauthorized, RequestInvalid, NoProgram)
     if operation.method == "POST":
         common += (JsonInvalid, IdempotencyKeyInvalid, BodyTooLarge, MediaTypeUnsupported)
         common += (KeyReused,) if operation.remembered else ()
     return (*common, *operation.refusals)
+
+
+def codes(operation: Operation) -> list[str]:
+    """The codes of every problem that this operation may answer with, save for our own mistakes."""
+    return sorted({each.code for each in refusals(operation)} | {"unavailable"})
 
 
 def _name(operation: Operation) -> str:
@@ -99,7 +105,7 @@ def _described(operation: Operation, schemas: Mapping[str, Any], shared: Mapping
                 "headers": _REQUEST_ID,
                 "content": {"application/json": {"schema": schemas[f"gives {_name(operation)}"]}},
             },
-            **_problems(refusals(operation)),
+            **_problems(codes(operation)),
         },
     }
     if operation.method == "GET":
@@ -140,9 +146,8 @@ def _present(schema: Mapping[str, Any]) -> Mapping[str, Any]:
     return choices[0] if choices else schema
 
 
-def _problems(refused: Iterable[type[Refused]]) -> dict[str, Any]:
+def _problems(codes: Iterable[str]) -> dict[str, Any]:
     """A response for each status, with an example for each code."""
-    codes = sorted({each.code for each in refused} | {"unavailable"})
     by_status: dict[str, list[str]] = {}
     for code in codes:
         by_status.setdefault(str(problems.TABLE[code][0]), []).append(code)

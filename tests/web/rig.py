@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import socket
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
+from io import StringIO
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import httpx
+import structlog
 import uvicorn
 
 from actions import card, key, ledger, member, program
+from bot import logs
 from rules.member import Member
 from storage.store import Store
 from storage.work import Work
@@ -43,10 +47,9 @@ class Till:
     async def raw(self, method: str, path: str, content: bytes, headers: Mapping[str, str]) -> httpx.Response:
         return await self.http.request(method, path, content=content, headers={**self._mine(), **headers})
 
-    async def buy(self, member_id: str, amount_minor: int, **more: Any) -> httpx.Response:
-        return await self.post(
-            "/v1/purchases", {"member_id": member_id, "lines": [{"amount_minor": amount_minor}]} | more
-        )
+    async def buy(self, member_id: str, amount_minor: int, key: str | None = None, **more: Any) -> httpx.Response:
+        wish = {"member_id": member_id, "lines": [{"amount_minor": amount_minor}]}
+        return await self.post("/v1/purchases", wish | more, key)
 
     async def hold(self, member_id: str, points: int, **more: Any) -> str:
         answer = await self.post("/v1/holds", {"member_id": member_id, "points": points} | more)
@@ -115,3 +118,21 @@ async def a_shop(store: Store, *, document: str = PROGRAM, **parts: Any) -> Asyn
         httpx.AsyncClient(base_url=url, timeout=30, limits=httpx.Limits(max_connections=40)) as http,
     ):
         yield Shop(store, http, Till(http, secret))
+
+
+@contextlib.contextmanager
+def the_log(level: str = "INFO") -> Iterator[StringIO]:
+    """What the program's own set-up of the log writes meanwhile, our lines and the libraries'."""
+    written, root = StringIO(), logging.getLogger()
+    handlers, root_level = root.handlers, root.level
+    logs.set_up(level)
+    # Not kept by the loggers: they outlive this test.
+    structlog.configure(logger_factory=structlog.WriteLoggerFactory(written), cache_logger_on_first_use=False)
+    for handler in root.handlers:
+        assert isinstance(handler, logging.StreamHandler)
+        handler.setStream(written)
+    try:
+        yield written
+    finally:
+        structlog.reset_defaults()
+        root.handlers, root.level = handlers, root_level

@@ -1,0 +1,62 @@
+"""What a till may rely on about members: found, made, read."""
+
+from __future__ import annotations
+
+from tests.web.rig import PHONE, Shop, Till
+
+
+async def test_a_member_is_found_by_any_spelling_of_the_phone(shop: Shop, till: Till) -> None:
+    anna = await shop.member(points=300)
+
+    for spelling in (PHONE, "8 (912) 345-67-89", "79123456789"):
+        found = (await till.get("/v1/members", phone=spelling)).json()
+        assert (found["id"], found["name"], found["balance"], found["tier"]) == (anna, "Anna", 300, "base")
+
+
+async def test_a_new_member_is_welcomed_with_the_programmes_points(till: Till) -> None:
+    made = await till.post("/v1/members", {"phone": PHONE, "name": "Anna", "birthday": "1990-12-25"})
+    read = await till.get(f"/v1/members/{made.json()['id']}")
+
+    assert made.status_code == 201
+    assert made.json() == read.json()
+    assert (made.json()["balance"], made.json()["language"], made.json()["currency"]) == (200, "ru", "RUB")
+
+
+async def test_a_member_needs_a_phone_that_is_nobody_elses(shop: Shop, till: Till) -> None:
+    await shop.member()
+
+    taken = await till.post("/v1/members", {"phone": PHONE})
+    nonsense = await till.post("/v1/members", {"phone": "no phone"})
+
+    assert (taken.status_code, taken.json()["code"]) == (409, "phone_taken")
+    assert (nonsense.status_code, nonsense.json()["code"]) == (422, "phone_invalid")
+
+
+async def test_a_history_is_read_a_page_at_a_time(shop: Shop, till: Till) -> None:
+    anna = await shop.member()
+    for amount_minor in range(100_00, 800_00, 100_00):
+        await till.buy(anna, amount_minor)
+
+    newest = (await till.get(f"/v1/members/{anna}/entries")).json()
+    last = (await till.get(f"/v1/members/{anna}/entries", page=1)).json()
+
+    assert [entry["points"] for entry in newest["entries"] + last["entries"]] == [21, 18, 5, 4, 3, 2, 1]
+    assert newest["entries"][0] == {
+        "at": "2026-03-02T09:00:00Z",
+        "kind": "earned",
+        "points": 21,
+        "purchase_minor": 700_00,
+        "rule": "silver",
+        "rate_percent": "3",
+        "active_at": None,
+        "last_day": "2027-03-31",
+        "note": "",
+        "place": "Arbat 1",
+    }
+    assert (newest["page"], newest["pages"], last["page"]) == (0, 2, 1)
+
+
+async def test_an_id_that_is_no_id_is_nowhere(till: Till) -> None:
+    answer = await till.get("/v1/members/1")
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")

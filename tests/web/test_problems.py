@@ -1,0 +1,267 @@
+"""Every refusal has its place in the table, and every documented one is met over HTTP as documented."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Awaitable, Callable, Iterator
+from random import Random
+
+import httpx
+import pytest
+
+import actions
+import rules
+import web
+from actions import program
+from rules.refusal import Refused
+from storage.store import open_store
+from tests.make import ANNA, Clock
+from tests.web.rig import PHONE, PROGRAM, Shop, Till, served
+from web import contract, problems
+from web.app import OPERATIONS, create_app
+
+CHOOSY = (
+    PROGRAM.replace("minimum_points = 1 ", "minimum_points = 20 ")
+    .replace("step = 1 ", "step = 10 ")
+    .replace('minimum_cheque = "0"', 'minimum_cheque = "500"')
+)
+NOBODY = "01920000-0000-7000-8000-0000000000ff"
+
+
+def all_refusals() -> Iterator[type[Refused]]:
+    for package in (rules, actions, web):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
+    waiting = [Refused]
+    while waiting:
+        found = waiting.pop().__subclasses__()
+        waiting += found
+        yield from (each for each in found if each.__module__.startswith(("rules.", "actions.", "web.")))
+
+
+def test_every_refusal_has_a_status_and_a_title() -> None:
+    missing = {f"{each.__module__}.{each.__name__}" for each in all_refusals() if each.code not in problems.TABLE}
+
+    assert not missing, "add these codes to web/problems.py: TABLE"
+
+
+def test_no_two_refusals_share_a_code() -> None:
+    codes = [each.code for each in all_refusals()]
+
+    assert sorted(codes) == sorted(set(codes))
+
+
+# ------------------------------------------------------------------ each documented code, met over HTTP
+
+Provoke = Callable[[Shop, Till, Clock], Awaitable[httpx.Response]]
+PROVOKED: dict[str, Provoke] = {}
+
+
+def provokes(code: str) -> Callable[[Provoke], Provoke]:
+    def keep(provoke: Provoke) -> Provoke:
+        PROVOKED[code] = provoke
+        return provoke
+
+    return keep
+
+
+@provokes("unauthorized")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    return await Till(shop.http, "kpl_" + "A" * 32).buy(ANNA, 100_00)
+
+
+@provokes("idempotency_key_invalid")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    return await till.post("/v1/purchases", {}, key="x" * 129)
+
+
+@provokes("idempotency_key_reused")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    anna = await shop.member()
+    await till.buy(anna, 100_00, key="k")
+    return await till.buy(anna, 200_00, key="k")
+
+
+@provokes("media_type_unsupported")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    return await till.post("/v1/purchases", {}, **{"Content-Type": "text/plain"})
+
+
+@provokes("json_invalid")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    return await till.raw("POST", "/v1/purchases", b"{", {"Idempotency-Key": "k"})
+
+
+@provokes("request_invalid")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    return await till.buy(ANNA, 1.5)  # type: ignore[arg-type]
+
+
+@provokes("body_too_large")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    return await till.raw("POST", "/v1/purchases", b" " * 262145, {"Idempotency-Key": "k"})
+
+
+@provokes("no_program")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    clock.pass_(days=-1)
+    return await till.post("/v1/members", {"phone": PHONE})
+
+
+@provokes("unavailable")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    nowhere = await open_store("postgresql://127.0.0.1:1/none", clock, Random(1).randbytes)
+    async with served(create_app(nowhere)) as url:
+        return await shop.http.get(f"{url}/v1/members/{ANNA}", headers={"Authorization": f"Bearer {till.secret}"})
+
+
+@provokes("member_unknown")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    return await till.buy(NOBODY, 100_00)
+
+
+@provokes("amount_invalid")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    lines = [{"amount_minor": 100, "discount_minor": 101}]
+    return await till.buy(await shop.member(), 0, lines=lines)
+
+
+@provokes("cheque_sum_invalid")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    return await till.buy(await shop.member(), 0)
+
+
+@provokes("points_above_limit")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    return await till.buy(await shop.member(points=100), 100_00, pay_points=51)
+
+
+@provokes("not_enough_points")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    return await till.buy(await shop.member(points=10), 100_00, pay_points=11)
+
+
+@provokes("points_below_minimum")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    await shop.store.write(program.apply, CHOOSY)
+    return await till.buy(await shop.member(points=100), 1000_00, pay_points=10)
+
+
+@provokes("points_not_a_step")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    await shop.store.write(program.apply, CHOOSY)
+    return await till.buy(await shop.member(points=100), 1000_00, pay_points=25)
+
+
+@provokes("cheque_below_minimum")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    await shop.store.write(program.apply, CHOOSY)
+    return await till.buy(await shop.member(points=100), 499_99, pay_points=20)
+
+
+@provokes("nothing_payable_with_points")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    lines = [{"amount_minor": 500_00, "category": "Tobacco"}]
+    return await till.buy(await shop.member(points=100), 0, lines=lines, pay_points=20)
+
+
+@provokes("debt_open")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    anna = await shop.member()
+    purchase_id = (await till.buy(anna, 1000_00)).json()["id"]
+    await till.buy(anna, 100_00, pay_points=10)
+    await till.post(f"/v1/purchases/{purchase_id}/returns", {})
+    return await till.post("/v1/holds", {"member_id": anna, "points": 1})
+
+
+@provokes("purchase_time_invalid")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    return await till.buy(await shop.member(), 100_00, at="2026-01-01T00:00:00Z")
+
+
+@provokes("purchase_unknown")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    return await till.post(f"/v1/purchases/{NOBODY}/returns", {})
+
+
+@provokes("return_above_rest")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    bought = (await till.buy(await shop.member(), 100_00)).json()
+    return await till.post(f"/v1/purchases/{bought['id']}/returns", {"amount_minor": 100_01})
+
+
+@provokes("hold_unknown")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    return await till.post(f"/v1/holds/{NOBODY}/void", {})
+
+
+@provokes("hold_closed")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    hold_id = await till.hold(await shop.member(points=10), 10)
+    await till.post(f"/v1/holds/{hold_id}/void", {})
+    return await till.post(f"/v1/holds/{hold_id}/capture", {})
+
+
+@provokes("capture_above_hold")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    hold_id = await till.hold(await shop.member(points=10), 9)
+    return await till.post(f"/v1/holds/{hold_id}/capture", {"points": 10})
+
+
+@provokes("phone_invalid")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    return await till.get("/v1/members", phone="none")
+
+
+@provokes("phone_taken")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    await shop.member()
+    return await till.post("/v1/members", {"phone": PHONE})
+
+
+@provokes("birthday_invalid")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    return await till.post("/v1/members", {"phone": PHONE, "birthday": "2026-03-03"})
+
+
+@provokes("card_code_invalid")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    return await till.get("/v1/members", code="000000")
+
+
+@provokes("card_code_used")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    code = await shop.card_code(await shop.member())
+    await till.get("/v1/members", code=code)
+    return await till.get("/v1/members", code=code)
+
+
+@provokes("card_code_expired")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    code = await shop.card_code(await shop.member())
+    clock.pass_(seconds=60)
+    return await till.get("/v1/members", code=code)
+
+
+def documented() -> set[str]:
+    return {code for each in OPERATIONS for code in contract.codes(each)}
+
+
+def test_every_documented_code_has_somebody_who_meets_it() -> None:
+    assert documented() == PROVOKED.keys()
+
+
+@pytest.mark.parametrize("code", sorted(PROVOKED))
+async def test_a_refusal_is_a_problem_as_its_table_says(shop: Shop, till: Till, clock: Clock, code: str) -> None:
+    answer = await PROVOKED[code](shop, till, clock)
+
+    said = answer.json()
+    status, title = problems.TABLE[code]
+    assert (said["code"], answer.status_code) == (code, status), said
+    assert (said["title"], said["status"], said["type"]) == (title, status, f"urn:kopilka:problem:{code}")
+    assert said["detail"].endswith(".")
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert ("errors" in said) == (code == "request_invalid")
+    assert ("www-authenticate" in answer.headers) == (status == 401)
+    assert ("retry-after" in answer.headers) == (status == 503)

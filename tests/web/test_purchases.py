@@ -1,0 +1,148 @@
+"""What a till may rely on when it quotes, records and takes back purchases over HTTP."""
+
+from __future__ import annotations
+
+from tests.make import Clock
+from tests.web.rig import Shop, Till
+
+
+async def test_a_quote_says_what_a_purchase_then_does(shop: Shop, till: Till) -> None:
+    anna = await shop.member(points=300)
+    lines = [{"amount_minor": 100_00, "category": "coffee"}, {"amount_minor": 500_00, "discount_minor": 50_00}]
+    wish = {"member_id": anna, "lines": lines, "pay_points": 100}
+
+    quoted = (await till.post("/v1/quotes", wish)).json()
+    recorded = (await till.post("/v1/purchases", wish)).json()
+
+    assert quoted["due_minor"] == recorded["due_minor"] == 450_00
+    assert quoted["earn_points"] == recorded["earned_points"] == 4
+    assert quoted["lines"] == recorded["lines"]
+    assert quoted["points_max"] == 275
+    assert recorded["balance"] == 300 - 100 + 4
+
+
+async def test_a_quote_is_worked_out_anew_under_the_same_key(shop: Shop, till: Till) -> None:
+    anna = await shop.member(points=300)
+    wish = {"member_id": anna, "lines": [{"amount_minor": 1000_00}]}
+
+    before = (await till.post("/v1/quotes", wish, key="q")).json()
+    await till.buy(anna, 1000_00, pay_points=300)
+    after = (await till.post("/v1/quotes", wish, key="q")).json()
+
+    assert (before["points_max"], after["points_max"]) == (300, 7)
+
+
+async def test_the_same_key_and_body_get_the_first_answer_byte_for_byte(shop: Shop, till: Till) -> None:
+    anna = await shop.member()
+
+    first = await till.buy(anna, 1000_00, key="k")
+    again = await till.buy(anna, 1000_00, key="k")
+
+    assert first.status_code == 201
+    assert again.content == first.content
+    assert await till.balance(anna) == 10
+
+
+async def test_a_purchase_happens_at_the_keys_place_unless_it_names_another(shop: Shop, till: Till) -> None:
+    anna = await shop.member()
+
+    await till.buy(anna, 1000_00)
+    await till.buy(anna, 1000_00, location="Online")
+
+    entries = (await till.get(f"/v1/members/{anna}/entries")).json()["entries"]
+    assert [entry["place"] for entry in entries] == ["Online", "Arbat 1"]
+
+
+async def test_an_offline_till_records_what_was_sold_yesterday(shop: Shop, till: Till) -> None:
+    anna = await shop.member()
+
+    recorded = await till.buy(anna, 1000_00, at="2026-03-01T20:00:00+03:00")
+    tomorrow = await till.buy(anna, 1000_00, at="2026-03-03T20:00:00+03:00")
+
+    assert recorded.status_code == 201
+    assert tomorrow.json()["code"] == "purchase_time_invalid"
+
+
+async def test_a_purchase_in_parts_is_taken_back_whole_by_an_empty_body(shop: Shop, till: Till) -> None:
+    anna = await shop.member(points=300)
+    purchase_id = (await till.buy(anna, 1000_00, pay_points=300)).json()["id"]
+
+    part = (await till.post(f"/v1/purchases/{purchase_id}/returns", {"amount_minor": 400_00})).json()
+    rest = await till.raw("POST", f"/v1/purchases/{purchase_id}/returns", b"", {"Idempotency-Key": "rest"})
+
+    assert (part["refund_minor"], part["restored_points"]) == (280_00, 120)
+    assert (rest.json()["refund_minor"], rest.json()["restored_points"]) == (420_00, 180)
+    assert await till.balance(anna) == 300
+
+
+async def test_a_tier_that_rises_is_told_with_the_purchase(shop: Shop, till: Till) -> None:
+    anna = await shop.member()
+
+    recorded = (await till.buy(anna, 10_000_00)).json()
+
+    assert (recorded["tier"], recorded["tier_risen"]) == ("silver", True)
+
+
+# ------------------------------------------------------------------ holds
+
+
+async def test_a_purchase_captures_its_hold_and_lets_go_of_the_rest(shop: Shop, till: Till) -> None:
+    anna = await shop.member(points=300)
+    hold_id = await till.hold(anna, 200)
+    assert await till.balance(anna) == 100
+
+    recorded = (await till.buy(anna, 1000_00, hold_id=hold_id, pay_points=150)).json()
+
+    assert recorded["spent_points"] == 150
+    assert recorded["balance"] == 150 + 8
+
+
+async def test_a_purchase_that_names_a_hold_alone_spends_all_of_it(shop: Shop, till: Till) -> None:
+    anna = await shop.member(points=300)
+    hold_id = await till.hold(anna, 200)
+
+    recorded = (await till.buy(anna, 1000_00, hold_id=hold_id)).json()
+
+    assert (recorded["spent_points"], recorded["due_minor"]) == (200, 800_00)
+
+
+async def test_another_tills_hold_is_as_no_hold_at_all(shop: Shop, till: Till) -> None:
+    anna = await shop.member(points=300)
+    hold_id = await till.hold(anna, 200)
+    other = await shop.another_till()
+
+    answers = [
+        await other.post(f"/v1/holds/{hold_id}/capture", {}),
+        await other.post(f"/v1/holds/{hold_id}/void", {}),
+        await other.buy(anna, 1000_00, hold_id=hold_id),
+    ]
+
+    assert [(a.status_code, a.json()["code"]) for a in answers] == [(404, "hold_unknown")] * 3
+    assert await till.balance(anna) == 100
+
+
+async def test_another_members_hold_cannot_pay(shop: Shop, till: Till) -> None:
+    anna, boris = await shop.member(points=300), await shop.member(name="Boris", phone="+79000000001")
+    hold_id = await till.hold(anna, 200)
+
+    answer = await till.buy(boris, 1000_00, hold_id=hold_id)
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "hold_unknown")
+
+
+async def test_a_new_hold_of_the_same_sale_replaces_the_earlier_one(shop: Shop, till: Till) -> None:
+    anna = await shop.member(points=300)
+
+    await till.hold(anna, 200, session="sale 17")
+    await till.hold(anna, 250, session="sale 17")
+
+    assert await till.balance(anna) == 50
+
+
+async def test_a_void_makes_the_points_usable_again(shop: Shop, till: Till, clock: Clock) -> None:
+    anna = await shop.member(points=300)
+    hold_id = await till.hold(anna, 200)
+
+    voided = (await till.post(f"/v1/holds/{hold_id}/void", {})).json()
+
+    assert voided == {"id": hold_id, "member_id": anna, "captured_points": 0, "balance": 300}
