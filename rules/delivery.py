@@ -17,7 +17,7 @@ State = Literal["queued", "leased", "sending", "sent", "failed", "unknown", "ski
 LANES: tuple[Lane, ...] = ("interactive", "service", "marketing")  # the first goes first
 ATTEMPTS_MAX = 12
 BACKOFF_SECONDS_MAX = 1_800
-RESEND_SECONDS = 10  # a messenger that answered nothing gets a moment before the one resending
+RESEND_SECONDS = 5  # a messenger that answered nothing gets a moment before the one resending
 
 # Somebody stands at the till or has just pressed a button: these go at once, at night too.
 _AWAITED = frozenset({"welcomed", "purchased", "purchase_returned", "payment_asked", "payment_answered"})

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from actions import address, member, program
 from actions.delivery import Letter
 from actions.notice import announce
-from channels.channel import Answer, Menu, Outcome, Sent
+from channels.channel import Answer, Channel, Menu, Outcome, Sent
 from jobs.health import Health
 from jobs.pump import Pump
 from jobs.sender import Sender
@@ -138,7 +138,6 @@ async def states(store: Store) -> list[str]:
 @dataclass
 class Post:
     store: Store
-    box: Box
     health: Health
     pump: Pump
     sender: Sender
@@ -162,14 +161,14 @@ async def running(*jobs: Coroutine[Any, Any, None]) -> AsyncIterator[list[asynci
 
 
 @asynccontextmanager
-async def posting(store: Store, box: Box, holder: str = "one", **more: Any) -> AsyncIterator[Post]:
+async def posting(store: Store, box: Channel, holder: str = "one", **more: Any) -> AsyncIterator[Post]:
     """A pump and a sender at work until the block ends."""
     health = Health()
     settings: dict[str, Any] = {"per_second": 1000, "lease_seconds": 2, "poll_seconds": 0.05} | more
     sender = Sender(store, box, render, health, holder=holder, **settings)
     pump = Pump(store, health, promised=sender.wake, poll_seconds=0.05)
     async with running(pump.run(), sender.run()):
-        yield Post(store, box, health, pump, sender)
+        yield Post(store, health, pump, sender)
 
 
 async def until(holds: Callable[[], bool], seconds: float = 10) -> None:
