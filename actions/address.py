@@ -39,6 +39,13 @@ def get(work: Work, channel: str, user_id: str) -> Address | None:
     )
 
 
+def speaks(work: Work, channel: str, user_id: str) -> None:
+    """Whoever writes can be reached again; their other updates wait for the end of this one."""
+    found = rows.lock_address(work, channel, user_id)
+    if found is not None and not found.reachable:
+        rows.update_address(work, channel, user_id, reachable=True)
+
+
 def seen(work: Work, channel: str, user_id: str, chat_id: str, name: str, language: str) -> Address:
     """Know this address from now on; whoever writes can be reached again."""
     found = rows.address(work, channel, user_id)

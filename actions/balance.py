@@ -6,13 +6,14 @@ from collections import defaultdict
 from datetime import datetime
 
 from actions import program
-from rules.balance import Balance, Burning, Pending
+from rules.balance import Balance, Burning, Gift, Pending
 from rules.ledger import POINTS
 from rules.ledger import available as usable
 from rules.lifetime import last_usable_day
 from storage import ledger as rows
 from storage.work import Work
 
+WELCOME = "welcome"  # the source of the newcomer's gift
 GROUPS_MAX = 12  # dates shown; the rest burns later still
 
 
@@ -37,3 +38,11 @@ def of(work: Work, member_id: str) -> Balance:
             Burning(points, last_usable_day(at, zone), at) for at, points in sorted(burning.items())[:GROUPS_MAX]
         ),
     )
+
+
+def gift(work: Work, member_id: str) -> Gift:
+    """What is left of the newcomer's gift."""
+    zone = program.current(work).program.zone
+    lots = [lot for lot in rows.lots_left(work, member_id, POINTS) if lot.source == WELCOME and lot.usable(work.now)]
+    ends = [lot.expires_at for lot in lots if lot.expires_at is not None]
+    return Gift(sum(lot.free for lot in lots), last_usable_day(min(ends), zone) if ends else None)

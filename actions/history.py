@@ -16,6 +16,7 @@ _BY_SOURCE: dict[str, EntryKind] = {
     "welcome": "welcome",
     "referral": "referral",
     "import": "imported",
+    "refund": "refunded",
     "purchase": "earned",
 }
 _BY_KIND: dict[str, EntryKind] = {

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo, available_timezones
 
 import phonenumbers
 
-from actions import ledger, program, referral
+from actions import ledger, merge, program, referral
 from actions.ledger import Cause
+from actions.merge import REFERRAL_CODE_LETTERS, WELCOME
 from actions.program import InForce
-from rules.ledger import POINTS
 from rules.lifetime import expires_at
 from rules.member import MUTABLE, Member
 from rules.refusal import Refused
 from rules.tier import newcomer
-from storage import ledger as accounts
 from storage import members as rows
-from storage import purchases, standings
+from storage import standings
 from storage.work import Work
 
-REFERRAL_CODE_LETTERS = 12
 NAME_MAX = 128
 BIRTH_YEAR_MIN = 1900
+PHONE_MAX = 40
 DEFAULT_REGION = "RU"  # for phones typed without their country
 
 
@@ -63,17 +63,27 @@ class ZoneInvalid(Refused):
 
 
 def e164(phone: str) -> str:
-    """The phone as +79123456789. Raises PhoneInvalid."""
-    text = phone.strip()
-    try:
-        # Messengers give the digits without their plus.
-        digits = text if text.startswith(("+", "8")) else f"+{text.lstrip('+')}"
-        number = phonenumbers.parse(digits, DEFAULT_REGION)
-    except phonenumbers.NumberParseException as error:
-        raise PhoneInvalid from error
-    if not phonenumbers.is_possible_number(number):
+    """The phone, as people here write it or with its country, as +79123456789. Raises PhoneInvalid."""
+    text = phone.strip()[:PHONE_MAX]
+    here = _number(text)
+    if here is None or not phonenumbers.is_valid_number(here):
+        # Whoever writes 4915... without the plus means it all the same.
+        here = _number(f"+{text}") or here
+    if here is None or not phonenumbers.is_possible_number(here):
         raise PhoneInvalid
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return phonenumbers.format_number(here, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _number(text: str) -> phonenumbers.PhoneNumber | None:
+    try:
+        return phonenumbers.parse(text, DEFAULT_REGION)
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def tidy(name: str) -> str:
+    """A name as it can be kept: without what no database or screen takes, and no longer than NAME_MAX."""
+    return "".join(letter for letter in name if unicodedata.category(letter) not in ("Cc", "Cs")).strip()[:NAME_MAX]
 
 
 def get(work: Work, member_id: str) -> Member:
@@ -125,7 +135,7 @@ def create(
         {
             "member_id": member_id,
             "created_at": work.now,
-            "name": name.strip()[:NAME_MAX],
+            "name": tidy(name),
             "language": known,
             "phone": number,
             "phone_verified_at": work.now if number and verified else None,
@@ -148,7 +158,7 @@ def give_welcome(work: Work, member_id: str, in_force: InForce, client: str) -> 
         return
     until = expires_at(gift.life, work.now, in_force.program.zone)
     cause = Cause(client=client, reason="welcome", program_version=in_force.version)
-    ledger.earn(work, member_id, gift.points, cause, source="welcome", expires_at=until)
+    ledger.earn(work, member_id, gift.points, cause, source=WELCOME, expires_at=until)
 
 
 def join(work: Work, *, channel: str, user_id: str, name: str, language: str, code: str = "") -> Member:
@@ -170,50 +180,15 @@ def share_phone(work: Work, member: Member, phone: str, *, own: bool) -> Member:
     """
     if not own:
         raise ForeignContact
-    number = e164(phone)
+    number = e164(f"+{phone.strip().lstrip('+')}")  # messengers give all the digits, and sometimes no plus
     other = rows.by_phone(work, number)
     if other is None or other.member_id == member.member_id:
         rows.update(work, member.member_id, phone=number, phone_verified_at=work.now)
         return get(work, member.member_id)
     if rows.addresses_of(work, other.member_id):
         raise PhoneTaken
-    return merge(work, newcomer=member, into=other, phone=number)
-
-
-def merge(work: Work, *, newcomer: Member, into: Member, phone: str) -> Member:
-    """Let a chat's new member be the one the shop knew already: that one's points stay, the new one's go over.
-
-    The welcome gift is not given twice: it goes over only to a member who never bought anything here.
-    """
-    accounts.lock_account(work, into.member_id, POINTS)
-    cause = Cause(client="merge", reason="merged", source_id=newcomer.member_id)
-    points = ledger.available(work, newcomer.member_id)
-    if points:
-        ledger.adjust(work, newcomer.member_id, -points, replace(cause, source_id=into.member_id))
-        if purchases.is_new(work, into.member_id):
-            _carry_welcome(work, into.member_id, points, cause)
-    rows.move_addresses(work, newcomer.member_id, into.member_id)
-    rows.move_consents(work, newcomer.member_id, into.member_id)
-    rows.update(work, newcomer.member_id, merged_into=into.member_id, erased_at=work.now, name="", phone=None)
-    rows.update(
-        work,
-        into.member_id,
-        phone=phone,
-        phone_verified_at=work.now,
-        language=newcomer.language,
-        name=into.name or newcomer.name,
-        birthday=into.birthday or newcomer.birthday,
-        marketing=newcomer.marketing,
-    )
-    return get(work, into.member_id)
-
-
-def _carry_welcome(work: Work, member_id: str, points: int, cause: Cause) -> None:
-    in_force = program.current(work)
-    gift = in_force.program.welcome
-    until = expires_at(gift.life, work.now, in_force.program.zone) if gift else None
-    about = replace(cause, reason="welcome", program_version=in_force.version)
-    ledger.earn(work, member_id, points, about, source="welcome", expires_at=until)
+    merge.merge(work, member.member_id, other.member_id, number)
+    return get(work, other.member_id)
 
 
 def set_language(work: Work, member_id: str, language: str) -> None:
@@ -222,9 +197,11 @@ def set_language(work: Work, member_id: str, language: str) -> None:
 
 def set_zone(work: Work, member_id: str, zone: str) -> None:
     """Raises ZoneInvalid."""
-    if zone not in available_timezones():
+    known = {name.casefold(): name for name in available_timezones()}
+    found = known.get(zone.strip().replace(" ", "_").casefold())
+    if found is None:
         raise ZoneInvalid(zone=zone)
-    rows.update(work, member_id, zone=zone)
+    rows.update(work, member_id, zone=found)
 
 
 def set_quiet(work: Work, member_id: str, hours: tuple[int, int] | None) -> None:

@@ -122,6 +122,25 @@ def activated(work: Work, member_id: str, referral_id: str, points: int) -> None
     notice.announce(work, member_id, said, key=f"friend_rewarded:{member_id}:{referral_id}")
 
 
+def befell(work: Work, newcomer_id: str, into_id: str, *, is_new: bool) -> None:
+    """The newcomer is the same person as a member of before: their invitation counts only if that one is new too.
+
+    is_new: that one never bought here.
+    """
+    found = rows.of_friend(work, newcomer_id)
+    if found is None:
+        return
+    taken = rows.of_friend(work, into_id) is not None
+    reason: InviteReason | None = "own" if found.inviter_id == into_id else "not_new" if taken or not is_new else None
+    if found.state == "joined" and reason is not None:
+        values = {"state": "refused", "reason": reason}
+    elif taken:
+        return  # it was rewarded already, and the other one's invitation stands too
+    else:
+        values = {}
+    rows.update(work, found.inviter_id, found.referral_id, friend_id=into_id, **values)
+
+
 def facts(work: Work, member: Member, link: str, page: int = 0) -> InviteFacts:
     """What a referrer sees; link: made by the channel from the member's code."""
     in_force = program.current(work).program
@@ -149,10 +168,10 @@ def facts(work: Work, member: Member, link: str, page: int = 0) -> InviteFacts:
     )
 
 
-def inviter_name(work: Work, code: str) -> str:
-    """The masked name behind a code, or nothing for a code that nobody has."""
+def inviter_name(work: Work, code: str) -> str | None:
+    """The masked name behind a code, which may be empty; None for a code that nobody has."""
     inviter = members.by_referral_code(work, code)
-    return masked(inviter.name) if inviter else ""
+    return None if inviter is None or inviter.erased_at is not None else masked(inviter.name)
 
 
 def payload(member: Member) -> str:

@@ -8,6 +8,7 @@ from actions import ledger, notice, program, referral
 from actions.ledger import Cause
 from actions.program import InForce
 from rules.ledger import POINTS
+from rules.lifetime import expires_at
 from rules.notice import PurchaseReturned
 from rules.refusal import Refused
 from rules.returns import Sold, Taken
@@ -72,7 +73,11 @@ def take_back(work: Work, purchase_id: str, value_minor: int | None, *, client: 
 def _move_points(work: Work, bought: Row, taken: Taken, in_force: InForce, cause: Cause) -> int:
     """Give the spent points back first, so that what is taken back may come out of them; the points taken back."""
     policy = in_force.program.returns
-    if taken.back_points:
+    if taken.back_points and bought.spend_tx_id is None:
+        # They were spent from an account that was joined with this one: their own lots are not here.
+        until = expires_at(in_force.program.earning.life, work.now, in_force.program.zone)
+        ledger.earn(work, bought.member_id, taken.back_points, cause, source="refund", expires_at=until)
+    elif taken.back_points:
         ledger.refund(
             work, bought.member_id, bought.spend_tx_id, taken.back_points, cause, grace_days=policy.grace_days
         )

@@ -14,7 +14,7 @@ from rules.member import Member
 from rules.notice import PaymentAnswered, PaymentAsked
 from rules.refusal import Refused
 from rules.till import PaymentRequest, RecordedPurchase, Returned, TillPurchase, TillQuote
-from storage import purchases
+from storage import members, purchases
 from storage import till as rows
 from storage.work import Row, Work
 
@@ -26,6 +26,11 @@ RETURNS_SHOWN = 8
 class RequestClosed(Refused):
     code = "payment_request_closed"
     sentence = "This question is closed: it is too late, withdrawn or answered already."
+
+
+class NoChat(Refused):
+    code = "member_without_chat"
+    sentence = "The member has no chat with us where they could agree; take money only."
 
 
 class NotTheirs(Refused):
@@ -45,6 +50,7 @@ def quote(work: Work, member_id: str, amount_minor: int) -> TillQuote:
         tier=buyer.tier,
         cheque_minor=amount_minor,
         available=ledger.available(work, member_id),
+        debt=ledger.debt(work, member_id),
         max_points=most,
         max_points_minor=paid.points_spend_minor,
         earns=plain.earn_points,
@@ -54,7 +60,9 @@ def quote(work: Work, member_id: str, amount_minor: int) -> TillQuote:
 
 
 def ask(work: Work, staff: Staff, member_id: str, amount_minor: int, points: int) -> PaymentRequest:
-    """Ask the member in their own chat to pay a part with points. Raises what `purchase.quote` raises."""
+    """Ask the member in their own chat to pay a part with points. Raises NoChat and what `purchase.quote` raises."""
+    if not any(address.reachable for address in members.addresses_of(work, member_id)):
+        raise NoChat
     quoted = purchase.quote(work, member_id, _cheque(amount_minor, points))
     request = PaymentRequest(
         request_id=work.fresh_id(),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from actions import address, update
 from channels.channel import Reply
 from channels.incoming import Incoming, Left, Pressed, Returned, Said, SharedContact, Started
-from handlers import balance, card, history, invite, joining, menu, owner, privacy, settings, till, tier
+from handlers import balance, card, history, invite, joining, menu, owner, privacy, settings, tier, till
 from handlers.route import Answer, Route, on
 from handlers.visit import Link, Stale, Visit, open_visit
 from rules.refusal import Refused
@@ -13,6 +15,7 @@ from screens import errors
 from storage.work import Work
 
 WORDS_MAX = 1000
+_COMMAND = re.compile(r"/([A-Za-z_]{1,32})(?:@\w+)?(?!\S)")
 
 # Each adds its routes to `on` when it is loaded.
 NOUNS = (balance, card, history, invite, joining, menu, owner, privacy, settings, till, tier)
@@ -27,12 +30,12 @@ def looks_only(incoming: Incoming) -> bool:
 def answer(work: Work, incoming: Incoming, link: Link) -> Reply:
     """Do what the update asks for, once, and say what to show. Refusals are answers too: nothing else is changed."""
     who = incoming.person
-    if isinstance(incoming, Left):
-        address.left(work, who.channel, who.user_id)
+    if isinstance(incoming, Left | Returned):
+        if update.first_time(work, who.channel, incoming.update_id):
+            come_or_go = address.left if isinstance(incoming, Left) else address.returned
+            come_or_go(work, who.channel, who.user_id)
         return Reply()
-    if isinstance(incoming, Returned):
-        address.returned(work, who.channel, who.user_id)
-        return Reply()
+    address.speaks(work, who.channel, who.user_id)
     visit = open_visit(work, who, link)
     if not update.first_time(work, who.channel, incoming.update_id):
         # It was done; whether the answer reached them nobody knows.
@@ -75,10 +78,12 @@ def _do(visit: Visit, incoming: Incoming) -> Answer:
 
 def _said(visit: Visit, words: str) -> Answer:
     route = on.waiting_for(visit.address.awaiting)
-    if route is not None:
+    if visit.address.awaiting in till.AWAITED and not visit.at_till:
+        visit.await_()  # they worked here until a moment ago
+    elif route is not None:
         return route.answer(visit, [words])
     # A cashier who types a card's code wants to sell, wherever they are.
-    if visit.staff is not None and words.strip().isdigit():
+    if visit.at_till and till.plain_digits(words):
         return till.code_typed(visit, words)
     return menu.greet(visit) if visit.member is None else errors.unknown_words(visit.texts)
 
@@ -87,8 +92,8 @@ def _route(incoming: Incoming) -> tuple[Route, list[str]] | None:
     match incoming:
         case Pressed(action=action):
             return on.find(action)
-        case Said(text=words) if words.startswith("/"):
-            return on.find(words[1:].split()[0].partition("@")[0].lower() if len(words) > 1 else "")
+        case Said(text=words) if command := _COMMAND.match(words):
+            return on.find(command[1].lower())
         case _:
             return None
 

@@ -14,7 +14,8 @@ from rules.program import Consent
 from screens import consent as consents
 from screens import language as languages
 from screens import phone as phones
-from screens import till, welcome
+from screens import welcome
+from screens.layout import blocks
 from screens.screen import Screen
 from screens.texts import languages as known_languages
 
@@ -49,6 +50,10 @@ def agree(visit: Visit, word: str = "") -> Answer:
     if word == "no":
         return consents.declined(visit.texts)
     who, known = visit.person, visit.address
+    if known.member_id is not None:
+        # The same press, done by another process while this one waited for it.
+        visit.again()
+        return menu.show(visit)
     joined = member.join(
         visit.work,
         channel=who.channel,
@@ -89,14 +94,19 @@ def shared(visit: Visit, incoming: SharedContact) -> Answer:
         return Reply(phones.foreign(visit.texts), fresh=True)
     visit.again()
     recognised = staff.recognise(visit.work, after, visit.person.channel, visit.person.user_id)
-    if recognised is not None and recognised.role in ("cashier", "owner"):
+    if recognised is not None and recognised.role in staff.AT_TILL:
         visit.await_()
-        return Reply(till.staffed(visit.texts, recognised.location), fresh=True, menu=menu.commands(visit))
+        return menu.hired(visit, recognised)
+    question = _next(visit)
     if after.member_id != before.member_id:
-        visit.await_()
-        available = balance.of(visit.work, after.member_id).available
-        return Reply(phones.merged(visit.texts, available), fresh=True, menu=menu.commands(visit))
-    return Reply(_next(visit) or phones.saved(visit.texts), fresh=True)
+        found = phones.merged(visit.texts, balance.of(visit.work, after.member_id).available)
+        return Reply(_both(found, question) if question else found, fresh=True, menu=menu.commands(visit))
+    return Reply(question or phones.saved(visit.texts), fresh=True)
+
+
+def _both(said: Screen, asked: Screen) -> Screen:
+    """One message that says the one and asks the other."""
+    return Screen(blocks(said.html, asked.html), asked.rows)
 
 
 @on.pressed("marketing")
@@ -136,8 +146,5 @@ def _next(visit: Visit) -> Screen | None:
 
 
 def _joined(visit: Visit, me: Member) -> Screen:
-    now = balance.of(visit.work, me.member_id)
-    gift = visit.program.welcome
-    soonest = now.burning[0] if now.burning else None
-    points = gift.points if gift and now.available >= gift.points else 0
-    return welcome.joined(visit.texts, me.name, points, soonest.last_day if soonest and points else None)
+    gift = balance.gift(visit.work, me.member_id)
+    return welcome.joined(visit.texts, me.name, gift.points, gift.last_day)

@@ -12,6 +12,7 @@ from rules.refusal import Refused
 from rules.welcome import WelcomeFacts
 from screens import errors, invite, menu, welcome
 from screens import help as helps
+from screens import till as tills
 from screens.screen import Screen
 
 
@@ -37,16 +38,16 @@ def helped(visit: Visit) -> Screen:
     return helps.show(visit.texts, contact, program.redemption.share_percent)
 
 
-def greet(visit: Visit, inviter: str = "") -> Screen:
-    """What one gets by joining."""
+def greet(visit: Visit, inviter: str | None = None) -> Screen:
+    """What one gets by joining. inviter: their masked name, None for nobody."""
     program = visit.program
     gift = program.welcome
     facts = WelcomeFacts(
         greeting=program.text(program.brand.greeting, visit.texts.language),
         points=gift.points if gift else 0,
         life_days=getattr(gift.life, "days", 0) if gift else 0,
-        inviter=inviter,
-        friend_points=program.referral.friend_points if program.referral and inviter else 0,
+        inviter=inviter or "",
+        friend_points=program.referral.friend_points if program.referral and inviter is not None else 0,
     )
     return welcome.show(visit.texts, facts)
 
@@ -61,7 +62,7 @@ def started(visit: Visit, incoming: Started) -> Answer:
     who, payload = visit.person, incoming.payload
     known = address.seen(visit.work, who.channel, who.user_id, who.chat_id, who.name, who.language)
     if code := staff.code_in(payload):
-        return till.invited(visit, code)
+        return hired(visit, staff.accept(visit.work, code, who.channel, who.user_id, who.name))
     if code := till.code_in(payload):
         return till.scanned(visit, code)
     if code := referral.code_in(payload):
@@ -69,10 +70,20 @@ def started(visit: Visit, incoming: Started) -> Answer:
     return Reply(show(visit), fresh=True, menu=commands(visit))
 
 
+def hired(visit: Visit, who: staff.Staff) -> Reply:
+    """Somebody became one of the staff just now."""
+    at_till = who.role in staff.AT_TILL
+    screen = tills.staffed(visit.texts, who.location) if at_till else show(visit)
+    return Reply(screen, fresh=True, menu=commands(visit))
+
+
 def _invited(visit: Visit, known: address.Address, code: str) -> Answer:
+    inviter = referral.inviter_name(visit.work, code)
+    if inviter is None:
+        return Reply(show(visit), fresh=True, menu=commands(visit))
     if visit.member is None:
         address.touched(visit.work, known, code)
-        return Reply(greet(visit, referral.inviter_name(visit.work, code)), fresh=True, menu=commands(visit))
+        return Reply(greet(visit, inviter), fresh=True, menu=commands(visit))
     reason = referral.accept(visit.work, code, visit.member, is_new=False)
     return Reply(invite.refused(visit.texts, reason) if reason else show(visit), fresh=True)
 

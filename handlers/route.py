@@ -6,12 +6,24 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar, get_type_hints
+from uuid import UUID
 
 from channels.channel import Reply
 from handlers.visit import Stale, Visit
 from screens.screen import Screen
 
 Answer = Screen | Reply
+
+
+class Id(str):
+    """The id of a row; any other word is not from a button of ours."""
+
+    __slots__ = ()
+
+    def __new__(cls, text: str) -> Id:
+        return super().__new__(cls, UUID(text))
+
+
 Handler = TypeVar("Handler", bound=Callable[..., Answer])
 
 

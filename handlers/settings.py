@@ -60,7 +60,7 @@ def quiet(visit: Visit, hours: str = "") -> Screen:
         return settings.quiet(visit.texts, visit.me)
     found = _HOURS.fullmatch(hours)
     if hours != "off" and (found is None or int(found[1]) > 23 or int(found[2]) > 23):
-        return settings.quiet(visit.texts, visit.me)
+        return settings.quiet(visit.texts, visit.me, unreadable=True)
     member.set_quiet(visit.work, visit.me.member_id, (int(found[1]), int(found[2])) if found else None)
     visit.await_()
     visit.again()
@@ -86,6 +86,9 @@ def birthday(visit: Visit, word: str = "") -> Screen:
 
 @on.awaited("birthday")
 def birthday_typed(visit: Visit, words: str) -> Answer:
+    if visit.me.birthday is not None:
+        visit.await_()
+        return show(visit)
     try:
         day = datetime.strptime(words.strip(), "%d.%m.%Y").date()  # noqa: DTZ007 - a birthday has no zone
         member.set_birthday(visit.work, visit.me, day)

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions import card, member, staff, till
-from channels.channel import Menu, Reply
-from handlers.route import Answer, on
+from actions import card, member, till
+from channels.channel import Reply
+from handlers.route import Answer, Id, on
 from handlers.visit import Stale, Visit
 from rules.cheque import MAX_CHEQUE_MINOR
-from rules.money import minor_digits, to_minor
-from rules.refusal import AmountInvalid
-from screens import menu, payment
+from rules.money import MAX_POINTS, minor_digits, to_minor
+from rules.refusal import AmountInvalid, PointsInvalid
+from screens import payment
 from screens import till as screens
 from screens.screen import Screen
 
 CODE, SUM, QUOTE = "till_code", "till_sum", "till_quote"
+AWAITED = frozenset({CODE, SUM, QUOTE})
 CARD_PREFIX = "c_"
+POINTS_DIGITS = len(str(MAX_POINTS))
+
+
+def plain_digits(words: str) -> str:
+    """The digits of what was typed, blanks aside; nothing when it is anything else, emoji digits too."""
+    digits = "".join(words.split())
+    return digits if digits.isascii() and digits.isdigit() else ""
 
 
 def card_payload(code: str) -> str:
@@ -27,14 +35,6 @@ def card_payload(code: str) -> str:
 def code_in(payload: str) -> str:
     """The card's code in a start payload, or nothing."""
     return payload.removeprefix(CARD_PREFIX) if payload.startswith(CARD_PREFIX) else ""
-
-
-def invited(visit: Visit, code: str) -> Answer:
-    """Somebody opened a one-time link for staff. Raises LinkInvalid."""
-    who = visit.person
-    accepted = staff.accept(visit.work, code, who.channel, who.user_id, who.name)
-    commands = Menu(menu.commands(visit.texts, visit.roles))
-    return Reply(screens.staffed(visit.texts, accepted.location), fresh=True, menu=commands)
 
 
 def scanned(visit: Visit, code: str) -> Answer:
@@ -49,6 +49,7 @@ def show(visit: Visit) -> Screen:
 
 @on.pressed("till:sale")
 def sale(visit: Visit) -> Screen:
+    _only_cashier(visit)
     _end(visit)
     visit.await_(CODE)
     return screens.ask_code(visit.texts)
@@ -58,8 +59,8 @@ def sale(visit: Visit) -> Screen:
 def code_typed(visit: Visit, words: str) -> Answer:
     """A card's six digits, or a phone."""
     _only_cashier(visit)
-    digits = words.replace(" ", "")
-    if digits.isdigit() and len(digits) == card.CODE_DIGITS:
+    digits = plain_digits(words)
+    if len(digits) == card.CODE_DIGITS:
         return _take_code(visit, digits)
     return _ask_sum(visit, member.by_phone(visit.work, words).member_id)
 
@@ -72,10 +73,10 @@ def sum_typed(visit: Visit, words: str) -> Answer:
 
 @on.awaited(QUOTE)
 def points_typed(visit: Visit, words: str) -> Answer:
-    """How many points, typed instead of pressed."""
-    digits = words.replace(" ", "")
-    if not digits.isdigit() or len(digits) > 12:
-        raise Stale
+    """How many points, typed instead of pressed. Raises PointsInvalid."""
+    digits = plain_digits(words)
+    if not digits or len(digits) > POINTS_DIGITS:
+        raise PointsInvalid(points=words, most=MAX_POINTS)
     return pay(visit, int(digits))
 
 
@@ -83,7 +84,7 @@ def points_typed(visit: Visit, words: str) -> Answer:
 def pay(visit: Visit, points: int) -> Screen:
     """Ask the member to pay with points; 0 withdraws the question."""
     cashier, sale = visit.cashier, _sale(visit)
-    till.cancel(visit.work, cashier, sale.get("request_id", ""))
+    _withdraw(visit)
     if points <= 0:
         return _quote(visit, sale["member_id"], sale["amount_minor"])
     request = till.ask(visit.work, cashier, sale["member_id"], sale["amount_minor"], points)
@@ -93,6 +94,7 @@ def pay(visit: Visit, points: int) -> Screen:
 
 @on.pressed("till:record")
 def record(visit: Visit) -> Screen:
+    _only_cashier(visit)
     sale = _sale(visit)
     recorded = till.record(
         visit.work, visit.cashier, sale["member_id"], sale["amount_minor"], sale.get("request_id", "")
@@ -114,7 +116,7 @@ def returns(visit: Visit) -> Screen:
 
 
 @on.pressed("till:return")
-def take_back(visit: Visit, purchase_id: str, word: str = "") -> Screen:
+def take_back(visit: Visit, purchase_id: Id, word: str = "") -> Screen:
     """Ask, then take it back."""
     if word not in ("", "yes"):
         raise Stale
@@ -124,7 +126,7 @@ def take_back(visit: Visit, purchase_id: str, word: str = "") -> Screen:
 
 
 @on.pressed("pay")
-def answer(visit: Visit, request_id: str, word: str) -> Screen:
+def answer(visit: Visit, request_id: Id, word: str) -> Screen:
     """The member's own yes or no."""
     me = visit.me
     if word not in ("yes", "no"):
@@ -138,6 +140,7 @@ def answer(visit: Visit, request_id: str, word: str) -> Screen:
 
 def _take_code(visit: Visit, code: str) -> Screen:
     _only_cashier(visit)
+    _end(visit)
     return _ask_sum(visit, card.use(visit.work, code))
 
 
@@ -168,10 +171,14 @@ def _sale(visit: Visit) -> dict[str, Any]:
 
 def _end(visit: Visit) -> None:
     """Withdraw whatever the last sale left open."""
-    known = visit.address
-    if known.awaiting == QUOTE:
-        till.cancel(visit.work, visit.cashier, known.dialogue.get("request_id", ""))
+    _withdraw(visit)
     visit.await_()
+
+
+def _withdraw(visit: Visit) -> None:
+    known = visit.address
+    if known.awaiting == QUOTE and "request_id" in known.dialogue:
+        till.cancel(visit.work, visit.cashier, known.dialogue["request_id"])
 
 
 def _minor(visit: Visit, words: str) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from actions import address, member, program, staff
 from actions.address import Address
 from actions.program import InForce
-from actions.staff import Staff
+from actions.staff import AT_TILL, Staff
 from channels.incoming import Person
 from rules.member import Member
 from rules.program import Program
@@ -69,9 +69,13 @@ class Visit:
     def cashier(self) -> Staff:
         """Who stands at the till. Raises NotStaff."""
         staff = self.staff
-        if staff is None or staff.role not in ("cashier", "owner"):
+        if staff is None or staff.role not in AT_TILL:
             raise NotStaff
         return staff
+
+    @property
+    def at_till(self) -> bool:
+        return self.staff is not None and self.staff.role in AT_TILL
 
     @property
     def roles(self) -> frozenset[str]:

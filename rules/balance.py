@@ -33,3 +33,11 @@ class Balance:
     held: int = 0
     debt: int = 0
     burning: tuple[Burning, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """What is left of the newcomer's points. last_day: the last usable one, None when they never burn."""
+
+    points: int
+    last_day: date | None = None

@@ -14,6 +14,10 @@ Facts = Mapping[str, Any]
 
 UNSPOKEN = frozenset(
     {
+        "cell_invalid",
+        "import_under_way",
+        "owner_invalid",
+        "staff_namesakes",
         "idempotency_key_reused",
         "key_name_invalid",
         "key_name_taken",
@@ -208,6 +212,9 @@ SENTENCES: dict[str, Callable[[Texts, Facts], str]] = {
         "The number must be a multiple of %(step)s.", step=int(facts["step"])
     ),
     "not_enough_points": _not_enough,
+    "member_without_chat": lambda texts, _: texts.gettext(
+        "This customer has no chat with us to agree in. Take the whole sum in money."
+    ),
     "debt_open": _debt,
     "cheque_below_minimum": _cheque_below_minimum,
     "nothing_payable_with_points": lambda texts, _: texts.gettext(

@@ -91,8 +91,9 @@ def zones(texts: Texts, member: Member) -> Screen:
     return Screen(html, (*pairs, back(texts, routes.SETTINGS)))
 
 
-def quiet(texts: Texts, member: Member) -> Screen:
+def quiet(texts: Texts, member: Member, *, unreadable: bool = False) -> Screen:
     html = blocks(
+        texts.gettext("🤔 These are no hours of a day, from 00 to 23.") if unreadable else "",
         heading("🌙", texts.gettext("Quiet hours")),
         texts.gettext("In these hours we keep silent; only the till may ask you something."),
         _quiet(texts, member),

@@ -43,6 +43,7 @@ _LOCK = select(members.c.member_id).where(members.c.member_id == bindparam("memb
 _ADDRESS = select(addresses).where(
     addresses.c.channel == bindparam("channel"), addresses.c.user_id == bindparam("user_id")
 )
+_LOCK_ADDRESS = _ADDRESS.with_for_update()
 _INSERT_ADDRESS = insert(addresses).on_conflict_do_nothing()
 _ADDRESSES_OF = select(addresses).where(addresses.c.member_id == bindparam("member_id"))
 _COUNT = select(func.count()).select_from(members).where(members.c.erased_at.is_(None))
@@ -111,6 +112,11 @@ def address(work: Work, channel: str, user_id: str) -> Row | None:
     return work.one(_ADDRESS, channel=channel, user_id=user_id)
 
 
+def lock_address(work: Work, channel: str, user_id: str) -> Row | None:
+    """The address, locked to the end of the unit."""
+    return work.one(_LOCK_ADDRESS, channel=channel, user_id=user_id)
+
+
 def insert_address(work: Work, values: dict[str, Any]) -> None:
     work.run(_INSERT_ADDRESS, **values)
 
@@ -122,18 +128,6 @@ def update_address(work: Work, channel: str, user_id: str, **values: Any) -> Non
 
 def addresses_of(work: Work, member_id: str) -> list[Row]:
     return list(work.all(_ADDRESSES_OF, member_id=member_id))
-
-
-def delete_addresses(work: Work, member_id: str) -> None:
-    work.run(addresses.delete().where(addresses.c.member_id == member_id))
-
-
-def move_addresses(work: Work, from_member: str, to_member: str) -> None:
-    work.run(addresses.update().where(addresses.c.member_id == from_member).values(member_id=to_member))
-
-
-def move_consents(work: Work, from_member: str, to_member: str) -> None:
-    work.run(consents.update().where(consents.c.member_id == from_member).values(member_id=to_member))
 
 
 def count(work: Work) -> int:

@@ -29,7 +29,7 @@ from storage.work import Row, Work
 
 _OPEN_HOLDS = select(holds.c.hold_id).where(holds.c.member_id == bindparam("member_id"), holds.c.state == "open")
 
-# In the order in which a person would read it; the chain's hashes say nothing to them.
+# In the order in which a person would read it; the chain's hashes say nothing to them, and others stay out of it.
 _SHOWN = (
     (members, members.c.member_id, ()),
     (addresses, addresses.c.member_id, ("dialogue",)),
@@ -37,22 +37,30 @@ _SHOWN = (
     (standings, standings.c.member_id, ("due_at",)),
     (accounts, accounts.c.member_id, ("head_hash",)),
     (transactions, transactions.c.member_id, ("prev_hash", "hash", "block")),
-    (lots, lots.c.member_id, ("pending", "warned_days")),
+    (lots, lots.c.member_id, ("pending",)),
     (holds, holds.c.member_id, ()),
-    (purchases, purchases.c.member_id, ()),
+    (purchases, purchases.c.member_id, ("cashier",)),
     (purchase_returns, purchase_returns.c.member_id, ()),
-    (referrals, referrals.c.inviter_id, ()),
+    (referrals, referrals.c.inviter_id, ("friend_id",)),
+    (till_requests, till_requests.c.member_id, ("staff_id",)),
     (deliveries, deliveries.c.member_id, ("leased_by", "leased_until")),
 )
+_INVITED = select(referrals.c.state, referrals.c.at).where(referrals.c.friend_id == bindparam("member_id"))
+# Entries stay under the id they were written with, also after two members became one.
+_WAS = select(members.c.member_id).where(members.c.merged_into == bindparam("member_id"))
+_STAYED = (accounts, transactions, lots, holds)
 
 
 def everything(work: Work, member_id: str) -> dict[str, list[dict[str, Any]]]:
     """Each table's rows about this member, oldest first."""
     found = {}
+    both = [member_id, *(row.member_id for row in work.all(_WAS, member_id=member_id))]
     for table, owner, hidden in _SHOWN:
         columns = [column for column in table.c if column.name not in hidden]
-        rows = work.all(select(*columns).where(owner == member_id).order_by(*table.primary_key.columns))
+        mine = owner.in_(both) if table in _STAYED else owner == member_id
+        rows = work.all(select(*columns).where(mine).order_by(*table.primary_key.columns))
         found[table.name] = [row._asdict() for row in rows]
+    found["invited"] = [row._asdict() for row in work.all(_INVITED, member_id=member_id)]
     return found
 
 
