@@ -175,7 +175,7 @@ def refund(
     if points > -spent.amount - already:
         raise RefundAboveSpend(rest=-spent.amount - already, points=points)
     consumed = [move for move in rows.moves_of(work, member_id, spend_tx_id) if move.d_remaining]
-    lots = rows.lots_named(work, member_id, [move.lot_id for move in consumed])
+    lots = rows.lots_moved(work, member_id, spend_tx_id)
     grace = Lot(work.fresh_id(), "refund", cause.source_id, 0, 0, 0, book.at, book.at + timedelta(days=grace_days))
     refunded = plan.refund(consumed, already, points, lots, grace, book.at)
     return book.post("refund", refunded, cause, reverses=spend_tx_id)
@@ -260,7 +260,7 @@ def _settle(book: Book, hold: Any, kind: Kind, points: int, cause: Cause) -> tup
     Returns the entry, and the points that became usable again.
     """
     pins = rows.moves_of(book.work, hold.member_id, hold.tx_id)
-    lots = rows.lots_named(book.work, hold.member_id, [pin.lot_id for pin in pins])
+    lots = rows.lots_moved(book.work, hold.member_id, hold.tx_id)
     moved = plan.settle(pins, points)
     about = replace(cause, source_id=cause.source_id or hold.hold_id)
     posted = book.post(kind, moved, about, reverses=hold.tx_id)

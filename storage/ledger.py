@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -49,8 +49,13 @@ _AVAILABLE = select(sa.func.coalesce(sa.func.sum(lots.c.remaining - lots.c.held)
     lots.c.active_at <= bindparam("now"),
     sa.or_(lots.c.expires_at.is_(None), lots.c.expires_at > bindparam("now")),
 )
-_LOTS_NAMED = select(*_LOT).where(
-    lots.c.member_id == bindparam("member_id"), lots.c.lot_id.in_(bindparam("lot_ids", expanding=True))
+_LOTS_MOVED = select(*_LOT).where(
+    lots.c.member_id == bindparam("member_id"),
+    lots.c.lot_id.in_(
+        select(lot_moves.c.lot_id).where(
+            lot_moves.c.member_id == bindparam("member_id"), lot_moves.c.tx_id == bindparam("tx_id")
+        )
+    ),
 )
 _INSERT_LOT = lots.insert()
 _MOVE_LOT = (
@@ -162,9 +167,9 @@ def available(work: Work, member_id: str, asset: str) -> int:
     return int(work.value(_AVAILABLE, member_id=member_id, asset=asset, now=work.now))
 
 
-def lots_named(work: Work, member_id: str, lot_ids: Iterable[str]) -> dict[str, Lot]:
-    rows = work.all(_LOTS_NAMED, member_id=member_id, lot_ids=list(lot_ids))
-    return {row.lot_id: Lot(*row) for row in rows}
+def lots_moved(work: Work, member_id: str, tx_id: str) -> dict[str, Lot]:
+    """The lots that this transaction moved, as they are now."""
+    return {row.lot_id: Lot(*row) for row in work.all(_LOTS_MOVED, member_id=member_id, tx_id=tx_id)}
 
 
 def insert_transaction(work: Work, sealed: Sealed, at: datetime, prev_hash: str, head: str) -> None:

@@ -16,7 +16,14 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from actions import ledger
 from actions.verify import verify
@@ -31,7 +38,7 @@ from tests.make import ANNA, NOON, Clock, cause
 
 DEEP = int(os.environ.get("KOPILKA_DEEP", "0"))
 PROFILE = settings(
-    max_examples=DEEP or 40,
+    max_examples=DEEP or 80,
     stateful_step_count=80 if DEEP else 40,
     derandomize=not DEEP,
     database=None,
@@ -40,6 +47,7 @@ PROFILE = settings(
 )
 
 counts = st.integers(1, 12)
+many = st.integers(4, 20)  # mostly out of several lots
 abouts = st.sampled_from(["p1", "p2", "p3"])
 sources = st.sampled_from(["purchase", "referral"])
 lives = st.sampled_from([None, 1, 2, 5, 30])
@@ -90,6 +98,11 @@ class LedgerMachine(RuleBasedStateMachine):
 
     # ---------------------------------------------------------------- points come
 
+    @initialize(lives_days=st.lists(lives, min_size=2, max_size=4))
+    def start_with_some_lots(self, lives_days: list[int | None]) -> None:
+        for days in lives_days:
+            self.earn(6, "p1", "purchase", days, 0)
+
     @rule(count=counts, about=abouts, source=sources, days=lives, pending_days=st.sampled_from([0, 0, 1, 3]))
     def earn(self, count: int, about: str, source: str, days: int | None, pending_days: int) -> None:
         wakes = self.at + timedelta(days=pending_days)
@@ -126,7 +139,7 @@ class LedgerMachine(RuleBasedStateMachine):
             lambda _: self.purse.take(self.purse.choose_in_debt(count, at)),
         )
 
-    @rule(count=counts)
+    @rule(count=many)
     def spend(self, count: int) -> None:
         at = self.at
         self.both(
@@ -134,7 +147,7 @@ class LedgerMachine(RuleBasedStateMachine):
             lambda posted: self.purse.spend(posted.tx_id if posted else "", count, at),
         )
 
-    @rule(count=counts, minutes=st.sampled_from([30, 60 * 48]), session=sessions)
+    @rule(count=many, minutes=st.sampled_from([30, 60 * 48]), session=sessions)
     def hold(self, count: int, minutes: int, session: str) -> None:
         at = self.at
 
