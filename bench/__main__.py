@@ -16,7 +16,7 @@ from bench.measure import Ratio
 # In this order; `import` is a word of Python's, so modules are found by name.
 NAMES = ("start", "memory", "updates", "ledger", "sender", "import")
 
-out = Console(highlight=False)
+out = Console(highlight=False, soft_wrap=True)
 
 
 def main() -> int:

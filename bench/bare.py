@@ -1,6 +1,6 @@
-"""The floors of a bot: aiogram and python-telegram-bot with one SELECT and one send, and nothing else.
+"""The floors of the product: bare bots with one SELECT and one send, a process of bare libraries, bare imports.
 
-`python -m bench.bare aiogram|python-telegram-bot ADDRESS DATABASE [PORT]`
+`python -m bench.bare aiogram|python-telegram-bot|libraries ADDRESS DATABASE [PORT]`
 """
 
 from __future__ import annotations
@@ -13,6 +13,31 @@ import aiosqlite
 import uvloop
 
 TOKEN = "1:playground"
+# What the product loads of others to run a shop on SQLite.
+LIBRARIES = (
+    "aiogram",
+    "aiohttp",
+    "aiosqlite",
+    "alembic.command",
+    "apscheduler.schedulers.asyncio",
+    "babel.dates",
+    "babel.numbers",
+    "cryptography.hazmat.primitives.asymmetric.ed25519",
+    "fastapi",
+    "fastapi_offline",
+    "phonenumbers",
+    "PIL.Image",
+    "prometheus_client",
+    "pydantic_settings",
+    "rich.console",
+    "rich.table",
+    "segno",
+    "sqlalchemy",
+    "structlog",
+    "typer",
+    "uvicorn",
+    "uvloop",
+)
 SELECT = "SELECT points FROM balances WHERE user_id = ?"
 
 
@@ -79,9 +104,29 @@ async def telegram(address: str, path: str) -> None:
             await asyncio.get_running_loop().create_future()
 
 
+async def libraries(address: str, path: str, port: int) -> None:
+    """The same bot beside a FastAPI app with one route and one SQLAlchemy connection."""
+    import sqlalchemy
+    import uvicorn
+    from fastapi import FastAPI
+
+    connection = sqlalchemy.create_engine(f"sqlite:///{path}").connect()
+    app = FastAPI()
+
+    @app.get("/healthz")
+    def alive() -> int:
+        return int(connection.execute(sqlalchemy.text("SELECT count(*) FROM balances")).scalar_one())
+
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
+    await asyncio.gather(server.serve(), aiogram(address, path))
+
+
 if __name__ == "__main__":
-    kind, *rest = sys.argv[1:]
+    kind, at, database, *more = sys.argv[1:]
+    number = int(more[0]) if more else 0
     if kind == "python-telegram-bot":
-        uvloop.run(telegram(rest[0], rest[1]))
+        uvloop.run(telegram(at, database))
+    elif kind == "libraries":
+        uvloop.run(libraries(at, database, number))
     else:
-        uvloop.run(aiogram(rest[0], rest[1], int(rest[2]) if len(rest) > 2 else 0))
+        uvloop.run(aiogram(at, database, number))

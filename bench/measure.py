@@ -1,4 +1,4 @@
-"""What every bench shares: a ratio with its aim, runs in turn, processes that are measured and stopped."""
+"""What every bench shares: a ratio with its aim, medians, processes that are measured and stopped."""
 
 from __future__ import annotations
 
@@ -6,20 +6,17 @@ import asyncio
 import os
 import socket
 import statistics
-import subprocess
 import sys
-import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from asyncio.subprocess import DEVNULL, Process
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 STOP_SECONDS = 20
-
-T = TypeVar("T")
+LISTEN_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +37,6 @@ class Ratio:
         return self.ratio <= self.aim if self.at_most else self.ratio >= self.aim
 
 
-def in_turn(runs: Mapping[str, Callable[[], T]], rounds: int) -> dict[str, list[T]]:
-    """Run A B C, then C B A, and so on: a machine that grows slower with time is fair to all of them."""
-    found: dict[str, list[T]] = {name: [] for name in runs}
-    for number in range(rounds):
-        order = list(runs) if number % 2 == 0 else list(reversed(runs))
-        for name in order:
-            found[name].append(runs[name]())
-    return found
-
-
 def median_ratio(ours: Sequence[float], floor: Sequence[float]) -> float:
     """The median of the ratios of neighbouring runs: what slowed both of a pair down falls out."""
     return statistics.median(a / b for a, b in zip(ours, floor, strict=True))
@@ -65,15 +52,14 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 @asynccontextmanager
-async def running(command: Sequence[str], **environment: str) -> AsyncIterator[int]:
-    """Run a program of its own until the block ends, and yield its process id; its logs are dropped."""
+async def running(command: Sequence[str], **environment: str) -> AsyncIterator[Process]:
+    """Run a program of its own until the block ends; its logs are dropped."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("KOPILKA_")}
-    dropped = asyncio.subprocess.DEVNULL
     process = await asyncio.create_subprocess_exec(
-        *command, cwd=CHECKOUT, env=clean | environment, stdin=dropped, stdout=dropped, stderr=dropped
+        *command, cwd=CHECKOUT, env=clean | environment, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL
     )
     try:
-        yield process.pid
+        yield process
     finally:
         with suppress(ProcessLookupError):
             process.terminate()
@@ -97,11 +83,16 @@ def cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def seconds_to_run(code: str) -> float:
-    """How long a fresh interpreter needs for these lines, from its start to its end."""
-    began = time.perf_counter()
-    subprocess.run([PYTHON, "-c", code], cwd=CHECKOUT, check=True, stdout=subprocess.DEVNULL)
-    return time.perf_counter() - began
+async def listening(port: int, patience_seconds: float = LISTEN_SECONDS) -> None:
+    """Wait until somebody listens on this port of ours."""
+    async with asyncio.timeout(patience_seconds):
+        while True:
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+            except OSError:
+                await asyncio.sleep(0.005)
+            else:
+                return writer.close()
 
 
 def free_port() -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import tempfile
 from collections import defaultdict
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ from statistics import median
 import uvloop
 
 from bench.measure import PYTHON, Ratio, free_port, median_ratio, running
-from bench.town import Pressed, Town, a_shop, a_town, kopilka
+from bench.town import Pressed, Town, a_balance_table, a_shop, a_town, kopilka
 
 AT_ONCE = (1, 32)
 ROUNDS = 5
@@ -57,7 +56,7 @@ def _shown(runs: Sequence[Pressed]) -> str:
 async def _measured(folder: Path) -> Runs:
     """All bots run all the time, each in its own town; one town at a time presses."""
     folk = max(AT_ONCE)
-    balances = _balances(folder)
+    balances = a_balance_table(folder)
     async with AsyncExitStack() as stack:
         towns: dict[str, Town] = {}
         shop = await a_shop(folder, folk)
@@ -82,11 +81,3 @@ async def _measured(folder: Path) -> Runs:
 def _bare(kind: str, how: str, town: Town, balances: Path) -> list[str]:
     port = [str(free_port())] if how == "webhook" else []
     return [PYTHON, "-m", "bench.bare", kind, town.address, str(balances), *port]
-
-
-def _balances(folder: Path) -> Path:
-    path = folder / "balances.db"
-    with sqlite3.connect(path) as database:
-        database.execute("CREATE TABLE balances (user_id INTEGER PRIMARY KEY, points INTEGER NOT NULL)")
-        database.executemany("INSERT INTO balances VALUES (?, ?)", ((1_000_001 + n, n) for n in range(10_000)))
-    return path
