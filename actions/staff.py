@@ -76,7 +76,7 @@ def add_owner(work: Work, owner: str, channel: str) -> None:
 
     Raises OwnerInvalid.
     """
-    if not owner.removeprefix("+").isdecimal():
+    if not owner.startswith("+") and not owner.isdecimal():
         raise OwnerInvalid(owner=owner)
     if owner.startswith("+"):
         found = rows.by_phone(work, _phone_of(owner))

@@ -60,3 +60,77 @@ def test_whoever_says_no_is_no_member_and_may_read_it_again(town: Town) -> None:
     anna.press("consent")
     anna.press("consent:yes")
     assert anna.points == 200
+
+
+def test_the_phone_may_wait_until_later_and_is_shared_from_the_settings(town: Town) -> None:
+    anna = town.joined()
+    assert anna.member.phone == ""
+
+    anna.press("menu")
+    anna.press("settings")
+    anna.press("phone")
+    anna.shares("79161234501")
+
+    assert anna.member.phone == "+79161234501"
+
+
+def test_somebody_elses_contact_is_refused_in_words(town: Town) -> None:
+    anna = town.joined()
+
+    anna.shares("79167654321", own=False)
+
+    assert "чужой" in anna.text.lower()
+    assert anna.member.phone == ""
+
+
+def test_a_contact_before_the_consent_keeps_nothing(town: Town) -> None:
+    anna = town.person()
+    anna.start()
+
+    anna.shares("79161234501")
+
+    assert anna.actions == ["consent"]
+    assert town.rows(members) == []
+
+
+def test_a_second_phone_takes_the_place_of_the_first(town: Town) -> None:
+    anna = town.joined(phone="79161234501")
+
+    anna.shares("+7 916 765-43-21")
+
+    assert anna.member.phone == "+79167654321"
+
+
+def test_a_phone_of_a_member_who_has_a_chat_is_refused(town: Town) -> None:
+    town.joined("Анна", phone="79161234501")
+    other = town.joined("Борис")
+
+    other.shares("79161234501")
+
+    assert "уже у другого участника" in other.text
+    assert other.member.phone == ""
+
+
+def test_buttons_of_the_registration_do_nothing_once_it_is_over(town: Town) -> None:
+    anna = town.joined()
+
+    for old in ("consent", "consent:yes", "consent:no"):
+        anna.forges(old)
+        assert "card" in anna.actions, old
+
+    assert len(town.rows(members)) == 1
+    assert anna.points == 200
+    anna.forges("consent:maybe")
+    assert len([one for one in town.rows(consents) if one.kind == "processing"]) == 1
+
+
+def test_words_of_a_newcomer_are_answered_with_the_welcome(town: Town) -> None:
+    anna = town.person()
+
+    anna.says("привет")
+
+    assert anna.actions == ["consent", "language"]
+    for nothing_yet in ("balance", "card", "history", "settings", "mute:tiers", "zone", "forget:yes", "phone:later"):
+        anna.forges(nothing_yet)
+        assert anna.actions == ["consent"], nothing_yet
+    assert town.rows(members) == []
