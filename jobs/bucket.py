@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 SHARE = 0.985  # of the limit; the rest is for clocks that differ
-LATE_SECONDS = 0.05  # tokens kept for one who comes late, so that a busy moment costs nothing
+LATE_SECONDS = 0.1  # tokens kept for one who comes late, so that a busy moment costs nothing
 SLOWEST_SHARE = 1 / 8
 RECOVERY_SECONDS = 30  # from the slowest back to full speed
 
