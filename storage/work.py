@@ -96,6 +96,8 @@ class Work:
         dialect, driver = self.connection.dialect, self.connection.connection.dbapi_connection
         assert driver is not None
         assert dialect.dbapi is not None
+        if not self.connection.in_transaction():  # as SQLAlchemy begins by itself, so that its commit commits
+            self.connection.begin()
         cursor = driver.cursor()
         try:
             cursor.execute(compiled.text, compiled.bound(values))

@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from storage.migrate import connecting
 from storage.tables import marks
 from storage.work import CODE_LETTERS, Work, least_id
 from tests.make import NOON
@@ -123,3 +124,14 @@ def test_a_change_tells_how_many_rows_it_touched_at_its_first_run_and_compiled(w
 
     assert touched == [1, 1, 0, 1]
     assert [work.run(marks.delete()) for _ in range(2)] == [3, 0]
+
+
+def test_what_was_sent_as_compiled_is_committed_with_its_connection(url: str) -> None:
+    insert_mark = marks.insert()
+    for name in ("first", "compiled", "compiled again"):
+        with connecting(url) as connection:
+            Work(connection, NOON, bytes).run(insert_mark, name=name, value=0)
+            connection.commit()
+
+    with connecting(url) as connection:
+        assert len(Work(connection, NOON, bytes).all(sa.select(marks))) == 3
