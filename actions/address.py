@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from rules.member import tidy
 from storage import members as rows
 from storage.work import Work
-
-NAME_MAX = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def seen(work: Work, channel: str, user_id: str, chat_id: str, name: str, langua
                 "user_id": user_id,
                 "chat_id": chat_id,
                 "language": language,
-                "name": name[:NAME_MAX],
+                "name": tidy(name),
                 "seen_at": work.now,
             },
         )

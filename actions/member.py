@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo, available_timezones
@@ -14,14 +13,13 @@ from actions.ledger import Cause
 from actions.merge import REFERRAL_CODE_LETTERS, WELCOME
 from actions.program import InForce
 from rules.lifetime import expires_at
-from rules.member import MUTABLE, Member
+from rules.member import MUTABLE, Member, tidy
 from rules.refusal import Refused
 from rules.tier import newcomer
 from storage import members as rows
 from storage import standings
 from storage.work import Work
 
-NAME_MAX = 128
 BIRTH_YEAR_MIN = 1900
 PHONE_MAX = 40
 DEFAULT_REGION = "RU"  # for phones typed without their country
@@ -79,11 +77,6 @@ def _number(text: str) -> phonenumbers.PhoneNumber | None:
         return phonenumbers.parse(text, DEFAULT_REGION)
     except phonenumbers.NumberParseException:
         return None
-
-
-def tidy(name: str) -> str:
-    """A name as it can be kept: without what no database or screen takes, and no longer than NAME_MAX."""
-    return "".join(letter for letter in name if unicodedata.category(letter) not in ("Cc", "Cs")).strip()[:NAME_MAX]
 
 
 def get(work: Work, member_id: str) -> Member:

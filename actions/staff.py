@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal, get_args
 
-from actions.member import PhoneInvalid, e164, tidy
-from rules.member import Member
+from actions.member import PhoneInvalid, e164
+from rules.member import Member, tidy
 from rules.refusal import Refused
 from storage import staff as rows
 from storage.work import Row, Work
@@ -173,6 +173,11 @@ def accept(work: Work, code: str, channel: str, user_id: str, name: str) -> Staf
     staff = at_address(work, channel, user_id)
     assert staff is not None
     return staff
+
+
+def owners(work: Work) -> list[str]:
+    """The ids of those who read the figures."""
+    return [row.staff_id for row in rows.everyone(work) if row.role == "owner" and row.removed_at is None]
 
 
 def everyone(work: Work) -> list[tuple[str, str, str, str, str, bool]]:

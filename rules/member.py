@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Literal, get_args
@@ -9,6 +10,14 @@ from typing import Literal, get_args
 Mutable = Literal["purchases", "warnings", "tiers", "friends"]
 MUTABLE: tuple[Mutable, ...] = get_args(Mutable)
 """Kinds of service messages that a member may mute one by one; marketing has its own consent."""
+
+
+NAME_MAX = 128
+
+
+def tidy(name: str) -> str:
+    """A name as it can be kept: without what no database takes, and no longer than NAME_MAX."""
+    return "".join(letter for letter in name if unicodedata.category(letter) not in ("Cc", "Cs")).strip()[:NAME_MAX]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

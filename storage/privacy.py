@@ -43,7 +43,7 @@ _SHOWN = (
     (purchase_returns, purchase_returns.c.member_id, ()),
     (referrals, referrals.c.inviter_id, ("friend_id",)),
     (till_requests, till_requests.c.member_id, ("staff_id",)),
-    (deliveries, deliveries.c.member_id, ("leased_by", "leased_until")),
+    (deliveries, deliveries.c.member_id, ("dedupe_key", "leased_by", "leased_until")),
 )
 _INVITED = select(referrals.c.state, referrals.c.at).where(referrals.c.friend_id == bindparam("member_id"))
 # Entries stay under the id they were written with, also after two members became one.

@@ -71,27 +71,25 @@ def test_a_code_typed_anywhere_begins_a_sale(vera: Chat, anna: Chat) -> None:
     assert "Анна" in vera.text
 
 
-@pytest.mark.parametrize("typed", ["+7 916 123-45-01", "8 (916) 123-45-01", "9161234501", "79161234501"])
-def test_a_phone_typed_in_any_spelling_will_do(vera: Chat, anna: Chat, typed: str) -> None:
-    vera.forges("till:sale")
+def test_a_phone_typed_in_any_spelling_will_do(vera: Chat, anna: Chat) -> None:
+    for typed in ["+7 916 123-45-01", "8 (916) 123-45-01", "9161234501", "79161234501"]:
+        vera.forges("till:sale")
 
-    vera.says(typed)
+        vera.says(typed)
 
-    assert "Анна" in vera.text
+        assert "Анна" in vera.text
 
 
-@pytest.mark.parametrize(
-    "typed", ["0", "-5", "сто", "1e5", "1.234", "5️⃣", "²", "①②③", "٣", "NaN", "9" * 900, "1000000001", "1,2,3", "%"]
-)
-def test_a_sum_that_is_none_is_refused_in_words_and_asked_again(vera: Chat, anna: Chat, typed: str) -> None:
-    vera.forges("till:sale")
-    vera.says(anna.card_code)
+def test_a_sum_that_is_none_is_refused_in_words_and_asked_again(vera: Chat, anna: Chat) -> None:
+    for typed in ["0", "-5", "сто", "1e5", "1.234", "5️⃣", "²", "①②③", "٣", "NaN", "9" * 900, "1000000001", "1,2,3", "%"]:
+        vera.forges("till:sale")
+        vera.says(anna.card_code)
 
-    vera.says(typed)
+        vera.says(typed)
 
-    assert "сумма" in vera.text.lower()
-    vera.says("500")
-    assert "500" in vera.text
+        assert "сумма" in vera.text.lower()
+        vera.says("500")
+        assert "500" in vera.text
 
 
 def test_the_largest_cheque_is_taken(town: Town, vera: Chat, anna: Chat) -> None:
@@ -103,15 +101,15 @@ def test_the_largest_cheque_is_taken(town: Town, vera: Chat, anna: Chat) -> None
     assert anna.member.tier == "gold"
 
 
-@pytest.mark.parametrize("typed", ["двести", "²", "①", "-1", "1.5", "9" * 40, "9" * 13])
-def test_points_that_are_no_number_are_refused_in_words(vera: Chat, anna: Chat, typed: str) -> None:
-    quoted(vera, anna)
+def test_points_that_are_no_number_are_refused_in_words(vera: Chat, anna: Chat) -> None:
+    for typed in ["двести", "²", "①", "-1", "1.5", "9" * 40, "9" * 13]:
+        quoted(vera, anna)
 
-    vera.says(typed)
+        vera.says(typed)
 
-    assert "целое число" in vera.text
-    vera.says("50")
-    assert "950" in vera.text
+        assert "целое число" in vera.text
+        vera.says("50")
+        assert "950" in vera.text
 
 
 def test_more_points_than_there_are_or_than_may_be_paid_are_refused(town: Town, vera: Chat, anna: Chat) -> None:
@@ -254,7 +252,8 @@ def test_a_card_code_works_once_and_for_a_minute(vera: Chat, anna: Chat, clock: 
     vera.says(fresh)
     assert "уже" in vera.text
     vera.says("000000" if fresh != "000000" else "111111")
-    assert "не действует" in vera.text or "недействителен" in vera.text or "не подходит" in vera.text, vera.text
+    assert "минут" not in vera.text
+    assert "till:sale" in vera.actions
 
 
 def test_an_erased_customer_is_refused_in_the_middle_of_a_sale(town: Town, vera: Chat, anna: Chat) -> None:
@@ -306,7 +305,7 @@ def test_another_cashier_cannot_take_it_back(town: Town, vera: Chat, anna: Chat)
 
     for word in ("", ":yes"):
         other.forges(f"till:return:{bought.purchase_id}{word}")
-        assert "не ваш" in other.text.lower() or "не для вас" in other.text.lower(), other.text
+        assert "🙅" in other.text
 
     assert anna.points == 210
 

@@ -1,0 +1,175 @@
+"""One's own data: a copy that holds everything and nothing of others, and being forgotten."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from actions import member, purchase, returns, verify
+from actions import staff as staffs
+from actions.purchase import Sale
+from rules.cheque import Cheque, Line
+from storage.tables import addresses, consents, deliveries, members, referrals, staff, till_requests
+from tests.handlers.chat import Chat, Town
+
+
+@pytest.fixture
+def shop(town: Town) -> tuple[Chat, Chat, Chat]:
+    """Anna, who invited Boris and bought with points from Vera."""
+    anna = town.joined("Анна", phone="79161234501")
+    boris = town.joined("Борис", phone="79167654321", payload=f"r_{anna.member.referral_code}")
+    vera = town.cashier("Вера")
+    vera.says(anna.card_code)
+    vera.says("1000")
+    vera.press("till:pay:200")
+    anna.press("pay:*:yes")
+    vera.press("till:record")
+    return anna, boris, vera
+
+
+def test_a_copy_as_json_holds_everything_and_nothing_of_others(shop: tuple[Chat, Chat, Chat]) -> None:
+    anna, boris, _ = shop
+    anna.forges("mydata")
+    anna.press("mydata:json")
+
+    [file] = anna.files
+    data = json.loads(file.content)
+
+    assert file.name == "mydata.json"
+    assert data["members"][0]["phone"] == "+79161234501"
+    assert {one["kind"] for one in data["consents"]} == {"processing", "marketing"}
+    assert [one["kind"] for one in data["transactions"]].count("earn") == 2
+    assert data["purchases"][0]["net_minor"] == 800_00
+    assert data["till_requests"][0]["pay_points"] == 200
+    assert data["referrals"][0]["friend_name"] == "Бо…"
+    told = file.content.decode()
+    for others in ("Борис", "79167654321", boris.member.member_id, "Вера", boris.who.user_id):
+        assert others not in told, others
+    boris.forges("mydata:json")
+    invited = json.loads(boris.files[0].content)
+    assert invited["invited"][0]["state"] == "joined"
+    assert anna.member.member_id not in boris.files[0].content.decode()
+
+
+def test_a_copy_as_csv_opens_as_a_table_of_the_same(shop: tuple[Chat, Chat, Chat]) -> None:
+    anna, *_ = shop
+    anna.forges("mydata:json")
+    [as_json] = anna.files
+    anna.forges("mydata:csv")
+    [as_csv] = anna.files
+
+    rows = list(csv.DictReader(io.StringIO(as_csv.content.decode("utf-8-sig"))))
+
+    assert {row["table"] for row in rows} == {name for name, kept in json.loads(as_json.content).items() if kept}
+    assert {row["value"] for row in rows if row["field"] == "phone"} == {"'+79161234501"}
+
+
+def test_whoever_is_forgotten_is_erased_and_the_books_stay_true(town: Town, shop: tuple[Chat, Chat, Chat]) -> None:
+    anna, *_ = shop
+    known = anna.member.member_id
+    anna.forges("forget")
+    anna.press("forget:yes")
+
+    [row] = town.rows(members, member_id=known)
+    assert (row.name, row.phone, row.birthday) == ("", None, None)
+    for table in (addresses, till_requests, deliveries):
+        assert town.rows(table, member_id=known) == [], table.name
+    assert town.rows(consents, member_id=known), "a consent proves that we were allowed to"
+    assert anna.member_or_none is None
+    assert anna.commands[0] == "card"
+    assert not verify.verify(town.work)
+
+
+def test_the_same_person_can_join_anew_with_the_same_phone(town: Town, shop: tuple[Chat, Chat, Chat]) -> None:
+    anna, *_ = shop
+    known = anna.member.member_id
+    anna.forges("forget:yes")
+
+    anna.start()
+    anna.press("consent")
+    anna.press("consent:yes")
+    anna.shares("79161234501")
+    anna.press("marketing:off")
+
+    assert anna.member.member_id != known
+    assert anna.points == 200
+    assert not verify.verify(town.work)
+
+
+def test_old_buttons_of_somebody_erased_lead_to_the_welcome(town: Town, shop: tuple[Chat, Chat, Chat]) -> None:
+    anna, *_ = shop
+    anna.forges("forget:yes")
+
+    for old in ("forget:yes", "balance", "card", "history:1", "mute:tiers", "marketing:on", "zone", "mydata:json"):
+        anna.forges(old)
+        assert anna.actions == ["consent"], old
+    anna.forges("menu")
+    assert anna.actions == ["consent", "language"]
+    anna.says("привет")
+    assert anna.actions == ["consent", "language"]
+
+
+def test_a_friend_who_was_erased_is_named_nowhere(town: Town, shop: tuple[Chat, Chat, Chat]) -> None:
+    anna, boris, _ = shop
+    boris.forges("forget:yes")
+
+    assert [row.friend_name for row in town.rows(referrals)] == [""]
+    anna.forges("friends")
+    assert "Бо" not in anna.text
+
+
+def test_a_link_of_somebody_erased_invites_nobody(town: Town, shop: tuple[Chat, Chat, Chat]) -> None:
+    anna, boris, _ = shop
+    gone = anna.member.referral_code
+    anna.forges("forget:yes")
+    newcomer = town.person("Глеб")
+
+    newcomer.start(f"r_{gone}")
+    newcomer.start(f"r_{boris.member.referral_code}")
+    newcomer.press("consent")
+    newcomer.press("consent:yes")
+
+    assert [row.state for row in town.rows(referrals, inviter_id=boris.member.member_id)] == ["joined"]
+
+
+def test_a_purchase_of_somebody_erased_can_still_be_taken_back(town: Town, shop: tuple[Chat, Chat, Chat]) -> None:
+    anna, _, vera = shop
+    anna.forges("forget:yes")
+
+    vera.forges("till:returns")
+    vera.press("till:return:*")
+    assert "Покупатель" in vera.text
+    vera.press("till:return:*:yes")
+
+    assert "800" in vera.text
+    assert not verify.verify(town.work)
+
+
+def test_both_halves_of_a_joined_card_are_in_the_copy_and_are_erased(town: Town) -> None:
+    town.joined("Другой")
+    purchase_of = town.joined("Анна")
+    cheque = Cheque((Line(10_000_00),), 200)
+    bought = purchase.record(town.work, Sale(member_id=purchase_of.member.member_id, cheque=cheque, client="till-1"))
+    member.create(town.work, name="Анна", phone="+79161234501", client="till-1")
+    purchase_of.shares("79161234501")
+
+    purchase_of.forges("mydata:json")
+    kinds = [one["kind"] for one in json.loads(purchase_of.files[0].content)["transactions"]]
+    assert "spend" in kinds
+    purchase_of.forges("forget:yes")
+    returns.take_back(town.work, bought.purchase_id, None, client="till-1")
+    assert not verify.verify(town.work)
+    assert {row.name for row in town.rows(members)} == {"", "Другой"}
+
+
+def test_a_cashier_who_is_forgotten_as_a_member_works_on_only_by_a_new_invitation(town: Town) -> None:
+    vera = town.joined("Вера")
+    vera.start(staffs.invite(town.work, "cashier"))
+    vera.forges("forget:yes")
+
+    assert [(row.channel, row.user_id) for row in town.rows(staff)] == [(None, None)]
+    vera.forges("till")
+    assert vera.actions == ["menu"]

@@ -1,0 +1,128 @@
+"""A member's wishes, picked and typed, and what is said to nonsense."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+import pytest
+
+from tests.handlers.chat import Chat, Town
+
+
+@pytest.fixture
+def anna(town: Town) -> Chat:
+    return town.joined()
+
+
+def test_each_kind_of_message_is_turned_off_and_on(anna: Chat) -> None:
+    anna.forges("kinds")
+    for kind in ("purchases", "warnings", "tiers", "friends"):
+        anna.press(f"mute:{kind}")
+    assert anna.member.muted == {"purchases", "warnings", "tiers", "friends"}
+    anna.press("mute:tiers")
+    assert anna.member.muted == {"purchases", "warnings", "friends"}
+
+
+def test_the_time_zone_is_picked(anna: Chat) -> None:
+    anna.forges("zone")
+
+    anna.press("zone:Asia/Omsk")
+
+    assert anna.member.zone == "Asia/Omsk"
+    assert "Омск" in anna.text
+
+
+def test_the_time_zone_is_typed(anna: Chat) -> None:
+    for typed in ["Europe/Belgrade", " europe/belgrade ", "EUROPE/BELGRADE"]:
+        anna.forges("zone")
+
+        anna.says(typed)
+
+        assert anna.member.zone == "Europe/Belgrade"
+
+
+def test_what_is_no_time_zone_is_refused_in_words(anna: Chat) -> None:
+    for typed in ["../../etc/passwd", "Марс", "Europe", "<b>", "я" * 4000, "Europe/Moscow\x00"]:
+        anna.forges("zone")
+
+        anna.says(typed)
+
+        assert anna.member.zone == "Europe/Moscow"
+        assert "Europe/Moscow" in anna.text
+        anna.forges("zone:../../etc")
+        assert anna.member.zone == "Europe/Moscow"
+
+
+@pytest.mark.parametrize(
+    "typed, hours", [("22-09", (22, 9)), (" 0 – 7 ", (0, 7)), ("23:00—8:00", (23, 8)), ("off", None), ("10-10", None)]
+)
+def test_quiet_hours_are_typed(anna: Chat, typed: str, hours: tuple[int, int] | None) -> None:
+    anna.forges("quiet")
+
+    anna.says(typed)
+
+    assert anna.member.quiet == (hours and (time(hours[0]), time(hours[1])))
+
+
+def test_quiet_hours_are_picked_and_turned_off(anna: Chat) -> None:
+    assert anna.member.quiet == (time(21), time(9))
+    anna.forges("quiet")
+    anna.press("quiet:23-08")
+    assert anna.member.quiet == (time(23), time(8))
+    anna.forges("quiet")
+    anna.press("quiet:off")
+    assert anna.member.quiet is None
+
+
+def test_hours_that_are_none_are_refused_in_words(anna: Chat) -> None:
+    for typed in ["24-08", "8", "-", "22-09-10", "ночью", "99-99", "-1-5", "22:30-9"]:
+        anna.forges("quiet")
+
+        anna.says(typed)
+
+        assert "от 00 до 23" in anna.text
+        assert anna.member.quiet == (time(21), time(9))
+    anna.says("22-09")
+    assert anna.member.quiet == (time(22), time(9))
+
+
+def test_the_birthday_is_given_once(anna: Chat) -> None:
+    anna.forges("birthday")
+    for wrong in ("вчера", "31.02.1990", "01.01.2990", "1.1.1", "25.12.1890", "25/12/1990"):
+        anna.says(wrong)
+        assert "25.12.1990" in anna.text, wrong
+    anna.says("25.12.1990")
+    assert anna.member.birthday == date(1990, 12, 25)
+
+    anna.forges("birthday")
+
+    assert "уже" in anna.text
+    anna.says("01.01.1991")
+    assert anna.member.birthday == date(1990, 12, 25)
+
+
+def test_the_birthday_may_be_left_out(anna: Chat) -> None:
+    anna.forges("birthday")
+    anna.press("birthday:later")
+
+    anna.says("25.12.1990")
+
+    assert anna.member.birthday is None
+
+
+def test_the_language_changes_every_screen_and_the_commands(anna: Chat) -> None:
+    anna.forges("language")
+    anna.press("language:en")
+    assert "Language" in anna.text
+    assert anna.reply.menu is not None
+    assert dict(anna.reply.menu.commands)["card"] == "My card for the till"
+    anna.forges("language:ru")
+    assert "Язык" in anna.text
+
+
+def test_offers_are_turned_on_and_off_in_one_press(anna: Chat) -> None:
+    anna.forges("settings")
+    anna.press("marketing:on")
+    assert anna.member.marketing
+    anna.press("marketing:off")
+    assert not anna.member.marketing
