@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from actions import program
+from actions import program, staff
 from actions.notice import announce
 from rules.digest import Digest
 from rules.ledger import POINTS
 from rules.notice import Digested
 from rules.schedule import MIDNIGHT, instant, local_day
 from storage import digests as rows
-from storage import staff
 from storage.work import Work
 
 NEWS = timedelta(days=1)
@@ -45,8 +44,8 @@ def of_day_before(work: Work, at: datetime) -> Digest:
 
 def tell(work: Work, digest: Digest) -> Mapping[str, int]:
     """Announce it to every owner, once."""
-    owners = [one for one in staff.everyone(work) if one.role == "owner" and one.removed_at is None]
+    owners = staff.owners(work)
     for owner in owners:
-        key = f"digest:{digest.day}:{owner.staff_id}"
-        announce(work, None, Digested(digest=digest), key=key, staff_id=owner.staff_id, stale_at=work.now + NEWS)
+        key = f"digest:{digest.day}:{owner}"
+        announce(work, None, Digested(digest=digest), key=key, staff_id=owner, stale_at=work.now + NEWS)
     return {"owners": len(owners)}

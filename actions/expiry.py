@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from actions import ledger, program
+from actions import ledger, program, staff
 from actions.ledger import Cause
 from actions.notice import announce
 from rules.ledger import POINTS
-from rules.notice import Burned
+from rules.notice import Burned, ClockJumped
 from rules.schedule import local_day
 from storage import ledger as rows
 from storage import marks
@@ -46,8 +46,12 @@ def paused(work: Work) -> bool:
 
 def pause(work: Work, by: timedelta) -> None:
     """Burn nothing, and let nothing else go by dates, until `resume_expiry`. by: how far the clock jumped."""
-    if not paused(work):
-        marks.put(work, _PAUSED, {"at": work.now.isoformat(), "by_seconds": int(by.total_seconds())})
+    if paused(work):
+        return
+    marks.put(work, _PAUSED, {"at": work.now.isoformat(), "by_seconds": int(by.total_seconds())})
+    jumped = ClockJumped(minutes=round(by.total_seconds() / 60))
+    for owner in staff.owners(work):
+        announce(work, None, jumped, key=f"clock:{work.fresh_id()}", staff_id=owner)
 
 
 def resume_expiry(work: Work) -> None:

@@ -12,6 +12,7 @@ import uvloop
 from rich.markup import escape
 from rich.table import Table
 
+from actions import expiry
 from actions import key as keys
 from actions import link as links
 from actions import program as programs
@@ -91,6 +92,13 @@ def settings_() -> None:
     for name, default, meaning in settings.table():
         table.add_row(name, default, meaning)
     out.print(table)
+
+
+@app.command()
+def clock_right() -> None:
+    """After a jump of the server's clock: say that it is right, and let points burn again."""
+    change(expiry.resume_expiry)
+    out.print("Everything goes on by the clock again.")
 
 
 # ------------------------------------------------------------------ the programme

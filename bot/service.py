@@ -49,22 +49,25 @@ log = structlog.get_logger()
 
 
 class WakingStore:
-    """The store, which wakes the pump after each committed unit, so that what was promised goes out at once."""
+    """The store, which wakes the pump after each committed unit, so that what was promised goes out at once.
+
+    plain: for those who promise nothing, such as the sender, which would wake the pump for an empty look each time.
+    """
 
     def __init__(self, store: Store) -> None:
-        self._store = store
+        self.plain = store
         self.wake: Callable[[], None] = lambda: None
 
     async def write(self, unit: Unit[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        result = await self._store.write(unit, *args, **kwargs)
+        result = await self.plain.write(unit, *args, **kwargs)
         self.wake()
         return result
 
     async def read(self, query: Unit[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await self._store.read(query, *args, **kwargs)
+        return await self.plain.read(query, *args, **kwargs)
 
     async def close(self) -> None:
-        await self._store.close()
+        await self.plain.close()
 
 
 @dataclass(slots=True)
@@ -152,7 +155,7 @@ def _wired(settings: Settings, store: WakingStore, channel: Telegram, in_force: 
     metrics = CollectorRegistry()
     health = Health(metrics)
     holder = real.dice(8).hex()
-    sender = Sender(store, channel, _render(in_force), health, holder=holder, per_second=settings.telegram_rate)
+    sender = Sender(store.plain, channel, _render(in_force), health, holder=holder, per_second=settings.telegram_rate)
     pump = Pump(store, health, promised=sender.wake)
     store.wake = pump.wake
     key = ledger_key.load_or_make(settings.key_file)

@@ -20,7 +20,9 @@ BACKOFF_SECONDS_MAX = 1_800
 RESEND_SECONDS = 5  # a messenger that answered nothing gets a moment before the one resending
 
 # Somebody stands at the till or has just pressed a button: these go at once, at night too.
-_AWAITED = frozenset({"welcomed", "purchased", "purchase_returned", "payment_asked", "payment_answered"})
+_AWAITED = frozenset(
+    {"welcomed", "purchased", "purchase_returned", "payment_asked", "payment_answered", "clock_jumped"}
+)
 
 
 def lane(kind: str, category: Category = "service") -> Lane:

@@ -197,6 +197,15 @@ class Digested:
     digest: Digest
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockJumped:
+    """To the owner: the clock moved by so many minutes at once (signed), so nothing burns until they confirm it."""
+
+    kind: ClassVar[str] = "clock_jumped"
+    mutes: ClassVar[Mutable | None] = None
+    minutes: int
+
+
 Notice = (
     Welcomed
     | Purchased
@@ -215,6 +224,7 @@ Notice = (
     | PaymentAnswered
     | HoldReleased
     | Digested
+    | ClockJumped
 )
 KINDS: dict[str, type[Notice]] = {cls.kind: cls for cls in get_args(Notice)}
 

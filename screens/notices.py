@@ -184,5 +184,6 @@ KNOWN: dict[str, Callable[[Texts, Any], Screen]] = {
     "payment_asked": lambda texts, notice: payment.ask(texts, notice.request),
     "payment_answered": _answered,
     "digested": lambda texts, notice: owner.digest(texts, notice.digest),
+    "clock_jumped": owner.clock_jumped,
     **FRIENDS_AND_TIERS,
 }

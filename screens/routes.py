@@ -44,6 +44,7 @@ RETURN = "till:return"  # `till:return:<purchase id>` asks, `till:return:<purcha
 ANSWER = "pay"  # the member's answer: `pay:<request id>:yes`, `pay:<request id>:no`
 # The owner.
 DIGEST = "digest"
+CLOCK = "clock"  # `clock:right`: after a jump the clock is right, points may burn again
 
 
 def action(name: str, *values: str | int) -> str:

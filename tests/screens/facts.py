@@ -222,4 +222,5 @@ def every_notice(name: str = "Борис К.") -> tuple[notice.Notice, ...]:
         notice.PaymentAnswered(agreed=False, request=a_request(name, name)),
         notice.HoldReleased(points=300, available=1250, burned=20),
         notice.Digested(digest=a_digest()),
+        notice.ClockJumped(minutes=-150),
     )  # fmt: skip

@@ -167,6 +167,7 @@ def _till_screens(texts: Texts, name: str) -> Iterator[tuple[str, Screen]]:
     yield "payment declined", payment.declined(texts, a_request(name, name))
     yield "payment closed", payment.closed(texts)
     yield "digest", owner.digest(texts, a_digest())
+    yield "clock right", owner.clock_right(texts)
 
 
 def _errors(texts: Texts) -> Iterator[tuple[str, Screen]]:
