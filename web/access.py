@@ -11,14 +11,14 @@ import structlog
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web import problems
+from web import problems, webhook
 from web.answering import send_answer
 from web.door import CLIENT, ROUTE
 from web.metrics import Requests
 
 OTHER = "other"  # the route of what is no route of ours: an address is what a stranger typed
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-QUIET = frozenset({"/healthz", "/readyz", "/metrics"})  # asked every few seconds, and counted anyway
+QUIET = frozenset({"/healthz", "/readyz", "/metrics", webhook.PATH})  # called all the time, and counted anyway
 
 log = structlog.get_logger()
 
