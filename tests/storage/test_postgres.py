@@ -67,7 +67,7 @@ async def test_a_unit_that_hit_a_deadlock_is_run_again_whole(store: PostgresStor
     first, second = await asyncio.gather(store.write(cross, "a", "b"), store.write(cross, "b", "a"))
 
     assert (first, second) == ("a", "b")
-    assert len(runs) == 3
+    assert len(runs) >= 3  # the loser may be back before the winner woke, and lose again
 
 
 async def test_a_unit_that_could_not_be_serialized_is_run_again_whole(store: PostgresStore) -> None:
