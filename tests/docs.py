@@ -11,14 +11,9 @@ from typing import Any
 
 import typer.main
 
-from actions.program import NoProgram
-from actions.request import KeyReused
 from bot import settings
 from bot.cli import app
 from rules.program import schema
-from rules.refusal import Refused
-from web import problems, refusals
-from web.app import OPERATIONS
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -213,51 +208,12 @@ def _parameter(parameter: Any) -> str:
     return f"- `{name}`: " + (f"{said}; {tail}." if said and tail else f"{said or tail or 'may be left out'}.")
 
 
-# ------------------------------------------------------------------ the API
-
-EVERYWHERE: tuple[type[Refused], ...] = (
-    refusals.Unauthorized,
-    refusals.NotFound,
-    refusals.MethodNotAllowed,
-    refusals.IdempotencyKeyInvalid,
-    KeyReused,
-    refusals.MediaTypeUnsupported,
-    refusals.BodyTooLarge,
-    refusals.JsonInvalid,
-    refusals.RequestInvalid,
-    NoProgram,
-)
-OUR_OWN = {"internal_error": problems.INTERNAL, "unavailable": problems.UNAVAILABLE}
-
-
-def api_page() -> str:
-    asked = ((f"`{one.method} {one.path}`", one.summary, one.about) for one in OPERATIONS)
-    own = {one.code: one.sentence for operation in OPERATIONS for one in operation.refusals}
-    everywhere = {one.code: one.sentence for one in EVERYWHERE} | OUR_OWN
-    told = ((f"`{code}`", _status(code), sentence, _asked_where(code)) for code, sentence in sorted(own.items()))
-    shared = ((f"`{code}`", _status(code), sentence) for code, sentence in everywhere.items())
-    parts = ["## Requests", table(("Request", "What it does", "Besides"), asked)]
-    parts += ["## Refusals of every request", table(("`code`", "Status", "`detail`"), shared)]
-    parts += ["## Refusals of some", table(("`code`", "Status", "`detail`", "Where"), told)]
-    return "\n\n".join(parts)
-
-
-def _status(code: str) -> str:
-    return str(problems.TABLE[code][0])
-
-
-def _asked_where(code: str) -> str:
-    where = [one.path for one in OPERATIONS if code in {refused.code for refused in one.refusals}]
-    return ", ".join(f"`{path.removeprefix('/v1')}`" for path in dict.fromkeys(where))
-
-
 # ------------------------------------------------------------------ the pages
 
 PAGES = {
     "settings.md": settings_page,
     "programme.md": program_page,
     "commands.md": commands_page,
-    "api.md": api_page,
 }
 
 
