@@ -30,9 +30,10 @@ def main() -> int:
     ratios, failed = [], []
     for name in names:
         began = time.perf_counter()
-        out.print(f"{name}: {_doc(name)}", style="dim")
         try:
-            ratios += list(importlib.import_module(f"bench.{name}").main())
+            bench = importlib.import_module(f"bench.{name}")
+            out.print(f"{name}: {_first_line(bench)}", style="dim")
+            ratios += list(bench.main())
         except Exception as error:  # the others are measured all the same
             failed.append(f"{name} failed: {type(error).__name__}: {error}")
         out.print(f"  {time.perf_counter() - began:.0f} s", style="dim")
@@ -42,8 +43,7 @@ def main() -> int:
     return 0 if not failed and all(ratio.met for ratio in ratios) else 1
 
 
-def _doc(name: str) -> str:
-    module: ModuleType = importlib.import_module(f"bench.{name}")
+def _first_line(module: ModuleType) -> str:
     return (module.__doc__ or "").partition("\n")[0]
 
 

@@ -6,12 +6,13 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
 import uvloop
 
-from bench.measure import PYTHON, Ratio, free_port, median_ratio, running
+from bench.measure import PYTHON, Ratio, cpu_seconds, free_port, median_ratio, running
 from bench.town import Pressed, Town, a_balance_table, a_shop, a_town, kopilka
 
 AT_ONCE = (1, 32)
@@ -27,7 +28,16 @@ PAIRS = (
     ("kopilka, polling", "python-telegram-bot, polling", 1.0),
 )
 
-Runs = dict[tuple[str, int], list[Pressed]]
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """processor_seconds: of the bot's process, for each update."""
+
+    pressed: Pressed
+    processor_seconds: float
+
+
+Runs = dict[tuple[str, int], list[Run]]
 
 
 def main() -> list[Ratio]:
@@ -38,7 +48,7 @@ def main() -> list[Ratio]:
 
 def _ratio(runs: Runs, ours: str, floor: str, aim: float, at_once: int) -> Ratio:
     mine, theirs = runs[ours, at_once], runs[floor, at_once]
-    ratio = median_ratio([run.per_second for run in mine], [run.per_second for run in theirs])
+    ratio = median_ratio([run.pressed.per_second for run in mine], [run.pressed.per_second for run in theirs])
     return Ratio(
         f"updates/s, {ours} / {floor}, {at_once} at once",
         ratio,
@@ -47,10 +57,11 @@ def _ratio(runs: Runs, ours: str, floor: str, aim: float, at_once: int) -> Ratio
     )
 
 
-def _shown(runs: Sequence[Pressed]) -> str:
-    rate = median(run.per_second for run in runs)
-    p99 = median(run.p99_seconds for run in runs)
-    return f"{rate:,.0f}/s, p99 {p99 * 1000:.1f} ms"
+def _shown(runs: Sequence[Run]) -> str:
+    rate = median(run.pressed.per_second for run in runs)
+    p99 = median(run.pressed.p99_seconds for run in runs)
+    processor = median(run.processor_seconds for run in runs)
+    return f"{rate:,.0f}/s, p99 {p99 * 1000:.1f} ms, processor {processor * 1000:.2f} ms"
 
 
 async def _measured(folder: Path) -> Runs:
@@ -59,14 +70,16 @@ async def _measured(folder: Path) -> Runs:
     balances = a_balance_table(folder)
     async with AsyncExitStack() as stack:
         towns: dict[str, Town] = {}
+        pids: dict[str, int] = {}
         shop = await a_shop(folder, folk)
         for name in dict.fromkeys(name for pair in PAIRS for name in pair[:2]):
             town = towns[name] = await stack.enter_async_context(a_town(folk))
             kind, how = name.split(", ")
             if kind == "kopilka":
-                await stack.enter_async_context(kopilka(town, shop, webhook=how == "webhook"))
+                bot = kopilka(town, shop, webhook=how == "webhook")
             else:
-                await stack.enter_async_context(running(_bare(kind, how, town, balances)))
+                bot = running(_bare(kind, how, town, balances))
+            pids[name] = (await stack.enter_async_context(bot)).pid
         for town in towns.values():
             await town.first_answer()
             await town.press(folk, seconds=WARM_SECONDS)
@@ -74,8 +87,14 @@ async def _measured(folder: Path) -> Runs:
         for number in range(ROUNDS):
             for at_once in AT_ONCE:
                 for name in list(towns) if number % 2 == 0 else reversed(towns):
-                    runs[name, at_once].append(await towns[name].press(at_once, seconds=RUN_SECONDS))
+                    runs[name, at_once].append(await _run(towns[name], at_once, pids[name]))
         return runs
+
+
+async def _run(town: Town, at_once: int, pid: int) -> Run:
+    before = cpu_seconds(pid)
+    pressed = await town.press(at_once, seconds=RUN_SECONDS)
+    return Run(pressed, (cpu_seconds(pid) - before) / len(pressed.seconds))
 
 
 def _bare(kind: str, how: str, town: Town, balances: Path) -> list[str]:
