@@ -42,13 +42,14 @@ async def open_store(url: str, clock: Clock, dice: Dice) -> Store:
 
     url: `sqlite:///file.db` or `postgresql://user@host/name`. Raises ValueError in words for any other address.
     """
-    from storage.postgres import PostgresStore  # a SQLite shop never loads the driver
-    from storage.sqlite import SqliteStore
-
     path = sqlite_path(url)
     if path is not None:
+        from storage.sqlite import SqliteStore
+
         return await SqliteStore.open(path, clock, dice)
     if url.startswith(("postgresql://", "postgres://")):
+        from storage.postgres import PostgresStore  # a SQLite shop never loads the driver
+
         return await PostgresStore.open(url, clock, dice)
     raise ValueError(unknown_address(url))
 
