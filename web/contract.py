@@ -14,6 +14,7 @@ from rules.refusal import Refused
 from web import problems
 from web.operation import Operation
 from web.refusals import (
+    BODY_BYTES_MAX,
     BodyTooLarge,
     IdempotencyKeyInvalid,
     JsonInvalid,
@@ -34,6 +35,7 @@ same request with the same key.
 
 Refusals are `application/problem+json` (RFC 9457) with a stable `code`; `detail` is a sentence for the cashier.
 """
+BODY_KIB = BODY_BYTES_MAX // 1024
 _REF = "#/components/schemas/{model}"
 
 

@@ -28,6 +28,10 @@ Short = Annotated[str, Field(max_length=64, pattern=_PRINTABLE)]
 Name = Annotated[str, Field(max_length=128, pattern=_PRINTABLE)]
 
 
+# Of the types of answers: nothing comes that is not described.
+ANSWER = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+
 class Body(BaseModel):
     """No field is guessed: what is unknown, a float or a number in quotes is refused."""
 

@@ -12,7 +12,7 @@ from actions.ledger import CaptureAboveHold, HoldClosed, HoldUnknown
 from actions.member import MemberUnknown
 from rules.refusal import DebtOpen, NotEnoughPoints
 from storage.work import Work
-from web.api.fields import MEMBER_ID, Body, Id, PointsFromOne, Short, instant
+from web.api.fields import ANSWER, MEMBER_ID, Body, Id, PointsFromOne, Short, instant
 from web.operation import Operation
 
 
@@ -27,12 +27,13 @@ class HoldIn(Body):
     """The sale at the till: a new hold of the same session replaces the earlier one."""
 
 
-@with_config(ConfigDict(extra="forbid"))
+@with_config(ANSWER)
 class HoldOut(TypedDict):
     id: str
     member_id: str
     points: int
     expires_at: str
+    """The first instant at which it cannot be captured any more."""
 
 
 class CaptureIn(Body):
@@ -46,12 +47,13 @@ class VoidIn(Body):
     model_config = ConfigDict(json_schema_extra={"examples": [{}]})
 
 
-@with_config(ConfigDict(extra="forbid"))
+@with_config(ANSWER)
 class SettledOut(TypedDict):
     id: str
     member_id: str
     captured_points: int
     balance: int
+    """Points that may be spent now."""
 
 
 def keep(work: Work, till: Client, wish: HoldIn) -> HoldOut:

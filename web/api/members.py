@@ -15,7 +15,7 @@ from actions.member import BirthdayInvalid, MemberUnknown, PhoneInvalid, PhoneTa
 from rules.history import Entry
 from rules.member import Member
 from storage.work import Work
-from web.api.fields import Body, Name, NoQuery, Short, instant
+from web.api.fields import ANSWER, Body, Name, NoQuery, Short, instant
 from web.operation import Operation, never
 
 PAGE_MAX = 10**6
@@ -57,7 +57,7 @@ class PageIn(Body):
     """From 0, the newest; a number beyond the end is the last page."""
 
 
-@with_config(ConfigDict(extra="forbid"))
+@with_config(ANSWER)
 class MemberOut(TypedDict):
     id: str
     name: str
@@ -65,27 +65,39 @@ class MemberOut(TypedDict):
     language: str
     tier: str
     balance: int
+    """Points that may be spent now."""
     pending: int
+    """Points that wait for their day."""
     held: int
+    """Points promised to a till."""
     debt: int
+    """Points owed after a return."""
     currency: str
 
 
-@with_config(ConfigDict(extra="forbid"))
+@with_config(ANSWER)
 class EntryOut(TypedDict):
     at: str
     kind: str
+    """What happened: earned, spent, welcome, burned, clawed, refunded, referral and so on."""
     points: int
+    """Signed."""
     purchase_minor: int | None
+    """The purchase that it is about, after discounts."""
     rule: str
+    """The tier that gave the points, or empty."""
     rate_percent: str | None
+    """The rate as a decimal in text: there are no floats."""
     active_at: str | None
+    """Of points that wait for their day."""
     last_day: str | None
+    """The last day on which these points can be spent, in the programme's zone."""
     note: str
+    """A reason typed by the staff, or a friend's masked name."""
     place: str
 
 
-@with_config(ConfigDict(extra="forbid"))
+@with_config(ANSWER)
 class EntriesOut(TypedDict):
     entries: list[EntryOut]
     page: int

@@ -13,7 +13,19 @@ from actions.purchase import PurchaseTimeInvalid, Sale
 from actions.returns import PurchaseUnknown
 from rules.refusal import ReturnAboveRest
 from storage.work import Work
-from web.api.fields import HOLD_ID, MEMBER_ID, Body, Id, Lines, PointsFromNone, PositiveMinor, Short, cheque, instant
+from web.api.fields import (
+    ANSWER,
+    HOLD_ID,
+    MEMBER_ID,
+    Body,
+    Id,
+    Lines,
+    PointsFromNone,
+    PositiveMinor,
+    Short,
+    cheque,
+    instant,
+)
 from web.api.quotes import PRICING, QuoteLineOut, priced_line
 from web.operation import Operation
 
@@ -49,7 +61,7 @@ class PurchaseIn(Body):
     """When it was sold, for a till that was offline: at most 31 days ago, with its offset from UTC."""
 
 
-@with_config(ConfigDict(extra="forbid"))
+@with_config(ANSWER)
 class PurchaseOut(TypedDict):
     id: str
     member_id: str
@@ -59,9 +71,13 @@ class PurchaseOut(TypedDict):
     due_minor: int
     earned_points: int
     active_at: str
+    """When the earned points can be spent."""
     expires_at: str | None
+    """The first instant at which they cannot be spent any more; null for never."""
     balance: int
+    """Points that may be spent now."""
     tier: str
+    """The tier after this purchase, by its name in the programme."""
     tier_risen: bool
     lines: list[QuoteLineOut]
 
@@ -109,16 +125,21 @@ class ReturnIn(Body):
     """The value of the goods taken back, after discounts; all that is left when omitted."""
 
 
-@with_config(ConfigDict(extra="forbid"))
+@with_config(ANSWER)
 class ReturnOut(TypedDict):
     id: str
     purchase_id: str
     member_id: str
     refund_minor: int
+    """Money to give back."""
     clawed_points: int
+    """Earned by the purchase and taken back, a debt included."""
     restored_points: int
+    """Spent on it and given back."""
     balance: int
+    """Points that may be spent now."""
     debt: int
+    """Points owed; the next purchases repay them."""
 
 
 def take_back(work: Work, till: Client, wish: ReturnIn, purchase_id: str) -> ReturnOut:

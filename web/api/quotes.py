@@ -12,7 +12,7 @@ from actions.member import MemberUnknown
 from rules import refusal
 from rules.cheque import Quote, QuotedLine
 from storage.work import Work
-from web.api.fields import MEMBER_ID, Body, Id, Lines, PointsFromNone, cheque, instant
+from web.api.fields import ANSWER, MEMBER_ID, Body, Id, Lines, PointsFromNone, cheque, instant
 from web.operation import Operation, never
 
 # What pricing a cheque may refuse, here and when it is recorded.
@@ -44,28 +44,36 @@ class QuoteIn(Body):
     """A hold kept for this very cheque: its points count as available."""
 
 
-@with_config(ConfigDict(extra="forbid"))
+@with_config(ANSWER)
 class QuoteLineOut(TypedDict):
     amount_minor: int
     discount_minor: int
     points_spend: int
+    """The line's share of the points; every column of the lines adds up to its total."""
     due_minor: int
     earn_points: int
 
 
-@with_config(ConfigDict(extra="forbid"))
+@with_config(ANSWER)
 class QuoteOut(TypedDict):
     total_minor: int
     discount_minor: int
     points_max: int
+    """The most that this member may spend on this cheque."""
     points_max_why: str
+    """What sets it: share or balance; of a 0 also debt, cheque_below_minimum, nothing_payable, points_below_minimum."""
     points_spend: int
     points_spend_minor: int
+    """What those points pay for."""
     due_minor: int
+    """To be paid in money."""
     earn_points: int
     active_at: str
+    """When the earned points can be spent."""
     expires_at: str | None
+    """The first instant at which they cannot be spent any more; null for never."""
     tier: str
+    """By its name in the programme."""
     lines: list[QuoteLineOut]
 
 

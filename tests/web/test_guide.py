@@ -1,0 +1,80 @@
+"""Every request of the till's guide gets the very answer that the guide shows."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from actions import card, member
+from storage.work import Work
+from tests.web.guide import GUIDE, Exchange, exchanges
+from tests.web.rig import Shop
+from web.app import OPERATIONS
+
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
+_CODE = re.compile(r"code=(\d{6})")
+
+
+class Reader:
+    """Does what the guide says; ids and card codes are this run's own, each always for the same one of the guide."""
+
+    def __init__(self, shop: Shop) -> None:
+        self._shop = shop
+        self._ours: dict[str, str] = {}
+
+    async def does(self, exchange: Exchange) -> tuple[int, Any]:
+        """The status and the answer, with the guide's ids in it."""
+        for code in _CODE.findall(exchange.path):
+            if code not in self._ours:
+                self._ours[code] = await self._shop.store.write(_a_code)
+        sent = {name: value.replace("KEY", self._shop.till.secret) for name, value in exchange.headers.items()}
+        answer = await self._shop.http.request(
+            exchange.method, self._in_ours(exchange.path), content=self._in_ours(exchange.body), headers=sent
+        )
+        self._learn(exchange.answer, answer.json())
+        conforms(exchange, answer.status_code, answer.json())
+        theirs = {ours: guides for guides, ours in self._ours.items()}
+        return answer.status_code, json.loads(_swapped(answer.text, theirs))
+
+    def _in_ours(self, text: str) -> str:
+        return _swapped(text, self._ours)
+
+    def _learn(self, guides: Any, ours: Any) -> None:
+        for there, here in zip(_ID.findall(json.dumps(guides)), _ID.findall(json.dumps(ours)), strict=False):
+            self._ours.setdefault(there, here)
+
+
+def _swapped(text: str, by: dict[str, str]) -> str:
+    for one, other in by.items():
+        text = text.replace(one, other)
+    return text
+
+
+def _a_code(work: Work) -> str:
+    return card.show(work, member.by_phone(work, "+79123456789")).code
+
+
+def conforms(exchange: Exchange, status: int, answer: object) -> None:
+    """Whether a granted wish is answered by the type that the description names."""
+    path = _ID.sub("{}", exchange.path.partition("?")[0])
+    operation = next(
+        each for each in OPERATIONS if each.method == exchange.method and re.sub(r"\{\w+\}", "{}", each.path) == path
+    )
+    if status < 400:
+        assert status == operation.status
+        TypeAdapter(operation.gives).validate_python(answer, strict=True)
+
+
+async def test_the_guide_shows_what_really_happens(shop: Shop) -> None:
+    reader = Reader(shop)
+    for exchange in exchanges(GUIDE.read_text("utf-8")):
+        assert await reader.does(exchange) == (exchange.status, exchange.answer), f"{exchange.method} {exchange.path}"
+
+
+def test_the_guide_shows_every_operation() -> None:
+    shown = {(each.method, _ID.sub("{}", each.path.partition("?")[0])) for each in exchanges(GUIDE.read_text("utf-8"))}
+
+    assert shown == {(each.method, re.sub(r"\{\w+\}", "{}", each.path)) for each in OPERATIONS}
