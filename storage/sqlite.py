@@ -21,6 +21,10 @@ from storage.work import Clock, Dice, Work
 P = ParamSpec("P")
 T = TypeVar("T")
 
+# Taken as it is filled. A purchase touches a dozen pages all over the file: with the driver's own 2 MB a year's import
+# takes a third longer.
+WRITER_CACHE_KIB = 32_000
+
 # What SQLite says when the fault lies in the disk or in another process, not in us.
 _OUTSIDE = ("locked", "busy", "full", "disk i/o error", "unable to open", "readonly")
 
@@ -34,6 +38,8 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     raw.execute("PRAGMA foreign_keys=ON")
     if read_only:
         raw.execute("PRAGMA query_only=ON")
+    else:
+        raw.execute(f"PRAGMA cache_size=-{WRITER_CACHE_KIB}")
     return raw
 
 
