@@ -152,8 +152,7 @@ class Texts:
             return self.gettext("today")
         if days == 1:
             return self.gettext("tomorrow")
-        delta, locale = timedelta(days=days), _locale(self.language)
-        return dates.format_timedelta(delta, granularity="day", threshold=1e9, add_direction=True, locale=locale)
+        return _in_days(self.language, days)
 
     def city(self, zone: str) -> str:
         return dates.get_timezone_location(zone, locale=_locale(self.language), return_city=True)
@@ -216,6 +215,12 @@ def _percent(language: str, percent: Decimal) -> str:
 @lru_cache(maxsize=2048)
 def _hour(language: str, at: time) -> str:
     return _wide(dates.format_time(at, "short", locale=_locale(language)))
+
+
+@lru_cache(maxsize=1024)
+def _in_days(language: str, days: int) -> str:
+    delta, locale = timedelta(days=days), _locale(language)
+    return dates.format_timedelta(delta, granularity="day", threshold=1e9, add_direction=True, locale=locale)
 
 
 @lru_cache(maxsize=4096)
