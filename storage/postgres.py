@@ -17,6 +17,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _LOST_A_RACE = ("40001", "40P01")  # serialization failure, deadlock: nothing was done, try again
+_TAKEN = "23505"  # another unit kept the same unique value meanwhile: run again, this one sees it and can say so
 _OUTSIDE = ("08", "53", "57P", "55P03", "57014")  # connection, resources, shutdown, lock and statement time-outs
 PAUSE_MILLIS_MAX = 40
 # An answer is due within 5 seconds: so long for a free thread, and then so long for a statement. A row that many want
@@ -90,7 +91,7 @@ class PostgresStore:
                 return self._once(engine, call)
             except sa.exc.DBAPIError as error:
                 state = getattr(error.orig, "sqlstate", None) or ""
-                if state in _LOST_A_RACE and attempt < TRIES_MAX:
+                if state in (*_LOST_A_RACE, _TAKEN) and attempt < TRIES_MAX:
                     self._pause(attempt)
                 elif error.connection_invalidated or not state or state.startswith(_OUTSIDE) or state in _LOST_A_RACE:
                     raise Unavailable(f"the database cannot serve now: {type(error.orig).__name__}") from error

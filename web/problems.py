@@ -115,6 +115,9 @@ def internal(request_id: str) -> Answer:
     return Answer(500, problem("internal_error", INTERNAL.format(request_id=request_id)))
 
 
+# Sorted, so that an answer that was remembered comes back byte for byte: a database keeps no order of its own.
+_json = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+
+
 def as_bytes(body: object) -> bytes:
-    # Sorted, so that an answer that was remembered comes back byte for byte: a database keeps no order of its own.
-    return json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    return _json(body).encode()
