@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from multiprocessing import get_context
+from multiprocessing.context import ForkServerProcess
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
@@ -34,15 +35,23 @@ def settings(folder: Path, url: str, api: str = "", **more: str) -> dict[str, st
     }
 
 
-def run(folder: Path, environment: dict[str, str]) -> None:
-    """`kopilka run` in a process of its own."""
+def run(folder: Path, environment: dict[str, str], words: Sequence[str], out: str, err: str) -> None:
+    """`kopilka WORDS` in a process of its own. out, err: files of the folder."""
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
-    log = os.open("log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    os.dup2(log, 1)
-    os.dup2(log, 2)
-    cli.app(["run"])
+    for number, name in ((1, out), (2, err)):
+        os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_APPEND), number)
+    cli.app(words)
+
+
+def command(
+    folder: Path, environment: dict[str, str], *words: str, out: str = "log", err: str = "log"
+) -> ForkServerProcess:
+    """Such a process, not started. What all of them load is loaded once, so that each starts at once."""
+    server = get_context("forkserver")
+    server.set_forkserver_preload([__name__])
+    return server.Process(target=run, args=(folder, environment, words, out, err))
 
 
 @asynccontextmanager
@@ -50,10 +59,7 @@ async def running(folder: Path, url: str, api: str, **more: str) -> AsyncIterato
     """The whole program, ready; asked to stop at the end if it still lives."""
     (folder / "log").touch()
     before = len(said(folder))
-    server = get_context("forkserver")
-    # Loaded once: a program that is forked from there starts at once.
-    server.set_forkserver_preload([__name__])
-    process = server.Process(target=run, args=(folder, settings(folder, url, api, **more)))
+    process = command(folder, settings(folder, url, api, **more), "run")
     process.start()
     try:
         await until(lambda: b"is ready" in said(folder)[before:] or not process.is_alive())
