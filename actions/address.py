@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from rules.member import tidy
 from storage import members as rows
 from storage.work import Work
 
@@ -45,8 +44,8 @@ def speaks(work: Work, channel: str, user_id: str) -> None:
         rows.update_address(work, channel, user_id, reachable=True)
 
 
-def seen(work: Work, channel: str, user_id: str, chat_id: str, name: str, language: str) -> Address:
-    """Know this address from now on; whoever writes can be reached again."""
+def seen(work: Work, channel: str, user_id: str, chat_id: str, language: str) -> Address:
+    """Know this address from now on; whoever writes can be reached again. No name is kept before a consent."""
     found = rows.address(work, channel, user_id)
     if found is None:
         rows.insert_address(
@@ -56,7 +55,6 @@ def seen(work: Work, channel: str, user_id: str, chat_id: str, name: str, langua
                 "user_id": user_id,
                 "chat_id": chat_id,
                 "language": language,
-                "name": tidy(name),
                 "seen_at": work.now,
             },
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from actions import ledger, program, tier
@@ -14,6 +15,7 @@ from storage.work import Work
 DIGITS = "0123456789"
 CODE_DIGITS = 6
 LIFE_SECONDS = 60
+_TYPED = re.compile(r"(?:^|c_)((?:\d[\s-]?){6})$", re.ASCII)
 TRIES = 20  # of a million codes few are in force at once
 
 
@@ -54,8 +56,12 @@ def show(work: Work, member: Member) -> CardFacts:
 
 
 def use(work: Work, code: str) -> str:
-    """The member behind a code, which is spent by it. Raises CodeInvalid, CodeExpired, CodeUsed."""
-    found = rows.get(work, "".join(letter for letter in code if letter in DIGITS))
+    """The member behind a code, which is spent by it. Raises CodeInvalid, CodeExpired, CodeUsed.
+
+    code: the digits as typed, spaces and all, or the whole link that the card's QR holds.
+    """
+    typed = _TYPED.search(code)
+    found = rows.get(work, re.sub(r"\D", "", typed[1])) if typed else None
     if found is None:
         raise CodeInvalid
     if found.used_at is not None:

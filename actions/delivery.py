@@ -12,6 +12,7 @@ from actions import lease as leases
 from actions import program
 from actions.lease import Lease
 from rules.delivery import LANES, Category, Go, Lane, Later, Recipient, Result, Skip, lane, permit
+from rules.program import Program
 from rules.schedule import QuietHours
 from storage import deliveries as rows
 from storage import events
@@ -38,6 +39,7 @@ class Letter:
     facts: Mapping[str, Any]
     language: str
     zone: str
+    program: Program  # whose words it is put in: the one in force at the claim
     attempts: int = 0
     unknowns: int = 0
 
@@ -103,8 +105,11 @@ def anything_due(work: Work, channel: str, lanes: Sequence[Lane] = LANES) -> boo
 
 
 def under_way(work: Work, channel: str) -> bool:
-    """Whether an event, a due delivery or a sending still waits for its end."""
-    return events.any_waiting(work) or rows.any_open(work, channel) or anything_due(work, channel)
+    """Whether an event, a due delivery or a sending still waits for its end; a chat's moment of rest counts as due."""
+    soon = work.now + timedelta(seconds=2 * CHAT_SECONDS)
+    firsts = (rows.next_due_at(work, channel, lane) for lane in LANES)
+    due = any(first is not None and first <= soon for first in firsts)
+    return due or events.any_waiting(work) or rows.any_open(work, channel)
 
 
 def claim(
@@ -156,6 +161,7 @@ class _Habits:
 
     def __init__(self, work: Work) -> None:
         current = program.current(work).program
+        self.program = current
         self.zone = current.zone
         self.quiet = current.quiet_hours.hours
         self.language = current.default_language
@@ -187,6 +193,7 @@ class _Habits:
             facts=row.facts,
             language=row.member_language or row.address_language or self.language,
             zone=row.zone or self.zone.key,
+            program=self.program,
             attempts=row.attempts,
             unknowns=row.unknowns,
         )
@@ -252,11 +259,3 @@ def depth(work: Work, channel: str) -> dict[str, int]:
     """How many are due in each lane."""
     found = rows.depth(work, channel)
     return {lane: found.get(lane, 0) for lane in LANES}
-
-
-def busy(work: Work, channel: str) -> bool:
-    """Whether anything is due or under way: false once everybody was told what there was to tell.
-
-    A chat that was just written to is given a second's rest, which counts as due.
-    """
-    return rows.busy(work, channel, work.now + timedelta(seconds=2 * CHAT_SECONDS))

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from actions import card
-from storage import events, jobs
+from storage import deliveries, events, jobs
 from storage.work import Work
 
 ROWS_MAX = 1_000  # of each kind in one unit
 UPDATES_HOURS = 48  # a messenger repeats an update within a day
 EVENTS_DAYS = 30
+DELIVERIES_DAYS = 90  # long enough for somebody to ask what they were told
 RUNS_DAYS = 30
 QUESTIONS_DAYS = 30
 
@@ -21,6 +22,7 @@ def purge(work: Work) -> Mapping[str, int]:
     gone = {
         "updates": jobs.purge_updates(work, work.now - timedelta(hours=UPDATES_HOURS), ROWS_MAX),
         "events": events.purge(work, work.now - timedelta(days=EVENTS_DAYS), ROWS_MAX),
+        "deliveries": deliveries.purge(work, work.now - timedelta(days=DELIVERIES_DAYS), ROWS_MAX),
         "card_codes": card.purge(work),
         "runs": jobs.purge_runs(work, work.now - timedelta(days=RUNS_DAYS)),
         "questions": jobs.purge_questions(work, work.now - timedelta(days=QUESTIONS_DAYS)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import socket
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -14,7 +14,7 @@ import uvloop
 from pydantic import SecretStr
 from rich.console import Console
 
-from actions import delivery, key, program, staff
+from actions import key, program, staff
 from bot import made_up, real, service
 from bot.service import Service
 from bot.settings import Settings
@@ -100,10 +100,7 @@ async def _told(shop: Service) -> None:
     """Wait until what this day brought was said, or a few seconds at most."""
     await shop.pump.drain()
     shop.sender.wake()
-    with suppress(TimeoutError):
-        async with asyncio.timeout(SAY_SECONDS):
-            while await shop.store.read(delivery.busy, shop.channel.name):  # noqa: ASYNC110 - it stands in the database
-                await asyncio.sleep(0.02)
+    await shop.sender.settled(SAY_SECONDS)
 
 
 def _to_noon(program_file: Path, now: datetime) -> timedelta:

@@ -155,7 +155,7 @@ def _wired(settings: Settings, store: WakingStore, channel: Telegram, in_force: 
     metrics = CollectorRegistry()
     health = Health(metrics)
     holder = real.dice(8).hex()
-    sender = Sender(store.plain, channel, _render(in_force), health, holder=holder, per_second=settings.telegram_rate)
+    sender = Sender(store.plain, channel, _render, health, holder=holder, per_second=settings.telegram_rate)
     pump = Pump(store, health, promised=sender.wake)
     store.wake = pump.wake
     key = ledger_key.load_or_make(settings.key_file)
@@ -181,12 +181,9 @@ def _channel(settings: Settings, in_force: Program) -> Telegram:
     )
 
 
-def _render(in_force: Program) -> Callable[[Letter], Screen]:
-    def render(letter: Letter) -> Screen:
-        texts = texts_for(in_force, letter.language, letter.zone)
-        return notices.show(texts, notice.load(letter.kind, dict(letter.facts)))
-
-    return render
+def _render(letter: Letter) -> Screen:
+    texts = texts_for(letter.program, letter.language, letter.zone)
+    return notices.show(texts, notice.load(letter.kind, dict(letter.facts)))
 
 
 def _menus(in_force: Program) -> list[tuple[str, Menu]]:

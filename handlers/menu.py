@@ -60,7 +60,7 @@ def commands(visit: Visit) -> Menu:
 def started(visit: Visit, incoming: Started) -> Answer:
     """The first word, or a link: a friend's invitation, a staff invitation, a member's card."""
     who, payload = visit.person, incoming.payload
-    known = address.seen(visit.work, who.channel, who.user_id, who.chat_id, who.name, who.language)
+    known = address.seen(visit.work, who.channel, who.user_id, who.chat_id, who.language)
     if code := staff.code_in(payload):
         return hired(visit, staff.accept(visit.work, code, who.channel, who.user_id, who.name))
     if code := till.code_in(payload):

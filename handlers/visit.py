@@ -89,7 +89,7 @@ class Visit:
         """The conversation, known from now on; only where the visit may write."""
         who = self.person
         found = address.get(self.work, who.channel, who.user_id)
-        return found or address.seen(self.work, who.channel, who.user_id, who.chat_id, who.name, who.language)
+        return found or address.seen(self.work, who.channel, who.user_id, who.chat_id, who.language)
 
     def await_(self, what: str = "", **dialogue: object) -> None:
         """Wait for words (`Said`) that answer this; nothing ends the waiting."""

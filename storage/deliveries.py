@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is SQLite's too
 
 from storage.tables import addresses, deliveries, members, staff
-from storage.work import Row, Work
+from storage.work import Row, Work, least_id
 
 _D = deliveries.c
 
@@ -149,16 +149,13 @@ _DEPTH = (
     .group_by(_D.lane)
 )
 
-_BUSY = (
-    select(_D.delivery_id)
-    .where(
-        _D.channel == bindparam("channel"),
-        sa.or_(sa.and_(_D.state == "queued", _D.due_at <= bindparam("now")), _D.state.in_(("leased", "sending"))),
+_PURGE = deliveries.delete().where(
+    _D.delivery_id.in_(
+        select(_D.delivery_id)
+        .where(_D.delivery_id < bindparam("before_id"), _D.ended_at < bindparam("before"))
+        .limit(bindparam("limit"))
     )
-    .limit(1)
 )
-
-
 _OPEN = (
     select(_D.delivery_id)
     .where(sa.literal_column("deliveries.state IN ('leased', 'sending')"), _D.channel == bindparam("channel"))
@@ -252,6 +249,6 @@ def depth(work: Work, channel: str) -> dict[str, int]:
     return {row.lane: row.waiting for row in work.all(_DEPTH, channel=channel, now=work.now)}
 
 
-def busy(work: Work, channel: str, until: datetime) -> bool:
-    """Whether anything is due until then, or under way."""
-    return work.one(_BUSY, channel=channel, now=until) is not None
+def purge(work: Work, before: datetime, limit: int) -> int:
+    """Delete deliveries that ended before this instant; how many. Ids are ordered by time, so their key serves."""
+    return work.run(_PURGE, before_id=least_id(before), before=before, limit=limit)

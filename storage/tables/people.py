@@ -45,7 +45,6 @@ addresses = table(
     text("chat_id"),
     identity("member_id", null=True),
     text("language", default=""),
-    text("name", default=""),
     Column("reachable", sa.Boolean, nullable=False, server_default=true()),
     text("touched_code", null=True),  # the first referral link that brought this person; first touch wins
     instant("touched_at"),

@@ -94,7 +94,7 @@ def begin_programme(work: Work, text: str = BONUS_TEXT) -> None:
 
 def join(work: Work, /, user_id: str, *, language: str = "ru", welcome: bool = False, **wishes: Any) -> str:
     """Make a member with a chat of the same id; wishes: columns of the member."""
-    address.seen(work, "telegram", user_id, user_id, user_id, language)
+    address.seen(work, "telegram", user_id, user_id, language)
     made = member.create(work, name=user_id, language=language, client="telegram", welcome=welcome)
     members.update_address(work, "telegram", user_id, member_id=made.member_id)
     if wishes:

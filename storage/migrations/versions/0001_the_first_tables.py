@@ -34,7 +34,6 @@ def upgrade() -> None:
         sa.Column("chat_id", sa.Text(), nullable=False),
         sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=True),
         sa.Column("language", sa.Text(), server_default="", nullable=False),
-        sa.Column("name", sa.Text(), server_default="", nullable=False),
         sa.Column("reachable", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.Column("touched_code", sa.Text(), nullable=True),
         sa.Column("touched_at", sa.BigInteger(), nullable=True),
