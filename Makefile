@@ -11,7 +11,7 @@ PROGRAM ?=
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
 
-# $(call lock_installed,NAME): install a hashed lock, then this checkout on top of it, once per change of the lock.
+# $(call installed,LOCK): install a hashed lock, then this checkout on top of it, once per change of the lock.
 define installed
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from actions import notice, program
+from rules.ledger import POINTS
+from rules.ledger import POINTS
 from rules.lifetime import last_usable_day
 from rules.member import Member
 from rules.notice import TierFell, TierRose
 from rules.program import Program, RollingWindow
+from rules.refusal import Refused
 from rules.standing import NextTier, TierFacts
 from rules.tier import Counters, Standing, is_settled, newcomer, next_standing, progress, stand, window_start
 from rules.tier import Way as Way
+from storage import ledger as accounts
+from storage import ledger as accounts
 from storage import purchases
 from storage import standings as rows
 from storage.work import Work
 
 GRACE_LOOK = timedelta(hours=12)  # how soon a standing that waits for its grace is looked at again
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class TierUnknown(Refused):
+    code = "tier_unknown"
+    sentence = "There is no tier {name}; the programme has {known}."
 
 
 def of(work: Work, member_id: str, in_force: Program) -> Standing:
@@ -38,7 +49,7 @@ def counters(work: Work, member_id: str, in_force: Program) -> Counters:
 
 
 def recount(work: Work, member_id: str, in_force: Program | None = None, *, quiet: bool = False) -> str:
-    """Count again after a purchase; the new tier's name if the member rose, else empty.
+    """Count again, under the member's account's lock; the new tier's name if the member rose, else empty.
 
     in_force: the programme that counts, where the caller has it; quiet: announce nothing.
     """
@@ -62,10 +73,26 @@ def given(in_force: Program, name: str, now: datetime) -> Standing:
     return stand(in_force, name, now)
 
 
+def give(work: Work, member_id: str, name: str) -> None:
+    """Give a tier by hand: from now on the member never falls below it. Raises TierUnknown."""
+    in_force = program.current(work).program
+    if name not in [each.name for each in in_force.tiers]:
+        raise TierUnknown(name=name, known=", ".join(each.name for each in in_force.tiers))
+    accounts.lock_account(work, member_id, POINTS)  # so that no purchase raises the member in between
+    before = of(work, member_id, in_force)
+    counted = counters(work, member_id, in_force)
+    after = next_standing(in_force, replace(before, floor=name), counted, work.now)
+    rows.put(work, member_id, after)
+    if after.tier != before.tier:
+        _announce(work, member_id, in_force, before, after)
+
+
 def settle_due(work: Work, limit: int) -> int:
     """Settle standings whose term has ended; how many were looked at. Nothing is due when it returns 0."""
     due = rows.due(work, limit)
-    for member_id in due:
+    for member_id in sorted(due):
+        # A purchase under way may let the tier rise: its standing and its purchase are read only after it.
+        accounts.lock_account(work, member_id, POINTS)
         recount(work, member_id)
     rows.look_again(work, due, work.now + GRACE_LOOK)
     return len(due)

@@ -17,7 +17,7 @@ from actions import key as keys
 from actions import link as links
 from actions import program as programs
 from actions import staff as staffs
-from bot import cli_data, logs, settings
+from bot import cli_data, cli_member, logs, settings
 from bot.command import WRONG_USE, change, err, fail, look, out, settled, told
 from rules.program import parse, schema
 from rules.program_check import check
@@ -38,6 +38,7 @@ app.add_typer(program_app, name="program")
 app.add_typer(key_app, name="key")
 app.add_typer(staff_app, name="staff")
 app.add_typer(cli_data.import_app, name="import")
+app.add_typer(cli_member.member_app, name="member")
 app.command()(cli_data.export)
 app.command()(cli_data.verify)
 

@@ -21,7 +21,7 @@ from actions import link, program, staff
 from actions.delivery import Letter
 from bot import ledger_key, real
 from bot.settings import Settings
-from channels.channel import Menu, NotNow, Reply
+from channels.channel import Menu, NotNow, Refusal, Reply
 from channels.incoming import Incoming, Person
 from channels.telegram.channel import Telegram
 from handlers.answer import answer, look, looks_only
@@ -117,7 +117,11 @@ async def opened(settings: Settings, clock: Clock = real.now) -> AsyncIterator[S
 
 
 async def run(service: Service, *, until: asyncio.Event) -> None:
-    """Run until the event is set; every part ends what it has begun."""
+    """Run until the event is set; every part ends what it has begun.
+
+    Raises Refusal when the messenger refuses us, now or later, and OSError when the port is taken.
+    """
+    _check_port(service.settings.http_host, service.settings.http_port)
     await service.channel.open()
     await service.store.write(link.remember, service.channel.name, service.channel.link("{payload}"))
     await service.channel.set_menus(_menus(service.program))
@@ -125,6 +129,16 @@ async def run(service: Service, *, until: asyncio.Event) -> None:
     # What was built at start is never garbage; looking through it again costs every update its tail latency.
     gc.collect()
     gc.freeze()
+    try:
+        await _together(service, server, until)
+    except BaseExceptionGroup as several:
+        refusals, others = several.split(Refusal)
+        if refusals is None or others is not None:
+            raise
+        raise _first(refusals) from None
+
+
+async def _together(service: Service, server: _Server, until: asyncio.Event) -> None:
     async with asyncio.TaskGroup() as parts:
         tasks = [
             parts.create_task(server.serve()),
@@ -141,6 +155,21 @@ async def run(service: Service, *, until: asyncio.Event) -> None:
         server.should_exit = True
         for task in tasks[1:]:
             task.cancel()
+
+
+def _first(several: BaseExceptionGroup[Refusal]) -> Refusal:
+    one = several.exceptions[0]
+    return _first(one) if isinstance(one, BaseExceptionGroup) else one
+
+
+def _check_port(host: str, port: int) -> None:
+    """uvicorn would end the process without a word for people. Raises OSError that names the address."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, f"{host}:{port}") from None
 
 
 def stop_signal() -> asyncio.Event:

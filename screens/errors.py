@@ -26,6 +26,8 @@ UNSPOKEN = frozenset(
         "program_invalid",
         "purchase_time_invalid",
         "staff_unknown",
+        "reason_invalid",
+        "tier_unknown",
     }
 )
 """Codes that only tills, importers and the command line can meet; they have their own sentence."""
@@ -176,7 +178,9 @@ def _cheque_too_long(texts: Texts, facts: Facts) -> str:
 
 
 def _not_enough(texts: Texts, facts: Facts) -> str:
-    return texts.gettext("There is not enough on the balance: %(points)s.", points=_points(texts, facts, "available"))
+    return texts.gettext(
+        "There is not enough on the balance. It holds %(points)s now.", points=_points(texts, facts, "available")
+    )
 
 
 def _debt(texts: Texts, facts: Facts) -> str:

@@ -56,6 +56,10 @@ class _UnitThread(aiosqlite.Connection):
 
     core: sa.Connection
 
+    def __init__(self, connector: Callable[[], sqlite3.Connection], iter_chunk_size: int) -> None:
+        super().__init__(connector, iter_chunk_size)
+        self._thread.daemon = True  # a program that ends by a bug must not wait for its database for ever
+
     async def run(self, function: Callable[[], T]) -> T:
         result: T = await self._execute(function)  # type: ignore[no-untyped-call]
         return result
