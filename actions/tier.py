@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 
 from actions import notice, program
 from rules.ledger import POINTS
-from rules.ledger import POINTS
 from rules.lifetime import last_usable_day
 from rules.member import Member
 from rules.notice import TierFell, TierRose
@@ -16,7 +15,6 @@ from rules.refusal import Refused
 from rules.standing import NextTier, TierFacts
 from rules.tier import Counters, Standing, is_settled, newcomer, next_standing, progress, stand, window_start
 from rules.tier import Way as Way
-from storage import ledger as accounts
 from storage import ledger as accounts
 from storage import purchases
 from storage import standings as rows
