@@ -197,16 +197,22 @@ def claw_back(
 
 
 def cancel(work: Work, member_id: str, source: str, cause: Cause) -> int:
-    """Take back a reward whose ground fell away (lots of this source about `cause.source_id`): what is left of it.
+    """Take back a reward whose ground fell away: all that was given from this source about `cause.source_id`.
 
-    Returns the points taken.
+    What of it has repaid a debt, or is gone, is owed again. Returns the points taken, owed ones among them; doing it
+    twice takes nothing more.
     """
     book = Book(work, member_id, POINTS)
-    own = [lot for lot in book.lots() if lot.source == source and lot.source_id == cause.source_id]
-    taken = plan.claw_back(own, (), sum(lot.free for lot in own), "within_balance", book.at)
-    if taken.amount:
-        book.post("clawback", taken, cause)
-    return -taken.amount
+    cancelled = 0
+    for tx_id, given in rows.given(work, member_id, POINTS, source, cause.source_id):
+        rest = given - rows.clawed_back(work, member_id, tx_id)
+        lots = book.lots()
+        own = [lot for lot in lots if lot.source == source and lot.source_id == cause.source_id]
+        others = [lot for lot in lots if lot not in own]
+        if rest:
+            book.post("clawback", plan.claw_back(own, others, rest, "debt", book.at), cause, reverses=tx_id)
+        cancelled += rest
+    return cancelled
 
 
 def expire(work: Work, member_id: str, cause: Cause, *, asset: str = POINTS) -> int:

@@ -86,7 +86,19 @@ _MOVES_OF = (
 _REVERSED = select(sa.func.coalesce(sa.func.sum(transactions.c.amount), 0)).where(
     transactions.c.member_id == bindparam("member_id"),
     transactions.c.reverses == bindparam("tx_id"),
-    transactions.c.kind == "refund",
+    transactions.c.kind == bindparam("kind"),
+)
+# A longer life is no gift: what it opens was given before.
+_GIVEN = (
+    select(lots.c.tx_id, lots.c.amount)
+    .join(transactions, sa.and_(transactions.c.member_id == lots.c.member_id, transactions.c.tx_id == lots.c.tx_id))
+    .where(
+        *_MINE,
+        lots.c.source == bindparam("source"),
+        lots.c.source_id == bindparam("source_id"),
+        transactions.c.kind != "prolong",
+    )
+    .order_by(transactions.c.seq)
 )
 _TRANSACTION = select(transactions).where(
     transactions.c.member_id == bindparam("member_id"), transactions.c.tx_id == bindparam("tx_id")
@@ -241,7 +253,18 @@ def moves_of(work: Work, member_id: str, tx_id: str) -> list[Move]:
 
 def refunded(work: Work, member_id: str, spend_tx_id: str) -> int:
     """Points of this spend that were put back so far."""
-    return int(work.value(_REVERSED, member_id=member_id, tx_id=spend_tx_id))
+    return int(work.value(_REVERSED, member_id=member_id, tx_id=spend_tx_id, kind="refund"))
+
+
+def given(work: Work, member_id: str, asset: str, source: str, source_id: str) -> list[tuple[str, int]]:
+    """(entry, points) of each time that this was given from this source, spent or not, oldest first."""
+    found = work.all(_GIVEN, member_id=member_id, asset=asset, source=source, source_id=source_id)
+    return [(row.tx_id, row.amount) for row in found]
+
+
+def clawed_back(work: Work, member_id: str, tx_id: str) -> int:
+    """Points of this entry that were taken back so far, owed ones among them."""
+    return -int(work.value(_REVERSED, member_id=member_id, tx_id=tx_id, kind="clawback"))
 
 
 def transaction(work: Work, member_id: str, tx_id: str) -> Row | None:

@@ -54,6 +54,7 @@ class Purse:
     debt: int = 0
     spends: dict[str, Spend] = field(default_factory=dict)
     holds: dict[str, Hold] = field(default_factory=dict)
+    given: dict[tuple[str, str], int] = field(default_factory=dict)  # by source and what it is about, not yet cancelled
 
     # ---------------------------------------------------------------- what can be seen
 
@@ -89,6 +90,7 @@ class Purse:
 
     def earn(self, count: int, lot: str, source: str, about: str, wakes: datetime, burns: datetime | None) -> None:
         new = self.put(count, lot, source, about, wakes, burns)
+        self.given[source, about] = self.given.get((source, about), 0) + count
         for coin in new[: self.debt]:
             coin.place = "gone"
             self.debt -= 1
@@ -180,9 +182,13 @@ class Purse:
         return bool(found or owed)
 
     def cancel(self, source: str, about: str, at: datetime) -> int:
-        found = [c for c in self.free() if c.source == source and c.about == about and not c.dead(at)]
+        count = self.given.pop((source, about), 0)
+        alive = [coin for coin in self.free() if not coin.dead(at)]
+        own = [coin for coin in alive if coin.source == source and coin.about == about]
+        found = (own + [coin for coin in alive if coin not in own])[:count]
         self.take(found)
-        return len(found)
+        self.debt += count - len(found)
+        return count
 
     def sweep(self, at: datetime) -> int:
         found = [coin for coin in self.free() if coin.dead(at)]
