@@ -13,7 +13,6 @@ from rules.referral import (
     MAX_CHAIN,
     Declined,
     Invitation,
-    Party,
     Rewards,
     cap_window_start,
     is_cancelled_by_return,
@@ -47,7 +46,7 @@ def accept(work: Work, code: str, friend: Member, *, is_new: bool) -> InviteReas
         return None
     in_force = program.current(work).program
     above = _inviters_above(work, inviter.member_id)
-    reason = refusal(in_force.referral, _party(inviter), _party(friend), above, is_new)
+    reason = refusal(in_force.referral, inviter.member_id, friend.member_id, above, is_new)
     if reason is None and rows.of_friend(work, friend.member_id) is not None:
         reason = "not_new"
     if reason is not None and rows.was_refused(work, inviter.member_id, friend.member_id):
@@ -218,10 +217,6 @@ def _promise(work: Work, found: Row, due: Rewards, purchase_id: str, cause: Caus
     )
     bought = FriendBought(name=found.friend_name, points=due.inviter_points, active_at=due.active_at)
     notice.announce(work, found.inviter_id, bought, key=f"friend_bought:{found.referral_id}")
-
-
-def _party(member: Member) -> Party:
-    return Party(member.member_id, frozenset({member.phone} if member.phone else ()))
 
 
 def _inviters_above(work: Work, member_id: str) -> set[str]:

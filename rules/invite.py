@@ -8,7 +8,7 @@ from typing import Literal
 
 InvitedState = Literal["joined", "bought", "pending", "rewarded", "refused", "cancelled"]
 InviteReason = Literal[
-    "own",  # the inviter's own second account: same phone, identity or card
+    "own",  # the inviter: their own link, or a second account that turned out to be theirs
     "loop",  # the friend once invited the inviter, directly or round a circle
     "not_new",  # already a member
     "late",  # the window closed before the first qualifying purchase

@@ -14,14 +14,6 @@ MAX_CHAIN = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
-    """One side of an invitation. marks: hashes of what tells a person apart: phone, messenger identity, card."""
-
-    member_id: str
-    marks: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class Invitation:
     """accepted_at: when the friend became a member. state, reason: what is stored and shown to the inviter."""
 
@@ -54,16 +46,17 @@ class Declined:
 
 
 def refusal(
-    referral: Referral | None, inviter: Party, friend: Party, inviters_above: Collection[str], friend_is_new: bool
+    referral: Referral | None, inviter_id: str, friend_id: str, inviters_above: Collection[str], friend_is_new: bool
 ) -> InviteReason | None:
     """Return why this friend cannot be invited by this inviter, or None when it is accepted.
 
     inviters_above: who invited the inviter, who invited them, and so on up (at most MAX_CHAIN). friend_is_new: the
     friend was no member before this registration. First touch wins: the caller asks for the first link that was used.
+    A phone, a messenger's account and a card belong to one member, so whoever shares one with the inviter is the inviter.
     """
-    if inviter.member_id == friend.member_id or inviter.marks & friend.marks:
+    if inviter_id == friend_id:
         return "own"
-    if friend.member_id in inviters_above:
+    if friend_id in inviters_above:
         return "loop"
     if not friend_is_new:
         return "not_new"
