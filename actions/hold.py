@@ -25,7 +25,7 @@ def keep(work: Work, member_id: str, points: int, *, client: str, location: str 
 
     points: 1 to rules.ledger.POINTS_MAX. Raises MemberUnknown, NotEnoughPoints, DebtOpen.
     """
-    member.get(work, member_id)
+    member.locked(work, member_id)
     in_force = program.current(work)
     cause = Cause(client=client, reason="hold", location=location, program_version=in_force.version)
     return ledger.hold(work, member_id, points, cause, minutes=in_force.program.hold.minutes, session=session)

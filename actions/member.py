@@ -12,10 +12,12 @@ from actions import ledger, merge, program, referral
 from actions.ledger import Cause
 from actions.merge import REFERRAL_CODE_LETTERS, WELCOME
 from actions.program import InForce
+from rules.ledger import POINTS
 from rules.lifetime import expires_at
 from rules.member import MUTABLE, Member, tidy
 from rules.refusal import Refused
 from rules.tier import newcomer
+from storage import ledger as accounts
 from storage import members as rows
 from storage import standings
 from storage.work import Work
@@ -82,6 +84,15 @@ def _number(text: str) -> phonenumbers.PhoneNumber | None:
 def get(work: Work, member_id: str) -> Member:
     """Raises MemberUnknown, also for one who was erased."""
     return _filled(work, rows.get(work, member_id))
+
+
+def locked(work: Work, member_id: str) -> Member:
+    """The member, whose points nobody else moves to the end of the unit. Raises MemberUnknown.
+
+    One who was erased or joined with another in the meantime is known as such here.
+    """
+    accounts.lock_account(work, member_id, POINTS)
+    return get(work, member_id)
 
 
 def name_of(work: Work, member_id: str) -> str:

@@ -11,7 +11,9 @@ from typing import Any
 
 from actions import ledger
 from actions.ledger import Cause
+from rules.ledger import POINTS
 from rules.member import Member
+from storage import ledger as accounts
 from storage import members, referrals, staff
 from storage import privacy as rows
 from storage.work import Work
@@ -54,6 +56,7 @@ def forget(work: Work, member: Member) -> None:
 
     The entries stay, under an id that leads to nobody.
     """
+    accounts.lock_account(work, member.member_id, POINTS)  # a sale under way ends first, and a later one finds nobody
     for row in rows.open_holds(work, member.member_id):
         ledger.release(work, row.hold_id, Cause(client="member", reason="erased"))
     points = ledger.balance(work, member.member_id)

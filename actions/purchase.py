@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from actions import ledger, notice, program, referral, tier
+from actions import ledger, member, notice, program, referral, tier
 from actions.ledger import Cause
 from actions.program import InForce
 from rules.cheque import Cheque, Line, MemberState, Quote, QuotedLine, price
@@ -14,6 +14,7 @@ from rules.lifetime import WhileActive, expires_at, last_usable_day
 from rules.notice import Purchased
 from rules.refusal import Refused
 from storage import ledger as accounts
+from storage import members
 from storage import purchases as rows
 from storage.work import Work
 
@@ -73,7 +74,7 @@ def quote(work: Work, member_id: str, cheque: Cheque, *, hold_id: str = "") -> Q
 def record(work: Work, sale: Sale) -> Recorded:
     """Record a purchase: spend the points, earn the new ones, let the tier rise, reward who invited.
 
-    Raises what `rules.cheque.price`, `ledger.spend` and `ledger.capture` raise, and PurchaseTimeInvalid.
+    Raises what `rules.cheque.price`, `ledger.spend` and `ledger.capture` raise, MemberUnknown and PurchaseTimeInvalid.
     """
     in_force = program.current(work)
     taken = _take(work, sale, _time_of(work, sale), in_force)
@@ -95,11 +96,11 @@ def record_past(work: Work, sale: Sale) -> None:
 
 
 def _take(work: Work, sale: Sale, at: datetime, in_force: InForce) -> _Taken:
-    """Price it, spend and give the points, keep the purchase."""
+    """Price it, spend and give the points, keep the purchase. Raises MemberUnknown."""
     account = accounts.lock_account(work, sale.member_id, POINTS)
     wants_points = bool(sale.cheque.pay_points)
     usable = ledger.available(work, sale.member_id) + _held(work, sale.hold_id) if wants_points else 0
-    state = MemberState(tier.name_of(work, sale.member_id), usable, account.debt)
+    state = MemberState(_tier_of(work, sale.member_id), usable, account.debt)
     quoted = price(in_force.program, sale.cheque, state, at)
 
     purchase_id = work.fresh_id()
@@ -115,6 +116,14 @@ def _take(work: Work, sale: Sale, at: datetime, in_force: InForce) -> _Taken:
     rows.insert(work, _values(sale, purchase_id, at, quoted, in_force, spent, earned))
     _prolong(work, sale.member_id, in_force, cause)
     return _Taken(purchase_id, quoted, cause, earned)
+
+
+def _tier_of(work: Work, member_id: str) -> str:
+    """Asked under the lock: they may have been erased or joined with another while the sale waited for it."""
+    found = members.tier_of(work, member_id)
+    if found is None:
+        raise member.MemberUnknown
+    return found
 
 
 def _time_of(work: Work, sale: Sale) -> datetime:

@@ -97,7 +97,10 @@ def ask(work: Work, staff: Staff, member_id: str, amount_minor: int, points: int
 
 
 def answer(work: Work, buyer: Member, request_id: str, *, yes: bool) -> PaymentRequest:
-    """The member's own answer; a yes keeps the points. Raises NotTheirs, RequestClosed, and what a hold raises."""
+    """The member's own answer; a yes keeps the points. Raises NotTheirs, RequestClosed, and what a hold raises.
+
+    A yes raises MemberUnknown, too, for one who was erased or joined with another in the meantime.
+    """
     found = rows.get(work, request_id)
     if found is None or found.state != "asked" or found.expires_at <= work.now:
         raise RequestClosed
@@ -105,6 +108,7 @@ def answer(work: Work, buyer: Member, request_id: str, *, yes: bool) -> PaymentR
         raise NotTheirs
     hold_id = None
     if yes:
+        member.locked(work, buyer.member_id)
         in_force = program.current(work)
         cause = Cause(client=f"staff:{found.staff_id}", reason="till", program_version=in_force.version)
         minutes = in_force.program.hold.minutes
