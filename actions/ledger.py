@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -146,9 +147,8 @@ def void(work: Work, hold_id: str, cause: Cause, *, state: str = "void") -> int:
 
 
 def release(work: Work, hold_id: str, cause: Cause) -> None:
-    """Let go of a hold if it is still open; nothing to do otherwise."""
-    found = rows.hold(work, hold_id)
-    if found is not None and found.state == "open":
+    """Let go of a hold if it is still open, which is known under the lock alone; nothing to do otherwise."""
+    with suppress(HoldUnknown, HoldClosed):
         void(work, hold_id, cause)
 
 

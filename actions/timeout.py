@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from actions import ledger, program
-from actions.ledger import Cause
+from actions.ledger import Cause, HoldClosed
 from actions.notice import announce
 from rules.ledger import POINTS
 from rules.notice import HoldReleased
@@ -27,7 +27,10 @@ def holds(work: Work, limit: int = BATCH_MAX) -> Mapping[str, int]:
     for member_id, hold_id in due:
         hold = rows.hold(work, hold_id)
         assert hold is not None, "a hold is never deleted"
-        points = ledger.void(work, hold_id, cause, state="expired")
+        try:
+            points = ledger.void(work, hold_id, cause, state="expired")
+        except HoldClosed:  # captured or let go at this very moment
+            continue
         if hold.asset == POINTS:
             available = ledger.available(work, member_id)
             released = HoldReleased(points=points, available=available, burned=hold.amount - points)
@@ -39,6 +42,5 @@ def holds(work: Work, limit: int = BATCH_MAX) -> Mapping[str, int]:
 def questions(work: Work, limit: int = BATCH_MAX) -> Mapping[str, int]:
     """Close the next questions that a member did not answer."""
     overdue = till.overdue(work, limit)
-    for question in overdue:
-        till.update(work, question.request_id, state="cancelled")
+    till.withdraw(work, [question.request_id for question in overdue])
     return {"questions": len(overdue)} if overdue else {}

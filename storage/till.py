@@ -31,5 +31,11 @@ def update(work: Work, request_id: str, **values: Any) -> None:
     work.run(till_requests.update().where(till_requests.c.request_id == request_id).values(values))
 
 
+def withdraw(work: Work, request_ids: Sequence[str]) -> None:
+    """Cancel those of them that are not answered at this very moment."""
+    unanswered = (till_requests.c.request_id.in_(request_ids), till_requests.c.state == "asked")
+    work.run(till_requests.update().where(*unanswered).values(state="cancelled"))
+
+
 def overdue(work: Work, limit: int) -> Sequence[Row]:
     return work.all(_OVERDUE, now=work.now, limit=limit)
