@@ -18,6 +18,7 @@ LOTS_MAX = 50  # in one unit
 
 def tell(work: Work, limit: int = LOTS_MAX) -> Mapping[str, int]:
     """Announce the next lots that have become active; one message a member, a reward by its own."""
+    referral.settle(work)
     lots = rows.pending_due(work, limit)
     plain: dict[str, list[Row]] = defaultdict(list)
     for lot in lots:

@@ -44,6 +44,11 @@ def of_then(work: Work) -> InForce:
     return _read(work, *found)
 
 
+def of_version(work: Work, version: int) -> Program:
+    """The programme that something was promised under. version: of one that was applied."""
+    return _read(work, version, rows.sha256(work, version)).program
+
+
 def first_in_force(work: Work) -> datetime | None:
     """Since when there is a programme at all, or None."""
     return rows.first_in_force_from(work)

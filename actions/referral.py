@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from actions import ledger, notice, program
 from actions.ledger import Cause
@@ -15,6 +16,7 @@ from rules.referral import (
     Invitation,
     Rewards,
     cap_window_start,
+    closes_at,
     is_cancelled_by_return,
     refusal,
     reward,
@@ -44,9 +46,10 @@ def accept(work: Work, code: str, friend: Member, *, is_new: bool) -> InviteReas
     inviter = members.by_referral_code(work, code)
     if inviter is None or inviter.erased_at is not None:
         return None
-    in_force = program.current(work).program
+    in_force = program.current(work)
+    plan = in_force.program.referral
     above = _inviters_above(work, inviter.member_id)
-    reason = refusal(in_force.referral, inviter.member_id, friend.member_id, above, is_new)
+    reason = refusal(plan, inviter.member_id, friend.member_id, above, is_new)
     if reason is None and rows.of_friend(work, friend.member_id) is not None:
         reason = "not_new"
     if reason is not None and rows.was_refused(work, inviter.member_id, friend.member_id):
@@ -61,31 +64,30 @@ def accept(work: Work, code: str, friend: Member, *, is_new: bool) -> InviteReas
             "state": "refused" if reason else "joined",
             "reason": reason or "",
             "at": work.now,
+            "program_version": in_force.version,
+            "closes_at": closes_at(plan, Invitation(inviter.member_id, friend.member_id, work.now)) if plan else None,
         },
     )
-    if reason is None and in_force.referral is not None:
+    if reason is None and plan is not None:
         joined = FriendJoined(
-            name=masked(friend.name),
-            points=in_force.referral.inviter_points,
-            purchase_min_minor=in_force.referral.purchase_min_minor,
+            name=masked(friend.name), points=plan.inviter_points, purchase_min_minor=plan.purchase_min_minor
         )
         notice.announce(work, inviter.member_id, joined, key=f"friend_joined:{friend.member_id}")
     return reason
 
 
 def bought(work: Work, friend_id: str, purchase_id: str, net_minor: int, cause: Cause) -> None:
-    """Reward both sides if this purchase of an invited friend is the one that counts."""
+    """Reward both sides, as it was promised, if this purchase of an invited friend is the one that counts."""
     found = rows.of_friend(work, friend_id)
     if found is None or found.state != "joined":
         return
     members.lock(work, found.inviter_id)  # so that a cap is counted once at a time
-    in_force = program.current(work).program
-    invitation = Invitation(found.inviter_id, friend_id, found.at)
-    since = cap_window_start(in_force.referral, work.now) if in_force.referral else None
+    promised = program.of_version(work, found.program_version)
+    since = cap_window_start(promised.referral, work.now) if promised.referral else None
     counted = rows.rewarded_since(work, found.inviter_id, since) if since else 0
-    due = reward(in_force, invitation, net_minor, counted, work.now)
+    due = reward(promised, _invitation(found), net_minor, counted, work.now)
     if isinstance(due, Declined):
-        rows.update(work, found.inviter_id, found.referral_id, state="refused", reason=due.reason)
+        rows.advance(work, found, state="refused", reason=due.reason)
     elif due is not None:
         _promise(work, found, due, purchase_id, cause)
 
@@ -95,23 +97,20 @@ def returned(work: Work, purchase_id: str, *, friend_id: str, left_minor: int, c
     found = rows.of_friend(work, friend_id)
     if found is None or found.purchase_id != purchase_id:
         return
-    invitation = Invitation(found.inviter_id, friend_id, found.at, found.state)
-    # What was demanded then, as it was written down then.
-    if not is_cancelled_by_return(invitation, found.purchase_min_minor, left_minor):
-        return
-    about = replace(cause, source_id=found.referral_id, reason="referral_cancelled")
-    for member_id in (found.inviter_id, friend_id):
-        ledger.cancel(work, member_id, SOURCE, about)
-    rows.update(work, found.inviter_id, found.referral_id, state="cancelled", reason="returned")
-    cancelled = FriendCancelled(name=found.friend_name, points=found.points)
-    notice.announce(work, found.inviter_id, cancelled, key=f"friend_cancelled:{found.referral_id}")
+    plan = program.of_version(work, found.program_version).referral
+    minimum = plan.purchase_min_minor if plan else 0
+    if is_cancelled_by_return(_invitation(found), minimum, left_minor, work.now):
+        _cancel(work, found, "returned", cause)
+
+
+def settle(work: Work) -> int:
+    """Let invitations whose rewards have arrived be pending no more, whatever became of the points; how many."""
+    return rows.settle(work)
 
 
 def activated(work: Work, member_id: str, referral_id: str, points: int) -> None:
     """Say that a reward is usable now; called for each pending lot of this source when its instant has come."""
     own = rows.get(work, member_id, referral_id)
-    if own is not None:
-        rows.update(work, member_id, referral_id, state="rewarded")
     said = FriendRewarded(
         points=points,
         available=ledger.available(work, member_id),
@@ -148,7 +147,7 @@ def facts(work: Work, member: Member, link: str, page: int = 0) -> InviteFacts:
     pages = max(1, -(-int(totals.rows) // PAGE_ROWS))
     page = min(max(page, 0), pages - 1)
     friends = rows.page(work, member.member_id, PAGE_ROWS, page * PAGE_ROWS)
-    bought = int(totals.pending) + int(totals.rewarded) + int(totals.cancelled)
+    bought = int(totals.bought)
     return InviteFacts(
         code=payload(member),
         link=link,
@@ -161,7 +160,7 @@ def facts(work: Work, member: Member, link: str, page: int = 0) -> InviteFacts:
         earned_points=int(totals.earned_points),
         pending_points=int(totals.pending_points),
         refused=int(totals.refused),
-        friends=tuple(_invited(row) for row in friends),
+        friends=tuple(_invited(row, work.now) for row in friends),
         page=page,
         pages=pages,
     )
@@ -191,32 +190,41 @@ def masked(name: str) -> str:
 
 def _promise(work: Work, found: Row, due: Rewards, purchase_id: str, cause: Cause) -> None:
     about = replace(cause, source_id=found.referral_id, reason=SOURCE)
-    for member_id, points in ((found.inviter_id, due.inviter_points), (found.friend_id, due.friend_points)):
-        if points:
-            ledger.earn(
-                work,
-                member_id,
-                points,
-                about,
-                source=SOURCE,
-                active_at=due.active_at,
-                expires_at=due.expires_at,
-            )
-    minimum = program.current(work).program.referral
-    rows.update(
+    both = ((found.inviter_id, due.inviter_points), (found.friend_id, due.friend_points))
+    promised = [(member_id, points) for member_id, points in both if points]
+    for member_id, points in promised:
+        ledger.earn(work, member_id, points, about, source=SOURCE, active_at=due.active_at, expires_at=due.expires_at)
+    rows.advance(
         work,
-        found.inviter_id,
-        found.referral_id,
-        state="pending",
+        found,
+        state="pending" if work.now < due.active_at else "rewarded",
         reason=due.reason or "",
         purchase_id=purchase_id,
-        purchase_min_minor=minimum.purchase_min_minor if minimum else 0,
         points=due.inviter_points,
         rewarded_at=work.now,
         active_at=due.active_at,
     )
+    if due.active_at <= work.now:
+        for member_id, points in promised:
+            activated(work, member_id, found.referral_id, points)
+        return
     bought = FriendBought(name=found.friend_name, points=due.inviter_points, active_at=due.active_at)
     notice.announce(work, found.inviter_id, bought, key=f"friend_bought:{found.referral_id}")
+
+
+def _cancel(work: Work, found: Row, reason: InviteReason, cause: Cause) -> None:
+    if not rows.advance(work, found, state="cancelled", reason=reason):
+        return
+    about = replace(cause, source_id=found.referral_id, reason="referral_cancelled")
+    for member_id in (found.inviter_id, found.friend_id):
+        if not members.is_erased(work, member_id):  # who goes leaves everything, and owes nothing
+            ledger.cancel(work, member_id, SOURCE, about)
+    cancelled = FriendCancelled(name=found.friend_name, points=found.points, reason=reason)
+    notice.announce(work, found.inviter_id, cancelled, key=f"friend_cancelled:{found.referral_id}")
+
+
+def _invitation(row: Row) -> Invitation:
+    return Invitation(row.inviter_id, row.friend_id, row.at, row.state, row.active_at)
 
 
 def _inviters_above(work: Work, member_id: str) -> set[str]:
@@ -228,12 +236,15 @@ def _inviters_above(work: Work, member_id: str) -> set[str]:
     return above
 
 
-def _invited(row: Row) -> Invited:
+def _invited(row: Row, now: datetime) -> Invited:
+    """As it is by now, whether or not a job or a purchase has settled it."""
+    late = row.state == "joined" and row.closes_at <= now
+    arrived = row.state == "pending" and row.active_at <= now
     return Invited(
         name=row.friend_name,
-        state=row.state,
+        state="refused" if late else "rewarded" if arrived else row.state,
         at=row.at,
         points=row.points,
-        reason=row.reason,
+        reason="late" if late else row.reason,
         active_at=row.active_at,
     )

@@ -15,13 +15,17 @@ MAX_CHAIN = 1000
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """accepted_at: when the friend became a member. state, reason: what is stored and shown to the inviter."""
+    """accepted_at: when the friend became a member. state: as it is stored. active_at: of promised rewards."""
 
     inviter_id: str
     friend_id: str
     accepted_at: datetime
     state: InvitedState = "joined"
-    reason: InviteReason | None = None
+    active_at: datetime | None = None
+
+    def pending(self, now: datetime) -> bool:
+        """Whether the rewards are still on their way, whether or not a job has looked since they arrived."""
+        return self.state == "pending" and self.active_at is not None and now < self.active_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def refusal(
 
     inviters_above: who invited the inviter, who invited them, and so on up (at most MAX_CHAIN). friend_is_new: the
     friend was no member before this registration. First touch wins: the caller asks for the first link that was used.
-    A phone, a messenger's account and a card belong to one member, so whoever shares one with the inviter is the inviter.
+    A phone, a messenger's account and a card belong to one member, so nobody shares one with their inviter.
     """
     if inviter_id == friend_id:
         return "own"
@@ -104,9 +108,9 @@ def cap_window_start(referral: Referral, now: datetime) -> datetime | None:
     return None if referral.cap is None else now - timedelta(days=referral.cap.days)
 
 
-def is_cancelled_by_return(invitation: Invitation, purchase_min_minor: int, left_minor: int) -> bool:
+def is_cancelled_by_return(invitation: Invitation, purchase_min_minor: int, left_minor: int, now: datetime) -> bool:
     """Whether a return takes the rewards back: while they are pending, and what is left would not have earned them.
 
-    purchase_min_minor: the minimum that was in force then. left_minor: what stays bought, net.
+    purchase_min_minor: the minimum that was promised. left_minor: what stays bought, net.
     """
-    return invitation.state == "pending" and (left_minor <= 0 or left_minor < purchase_min_minor)
+    return invitation.pending(now) and (left_minor <= 0 or left_minor < purchase_min_minor)

@@ -106,6 +106,12 @@ def update(work: Work, member_id: str, **values: Any) -> None:
     work.run(members.update().where(members.c.member_id == member_id).values(values))
 
 
+def is_erased(work: Work, member_id: str) -> bool:
+    """Whether nothing names this member any more."""
+    found = get(work, member_id)
+    return found is None or found.erased_at is not None
+
+
 def lock(work: Work, member_id: str) -> None:
     """Make whoever else changes this member wait for the end of the unit."""
     work.one(_LOCK, member_id=member_id)

@@ -21,6 +21,7 @@ _FIRST = (
     .limit(1)
 )
 _TEXT = select(programs.c.text).where(programs.c.version == bindparam("version"))
+_SHA256 = select(programs.c.sha256).where(programs.c.version == bindparam("version"))
 _LAST = select(func.coalesce(func.max(programs.c.version), 0))
 _INSERT = programs.insert()
 
@@ -44,6 +45,10 @@ def first_in_force_from(work: Work) -> datetime | None:
 
 def text(work: Work, version: int) -> str:
     return str(work.value(_TEXT, version=version))
+
+
+def sha256(work: Work, version: int) -> str:
+    return str(work.value(_SHA256, version=version))
 
 
 def insert(work: Work, text: str, sha256: str, in_force_from: datetime) -> int:

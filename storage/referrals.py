@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import and_, bindparam, case, func, literal_column, or_, select
 
 from storage.tables import referrals
 from storage.work import Row, Work
@@ -36,19 +36,27 @@ _REFUSED = select(referrals.c.referral_id).where(
 )
 
 
-def _sum(state: str, value: Any) -> Any:
-    return func.coalesce(func.sum(case((referrals.c.state == state, value), else_=0)), 0)
+_STATE = referrals.c.state
+# Written into the text: no planner uses a partial index for a condition whose value it is not told.
+_PENDING = literal_column("referrals.state = 'pending'")
+_ARRIVED = referrals.c.active_at <= bindparam("now")
+_CLOSED = and_(_STATE == "joined", referrals.c.closes_at <= bindparam("now"))
+_EARNED = or_(_STATE == "rewarded", and_(_PENDING, _ARRIVED))
+_ON_THE_WAY = and_(_PENDING, referrals.c.active_at > bindparam("now"))
+_SETTLE = referrals.update().where(_PENDING, _ARRIVED).values(state="rewarded")
+
+
+def _sum(condition: Any, value: Any) -> Any:
+    return func.coalesce(func.sum(case((condition, value), else_=0)), 0)
 
 
 _TOTALS = select(
     func.count().label("rows"),
-    _sum("joined", 1).label("joined"),
-    _sum("pending", 1).label("pending"),
-    _sum("rewarded", 1).label("rewarded"),
-    _sum("cancelled", 1).label("cancelled"),
-    _sum("refused", 1).label("refused"),
-    _sum("rewarded", referrals.c.points).label("earned_points"),
-    _sum("pending", referrals.c.points).label("pending_points"),
+    _sum(and_(_STATE == "joined", referrals.c.closes_at > bindparam("now")), 1).label("joined"),
+    _sum(_STATE.in_(("pending", "rewarded", "cancelled")), 1).label("bought"),
+    _sum(or_(_STATE == "refused", _CLOSED), 1).label("refused"),
+    _sum(_EARNED, referrals.c.points).label("earned_points"),
+    _sum(_ON_THE_WAY, referrals.c.points).label("pending_points"),
 ).where(referrals.c.inviter_id == bindparam("inviter_id"))
 
 
@@ -74,6 +82,17 @@ def update(work: Work, inviter_id: str, referral_id: str, **values: Any) -> None
     work.run(referrals.update().where(*mine).values(values))
 
 
+def advance(work: Work, row: Row, **values: Any) -> bool:
+    """Change an invitation that is still in the state in which it was read; whether it was."""
+    mine = (referrals.c.inviter_id == row.inviter_id, referrals.c.referral_id == row.referral_id)
+    return work.run(referrals.update().where(*mine, referrals.c.state == row.state).values(values)) > 0
+
+
+def settle(work: Work) -> int:
+    """Rewards whose instant has come are pending no more; how many invitations."""
+    return work.run(_SETTLE, now=work.now)
+
+
 def rewarded_since(work: Work, inviter_id: str, since: datetime) -> int:
     return int(work.value(_REWARDED_SINCE, inviter_id=inviter_id, since=since))
 
@@ -84,7 +103,8 @@ def page(work: Work, inviter_id: str, limit: int, offset: int) -> Sequence[Row]:
 
 
 def totals(work: Work, inviter_id: str) -> Row:
-    row = work.one(_TOTALS, inviter_id=inviter_id)
+    """Counts and points as of now, whether or not a job has looked at what time has settled."""
+    row = work.one(_TOTALS, inviter_id=inviter_id, now=work.now)
     assert row is not None
     return row
 

@@ -78,7 +78,14 @@ referrals = table(
     instant("at", null=False),
     instant("rewarded_at"),
     instant("active_at"),
-    Column("purchase_min_minor", Minor, nullable=False, server_default="0"),  # in force when the rewards were promised
+    number("program_version"),  # whose terms were promised
+    instant("closes_at"),  # the first instant at which a first purchase is too late
+)
+Index(
+    "ix_referrals_pending",
+    referrals.c.active_at,
+    sqlite_where=referrals.c.state == "pending",
+    postgresql_where=referrals.c.state == "pending",
 )
 Index(
     "uq_referrals_friend_id",

@@ -23,6 +23,7 @@ from tests.rules.programs import BONUS, a_program
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 ANNA, BORIS = "anna", "boris"
+LATER = NOW + timedelta(days=14)
 INVITED = Invitation(ANNA, BORIS, NOW)
 PLAN = BONUS.referral
 assert PLAN is not None
@@ -118,10 +119,17 @@ def test_a_cap_looks_back_over_its_days() -> None:
 def test_a_return_cancels_what_is_pending_and_would_not_have_been_earned(
     state: str, left_minor: int, cancelled: bool
 ) -> None:
-    invitation = replace(INVITED, state=state)  # type: ignore[arg-type]
+    invitation = replace(INVITED, state=state, active_at=LATER)  # type: ignore[arg-type]
 
-    assert is_cancelled_by_return(invitation, 500_00, left_minor) is cancelled
+    assert is_cancelled_by_return(invitation, 500_00, left_minor, NOW) is cancelled
 
 
 def test_whole_returns_cancel_even_where_no_minimum_is_set() -> None:
-    assert is_cancelled_by_return(replace(INVITED, state="pending"), 0, 0)
+    assert is_cancelled_by_return(replace(INVITED, state="pending", active_at=LATER), 0, 0, NOW)
+
+
+def test_from_the_instant_of_the_rewards_a_return_cancels_nothing_even_if_no_job_has_looked() -> None:
+    promised = replace(INVITED, state="pending", active_at=LATER)
+
+    assert is_cancelled_by_return(promised, 0, 0, LATER - timedelta(microseconds=1))
+    assert not is_cancelled_by_return(promised, 0, 0, LATER)

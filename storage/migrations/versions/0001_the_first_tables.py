@@ -429,11 +429,19 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("rewarded_at", sa.BigInteger(), nullable=True),
         sa.Column("active_at", sa.BigInteger(), nullable=True),
-        sa.Column("purchase_min_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("program_version", sa.BigInteger(), nullable=False),
+        sa.Column("closes_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("inviter_id", "referral_id", name=op.f("pk_referrals")),
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("referrals", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_referrals_pending",
+            ["active_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'pending'"),
+            postgresql_where=sa.text("state = 'pending'"),
+        )
         batch_op.create_index(
             "uq_referrals_friend_id",
             ["friend_id"],
@@ -635,6 +643,11 @@ def downgrade() -> None:
             "uq_referrals_friend_id",
             sqlite_where=sa.text("state != 'refused'"),
             postgresql_where=sa.text("state != 'refused'"),
+        )
+        batch_op.drop_index(
+            "ix_referrals_pending",
+            sqlite_where=sa.text("state = 'pending'"),
+            postgresql_where=sa.text("state = 'pending'"),
         )
 
     op.drop_table("referrals")
