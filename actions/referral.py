@@ -85,7 +85,8 @@ def bought(work: Work, friend_id: str, purchase_id: str, net_minor: int, cause: 
     promised = program.of_version(work, found.program_version)
     since = cap_window_start(promised.referral, work.now) if promised.referral else None
     counted = rows.rewarded_since(work, found.inviter_id, since) if since else 0
-    due = reward(promised, _invitation(found), net_minor, counted, work.now)
+    left = members.is_erased(work, found.inviter_id)
+    due = reward(promised, _invitation(found), net_minor, counted, work.now, inviter_left=left)
     if isinstance(due, Declined):
         rows.advance(work, found, state="refused", reason=due.reason)
     elif due is not None:
@@ -131,12 +132,13 @@ def befell(work: Work, newcomer_id: str, into_id: str, *, is_new: bool) -> None:
     taken = rows.of_friend(work, into_id) is not None
     reason: InviteReason | None = "own" if found.inviter_id == into_id else "not_new" if taken or not is_new else None
     if found.state == "joined" and reason is not None:
-        values = {"state": "refused", "reason": reason}
-    elif taken:
-        return  # it was rewarded already, and the other one's invitation stands too
-    else:
-        values = {}
-    rows.update(work, found.inviter_id, found.referral_id, friend_id=into_id, **values)
+        rows.update(work, found.inviter_id, found.referral_id, friend_id=into_id, state="refused", reason=reason)
+        return
+    if _invitation(found).pending(work.now) and reason is not None:
+        cause = Cause(client="merge", program_version=program.current(work).version)
+        _cancel(work, found, reason, cause, friend_id=into_id)
+    if not taken:
+        rows.update(work, found.inviter_id, found.referral_id, friend_id=into_id)
 
 
 def facts(work: Work, member: Member, link: str, page: int = 0) -> InviteFacts:
@@ -212,11 +214,12 @@ def _promise(work: Work, found: Row, due: Rewards, purchase_id: str, cause: Caus
     notice.announce(work, found.inviter_id, bought, key=f"friend_bought:{found.referral_id}")
 
 
-def _cancel(work: Work, found: Row, reason: InviteReason, cause: Cause) -> None:
+def _cancel(work: Work, found: Row, reason: InviteReason, cause: Cause, friend_id: str = "") -> None:
+    """friend_id: who the friend is by now, if they are another."""
     if not rows.advance(work, found, state="cancelled", reason=reason):
         return
     about = replace(cause, source_id=found.referral_id, reason="referral_cancelled")
-    for member_id in (found.inviter_id, found.friend_id):
+    for member_id in (found.inviter_id, friend_id or found.friend_id):
         if not members.is_erased(work, member_id):  # who goes leaves everything, and owes nothing
             ledger.cancel(work, member_id, SOURCE, about)
     cancelled = FriendCancelled(name=found.friend_name, points=found.points, reason=reason)

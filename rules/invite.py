@@ -16,7 +16,7 @@ InviteReason = Literal[
     "cap",  # the inviter reached the cap of the period
     "returned",  # the friend returned the purchase
     "closed",  # the programme gives no referral rewards now
-    "erased",  # the friend erased their data
+    "erased",  # the one who would be rewarded erased their data
 ]
 
 

@@ -30,7 +30,7 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Rewards:
-    """What a qualifying purchase gives to both. inviter_points is 0, with the reason, when the inviter's cap is met.
+    """What a qualifying purchase gives to both. inviter_points is 0, with the reason, if their cap is met or they left.
 
     Both are pending until active_at, when the return period is over; expires_at: first unusable instant or None.
     """
@@ -73,7 +73,13 @@ def closes_at(referral: Referral, invitation: Invitation) -> datetime:
 
 
 def reward(
-    program: Program, invitation: Invitation, purchase_minor: int, rewards_in_period: int, now: datetime
+    program: Program,
+    invitation: Invitation,
+    purchase_minor: int,
+    rewards_in_period: int,
+    now: datetime,
+    *,
+    inviter_left: bool = False,
 ) -> Rewards | Declined | None:
     """Return what both are due for the friend's purchase, or why nothing ever, or None when nothing is due.
 
@@ -92,14 +98,15 @@ def reward(
     if purchase_minor < referral.purchase_min_minor:
         return None
     capped = referral.cap is not None and rewards_in_period >= referral.cap.rewards
+    why: InviteReason | None = "erased" if inviter_left else "cap" if capped else None
     active_at = activates_at(referral.return_period_days, now, program.zone)
     return Rewards(
-        # The friend was promised a gift and is not to blame for the inviter's zeal.
-        0 if capped else referral.inviter_points,
+        # The friend was promised a gift and is not to blame for the inviter.
+        0 if why else referral.inviter_points,
         referral.friend_points,
         active_at,
         expires_at(referral.life, active_at, program.zone),
-        "cap" if capped else None,
+        why,
     )
 
 

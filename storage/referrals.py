@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, literal_column, or_, select
 
 from storage.tables import referrals
 from storage.work import Row, Work
@@ -38,7 +38,7 @@ _REFUSED = select(referrals.c.referral_id).where(
 
 _STATE = referrals.c.state
 # Written into the text: no planner uses a partial index for a condition whose value it is not told.
-_PENDING = literal_column("referrals.state = 'pending'")
+_PENDING: ColumnElement[bool] = literal_column("referrals.state = 'pending'")
 _ARRIVED = referrals.c.active_at <= bindparam("now")
 _CLOSED = and_(_STATE == "joined", referrals.c.closes_at <= bindparam("now"))
 _EARNED = or_(_STATE == "rewarded", and_(_PENDING, _ARRIVED))

@@ -1,10 +1,12 @@
-"""What was promised by an invitation holds: through time, a change of the programme, and whatever became of the points."""
+"""What an invitation promised holds: through time, a change of the programme, whatever became of the points."""
 
 from __future__ import annotations
 
 import pytest
 
-from actions import activation, ledger, program, verify
+from actions import activation, ledger, member, program, purchase, verify
+from actions.purchase import Sale
+from rules.cheque import Cheque, Line
 from storage.tables import referrals
 from storage.work import Work
 from tests.handlers.chat import Chat, Town
@@ -145,3 +147,68 @@ def test_a_friend_who_came_too_late_is_shown_so_before_they_buy(town: Town, cloc
     assert "время" in anna.text.lower() or "срок" in anna.text.lower()
     anna.forges("invite")
     assert "🚫" in anna.text
+
+
+def test_an_inviter_who_is_gone_earns_nothing_and_the_friend_still_does(town: Town, clock: Clock) -> None:
+    anna, vera = town.joined("Анна"), town.cashier()
+    boris = town.joined("Борис", payload=link_of(anna))
+    gone = anna.member.member_id
+    anna.forges("forget:yes")
+
+    buys(vera, boris)
+
+    assert ledger.balance(town.work, gone) == 0
+    assert [(row.state, row.reason, row.points) for row in town.rows(referrals)] == [("pending", "erased", 0)]
+    clock.pass_(days=15)
+    activation.tell(town.work)
+    town.post()
+    assert boris.points == 210, "and what the purchase earned"
+
+
+def test_a_reward_that_was_on_its_way_to_somebody_gone_leaves_no_debt(town: Town) -> None:
+    anna, vera = town.joined("Анна"), town.cashier()
+    boris = town.joined("Борис", payload=link_of(anna))
+    gone = anna.member.member_id
+    buys(vera, boris)
+    anna.forges("forget:yes")
+
+    vera.forges("till:returns")
+    takes_back(vera)
+
+    assert ledger.debt(town.work, gone) == 0
+    assert states(town) == ["cancelled"]
+    assert not verify.verify(town.work)
+
+
+def test_an_old_customer_who_shares_the_phone_after_the_first_purchase_gets_no_reward(town: Town) -> None:
+    known = member.create(town.work, name="Борис", phone="+79161234501", client="import", welcome=False)
+    purchase.record(town.work, Sale(member_id=known.member_id, cheque=Cheque((Line(100_00),)), client="till-1"))
+    anna, vera = town.joined("Анна"), town.cashier()
+    boris = town.joined("Борис", payload=link_of(anna))
+    buys(vera, boris)
+
+    boris.shares("79161234501")
+
+    assert [(row.state, row.reason) for row in town.rows(referrals)] == [("cancelled", "not_new")]
+    both = (anna.member.member_id, boris.member.member_id)
+    assert [ledger.balance(town.work, member_id) for member_id in both] == [200, 11]
+    assert not verify.verify(town.work)
+    anna.forges("friends")
+    assert "↩️" in anna.text
+
+
+def test_an_old_customer_who_shares_the_phone_after_the_return_period_keeps_the_reward(
+    town: Town, clock: Clock
+) -> None:
+    known = member.create(town.work, name="Борис", phone="+79161234501", client="import", welcome=False)
+    purchase.record(town.work, Sale(member_id=known.member_id, cheque=Cheque((Line(100_00),)), client="till-1"))
+    anna, vera = town.joined("Анна"), town.cashier()
+    boris = town.joined("Борис", payload=link_of(anna))
+    buys(vera, boris)
+    clock.pass_(days=15)
+
+    boris.shares("79161234501")
+
+    assert anna.points == 300
+    anna.forges("friends")
+    assert "✅" in anna.text

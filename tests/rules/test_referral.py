@@ -97,6 +97,13 @@ def test_above_the_cap_the_friend_alone_is_rewarded() -> None:
     assert (above.inviter_points, above.friend_points, above.reason) == (0, 200, "cap")
 
 
+def test_when_the_inviter_has_left_the_friend_alone_is_rewarded() -> None:
+    due = reward(BONUS, INVITED, 500_00, 0, NOW, inviter_left=True)
+
+    assert isinstance(due, Rewards)
+    assert (due.inviter_points, due.friend_points, due.reason) == (0, 200, "erased")
+
+
 def test_a_cap_looks_back_over_its_days() -> None:
     assert PLAN is not None
     uncapped = a_program(("cap = {", "# cap = {")).referral
