@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from actions import program
-from actions.program import InForce
 from rules.history import Entry, EntryKind, Page
 from rules.ledger import POINTS
 from rules.lifetime import last_usable_day
+from rules.program import Program
 from storage import history as rows
 from storage.work import Row, Work
 
@@ -27,6 +27,7 @@ _BY_KIND: dict[str, EntryKind] = {
     "clawback": "clawed",
     "expire": "burned",
     "adjust": "adjusted",
+    "transfer": "transferred",
 }
 
 
@@ -38,20 +39,22 @@ def page(work: Work, member_id: str, number: int = 0) -> Page:
     ids = [row.source_id for row in found if row.source_id]
     sums = rows.sums(work, member_id, ids) if ids else {}
     friends = rows.friends(work, member_id, ids) if ids else {}
-    in_force = program.current(work)
-    return Page(tuple(_entry(row, sums, friends, in_force) for row in found), number, pages)
+    then = {version: program.of_version(work, version) for version in {row.program_version for row in found}}
+    return Page(tuple(_entry(row, sums, friends, then[row.program_version]) for row in found), number, pages)
 
 
-def _entry(row: Row, sums: dict[str, int], friends: dict[str, str], in_force: InForce) -> Entry:
+def _entry(row: Row, sums: dict[str, int], friends: dict[str, str], then: Program) -> Entry:
+    """then: the programme by which it was made, which alone explains it."""
     kind = _kind(row, friends)
+    by_rate = row.source == "purchase" and kind in ("earned", "transferred")
     return Entry(
         at=row.at,
         kind=kind,
         points=row.amount,
         purchase_minor=sums.get(row.source_id),
-        rule=row.reason if kind == "earned" else "",
-        rate_percent=in_force.program.tier(row.reason).rate.percent if kind == "earned" else None,
-        last_day=last_usable_day(row.expires_at, in_force.program.zone) if row.expires_at else None,
+        rule=row.reason if by_rate else "",
+        rate_percent=then.tier(row.reason).rate.percent if by_rate else None,
+        last_day=last_usable_day(row.expires_at, then.zone) if row.expires_at else None,
         active_at=row.active_at if row.active_at and row.active_at > row.at else None,
         note=friends.get(row.source_id, "") if kind in ("referral", "cancelled") else _note(row, kind),
         place=row.location,

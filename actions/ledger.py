@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -158,6 +159,36 @@ def write_off(work: Work, member_id: str, cause: Cause) -> None:
     moves = tuple(Move(lot.lot_id, -lot.free) for lot in book.lots() if lot.free)
     if moves:
         book.post("adjust", Plan(moves), cause)
+
+
+def transfer_out(work: Work, member_id: str, lot_ids: Collection[str], cause: Cause) -> int:
+    """Take what is free in these lots, and the debt, off an account that another one follows; the debt it had."""
+    book = Book(work, member_id, POINTS)
+    debt = book.account.debt
+    moves = tuple(Move(lot.lot_id, -lot.free) for lot in book.lots() if lot.free and lot.lot_id in lot_ids)
+    if moves or debt:
+        book.post("transfer", Plan(moves, (), -debt), cause)
+    return debt
+
+
+def transfer_in(
+    work: Work,
+    member_id: str,
+    points: int,
+    cause: Cause,
+    *,
+    source: str,
+    active_at: datetime | None,
+    expires_at: datetime | None,
+) -> Posted:
+    """Give points that were taken off another account, as one lot that lives on as it did there."""
+    return Book(work, member_id, POINTS).give("transfer", points, cause, source, active_at, expires_at)
+
+
+def transfer_debt(work: Work, member_id: str, points: int, cause: Cause) -> None:
+    """Take over a debt from another account: repaid from what is here, owed as far as that is too little."""
+    book = Book(work, member_id, POINTS)
+    book.post("transfer", plan.claw_back((), book.lots(), points, "debt", book.at), cause)
 
 
 def refund(

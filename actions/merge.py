@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions import ledger, referral, tier
+from actions import ledger, program, referral, tier
 from actions.ledger import Cause
 from rules.ledger import POINTS
 from storage import ledger as accounts
@@ -25,10 +25,10 @@ def merge(work: Work, newcomer_id: str, into_id: str, phone: str) -> None:
     is_new = purchases.is_new(work, into_id)
     for member_id in sorted(rows):
         accounts.lock_account(work, member_id, POINTS)
-    cause = Cause(client="merge", reason="merged", source_id=into_id)
+    cause = Cause(client="merge", reason="merged", source_id=into_id, program_version=program.current(work).version)
     for hold in privacy.open_holds(work, newcomer_id):
         ledger.release(work, hold.hold_id, cause)
-    _carry_points(work, newcomer_id, into_id, gift=is_new and not merges.had(work, into_id, WELCOME))
+    _carry_points(work, newcomer_id, into_id, cause, gift=is_new and not merges.had(work, into_id, WELCOME))
     referral.befell(work, newcomer_id, into_id, is_new=is_new)
     merges.move(work, newcomer_id, into_id)
     merges.blank(work, newcomer_id, into_id, work.fresh_code(REFERRAL_CODE_LETTERS))
@@ -36,27 +36,25 @@ def merge(work: Work, newcomer_id: str, into_id: str, phone: str) -> None:
     tier.recount(work, into_id, quiet=True)
 
 
-def _carry_points(work: Work, newcomer_id: str, into_id: str, *, gift: bool) -> None:
-    lots = merges.lots_left(work, newcomer_id, POINTS)
-    account = accounts.account(work, newcomer_id, POINTS)
-    ledger.write_off(work, newcomer_id, Cause(client="merge", reason="merged", source_id=into_id))
+def _carry_points(work: Work, newcomer_id: str, into_id: str, cause: Cause, *, gift: bool) -> None:
+    ledger.expire(work, newcomer_id, cause)
+    lots = [lot for lot in merges.lots_left(work, newcomer_id, POINTS) if lot.source != WELCOME or gift]
+    owed = ledger.transfer_out(work, newcomer_id, {lot.lot_id for lot in lots}, cause)
+    ledger.write_off(work, newcomer_id, cause)
     for lot in lots:
-        expired = lot.expires_at is not None and lot.expires_at <= work.now
-        if expired or (lot.source == WELCOME and not gift):
-            continue
-        cause = Cause(client="merge", reason=lot.reason, source_id=lot.source_id)
-        ledger.earn(
+        # By the rule and the programme that gave them, so that the history explains them as it always did.
+        given = replace(cause, reason=lot.reason, source_id=lot.source_id, program_version=lot.program_version)
+        ledger.transfer_in(
             work,
             into_id,
             lot.remaining,
-            cause,
+            given,
             source=lot.source,
             active_at=lot.active_at if lot.active_at > work.now else None,
             expires_at=lot.expires_at,
         )
-    if account is not None and account.debt:
-        owed = Cause(client="merge", reason="merged")
-        ledger.claw_back(work, into_id, None, account.debt, "debt", replace(owed, source_id=newcomer_id))
+    if owed:
+        ledger.transfer_debt(work, into_id, owed, replace(cause, source_id=newcomer_id))
 
 
 def _wishes(newcomer: Row, into: Row) -> dict[str, object]:

@@ -16,13 +16,13 @@ from storage.work import Work
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """Why points move: who asked, by which rule, about what."""
+    """Why points move: who asked, by which rule of which programme, about what."""
 
     client: str
+    program_version: int
     reason: str = ""
     source_id: str = ""
     location: str = ""
-    program_version: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from actions import ledger
+from actions import ledger, program
 from actions.ledger import Cause
 from rules.ledger import POINTS
 from rules.member import Member
@@ -57,11 +57,12 @@ def forget(work: Work, member: Member) -> None:
     The entries stay, under an id that leads to nobody.
     """
     accounts.lock_account(work, member.member_id, POINTS)  # a sale under way ends first, and a later one finds nobody
+    cause = Cause(client="member", reason="erased", program_version=program.current(work).version)
     for row in rows.open_holds(work, member.member_id):
-        ledger.release(work, row.hold_id, Cause(client="member", reason="erased"))
+        ledger.release(work, row.hold_id, cause)
     points = ledger.balance(work, member.member_id)
     if points:
-        ledger.write_off(work, member.member_id, Cause(client="member", reason="erased"))
+        ledger.write_off(work, member.member_id, cause)
     for address in members.addresses_of(work, member.member_id):
         staff.forget_address(work, address.channel, address.user_id)
     rows.erase(work, member.member_id)

@@ -169,7 +169,8 @@ def cancel(work: Work, staff: Staff, request_id: str) -> None:
     if found is None or found.staff_id != staff.staff_id or found.state not in ("asked", "agreed"):
         return
     if found.hold_id is not None:
-        ledger.release(work, found.hold_id, Cause(client=staff.client, reason="till"))
+        version = program.current(work).version
+        ledger.release(work, found.hold_id, Cause(client=staff.client, reason="till", program_version=version))
     rows.update(work, request_id, state="cancelled")
 
 

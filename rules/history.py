@@ -20,6 +20,7 @@ EntryKind = Literal[
     "imported",  # the balance brought from an earlier programme
     "cancelled",  # a pending reward that will not come
     "debt",  # an earlier debt repaid from new points
+    "transferred",  # came along when two cards became one
     "gift",  # a gift such as a birthday's
 ]
 

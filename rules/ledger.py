@@ -12,7 +12,7 @@ from typing import Literal
 POINTS = "points"
 POINTS_MAX = 10**12  # one movement; sums stay far inside 64 bits
 
-Kind = Literal["earn", "spend", "hold", "capture", "void", "refund", "clawback", "expire", "adjust", "prolong"]
+Kind = Literal["earn", "spend", "hold", "capture", "void", "refund", "clawback", "expire", "adjust", "prolong", "transfer"]
 CONTRA: dict[str, str] = {
     "earn": "issued",
     "spend": "spent",
@@ -24,6 +24,7 @@ CONTRA: dict[str, str] = {
     "expire": "expired",
     "adjust": "adjusted",
     "prolong": "prolonged",  # moves a life, and no points
+    "transfer": "transferred",  # between two accounts that become one, so that all of them together are nought
 }
 
 Policy = Literal["debt", "within_balance", "pending_only"]

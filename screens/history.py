@@ -94,6 +94,14 @@ def _adjusted(texts: Texts, entry: Entry) -> str:
     return texts.gettext("Corrected by the shop: %(reason)s", reason=entry.note)
 
 
+def _transferred(texts: Texts, entry: Entry) -> str:
+    if entry.purchase_minor is None:
+        return texts.gettext("Came along when your two cards became one")
+    return texts.gettext(
+        "For a purchase of %(sum)s, came along when your two cards became one", sum=texts.money(entry.purchase_minor)
+    )
+
+
 def _gift(texts: Texts, entry: Entry) -> str:
     return texts.gettext("A gift: %(reason)s", reason=entry.note) if entry.note else texts.gettext("A gift")
 
@@ -111,5 +119,6 @@ WHAT: dict[str, Callable[[Texts, Entry], str]] = {
     "imported": lambda texts, _: texts.gettext("Brought over from your earlier card"),
     "cancelled": lambda texts, _: texts.gettext("A reward on its way was cancelled"),
     "debt": lambda texts, _: texts.gettext("Repaid what was owed after a return"),
+    "transferred": _transferred,
     "gift": _gift,
 }

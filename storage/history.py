@@ -9,7 +9,7 @@ from sqlalchemy import and_, bindparam, func, select
 from storage.tables import lots, purchases, referrals, transactions
 from storage.work import Row, Work
 
-SHOWN = ("earn", "spend", "capture", "refund", "clawback", "expire", "adjust")  # holds come and go unseen
+SHOWN = ("earn", "spend", "capture", "refund", "clawback", "expire", "adjust", "transfer")  # holds come and go unseen
 
 _MINE = (
     transactions.c.member_id == bindparam("member_id"),

@@ -35,9 +35,9 @@ _HAD = (
     .where(lots.c.member_id == bindparam("member_id"), lots.c.source == bindparam("source"))
     .limit(1)
 )
-# With the reason of the entry that opened each, so that it is explained as it always was.
+# With the reason and the programme of the entry that opened each, so that it is explained as it always was.
 _LEFT = (
-    select(lots, transactions.c.reason)
+    select(lots, transactions.c.reason, transactions.c.program_version)
     .join(transactions, sa.and_(transactions.c.member_id == lots.c.member_id, transactions.c.tx_id == lots.c.tx_id))
     .where(lots.c.member_id == bindparam("member_id"), lots.c.asset == bindparam("asset"), lots.c.remaining > 0)
     .order_by(lots.c.lot_id)
@@ -63,7 +63,7 @@ def had(work: Work, member_id: str, source: str) -> bool:
 
 
 def lots_left(work: Work, member_id: str, asset: str) -> Sequence[Row]:
-    """Every lot with something in it, with the `reason` it was given for."""
+    """Every lot with something in it, with the `reason` and `program_version` it was given for."""
     return work.all(_LEFT, member_id=member_id, asset=asset)
 
 

@@ -68,8 +68,8 @@ transactions = table(
     identity("tx_id", key=True),
     text("asset"),
     number("seq"),
-    text("kind"),  # earn | spend | hold | capture | void | refund | clawback | expire | adjust
-    text("contra"),  # issued | spent | held | clawed_back | expired | adjusted
+    text("kind"),  # earn | spend | hold | capture | void | refund | clawback | expire | adjust | prolong | transfer
+    text("contra"),  # issued | spent | held | clawed_back | expired | adjusted | prolonged | transferred
     Column("amount", Points, nullable=False),  # what it added to balance - debt
     Column("d_debt", Points, nullable=False, server_default="0"),
     text("client"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions import history, ledger, member, purchase, returns, verify
 from actions.purchase import Sale
 from rules.cheque import Cheque, Line
-from storage.tables import members, purchases, referrals
+from storage.tables import members, purchases, referrals, transactions
 from tests.handlers.chat import Chat, Town
 from tests.make import Clock, cause
 
@@ -133,3 +133,32 @@ def test_nothing_that_names_anybody_is_left_on_the_empty_card(town: Town) -> Non
 
     assert (empty.name, empty.phone, empty.birthday, empty.merged_into) == ("", None, None, known)
     assert history.page(town.work, anna.member.member_id).entries
+
+
+def test_what_comes_along_was_issued_once_and_is_explained_in_words(town: Town, clock: Clock) -> None:
+    the_shop_knew(town)
+    anna = town.joined()
+    buys(town, anna.member.member_id, 1_000_00)
+    issued = sum(row.amount for row in town.rows(transactions, contra="issued"))
+    anna.shares(PHONE)
+
+    moved = town.rows(transactions, contra="transferred")
+    assert sorted(row.amount for row in moved) == [-10, 10]
+    assert sum(row.amount for row in town.rows(transactions, contra="issued")) == issued
+    assert all(row.program_version == 1 for row in town.rows(transactions))
+    anna.forges("history")
+    assert "перешло с вашей второй карты" in anna.text.lower()
+    assert "Базовый, 1" in anna.text
+
+
+def test_a_debt_comes_along_and_is_owed_once(town: Town) -> None:
+    the_shop_knew(town)
+    anna = town.joined()
+    newcomer = anna.member.member_id
+    ledger.claw_back(town.work, newcomer, None, ledger.balance(town.work, newcomer) + 50, "debt", cause())
+
+    anna.shares(PHONE)
+
+    assert anna.points == 701 - 50
+    assert (ledger.debt(town.work, newcomer), ledger.debt(town.work, anna.member.member_id)) == (0, 0)
+    assert not verify.verify(town.work)
