@@ -90,7 +90,8 @@ async def _run(config: Settings, *, journey: bool, port: int, members: int) -> N
             town.world.add_person(name, language, role, phone)
         address = await stack.enter_async_context(serving(town, port))
         config = config.model_copy(update={"telegram_api": address})
-        shop = await stack.enter_async_context(service.opened(config, clock))
+        # A month of nights would read the whole ledger thirty times; `kopilka verify` does it when asked.
+        shop = await stack.enter_async_context(service.opened(config, clock, verifies=False))
         announcing = asyncio.create_task(_announce(shop, address))
         await service.run(shop, until=stop)
         announcing.cancel()

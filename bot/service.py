@@ -97,8 +97,8 @@ class Service:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, clock: Clock = real.now) -> AsyncIterator[Service]:
-    """Open everything without starting it. Raises Refusal, DatabaseIsNewer, ProgramInvalid, OSError in words."""
+async def opened(settings: Settings, clock: Clock = real.now, *, verifies: bool = True) -> AsyncIterator[Service]:
+    """Open everything without starting it. verifies: read the whole ledger every night. Raises Refusal, DatabaseIsNewer, ProgramInvalid, OSError in words."""
     if sqlite_path(settings.database_url) is not None:
         # The embedded database belongs to this program alone; a shared one is migrated when its owner says so.
         await asyncio.to_thread(migrate.upgrade, settings.database_url)
@@ -113,7 +113,7 @@ async def opened(settings: Settings, clock: Clock = real.now) -> AsyncIterator[S
         stack.push_async_callback(channel.close)
         if settings.owner:
             await store.write(staff.add_owner, settings.owner, channel.name)
-        yield _wired(settings, store, channel, in_force.program)
+        yield _wired(settings, store, channel, in_force.program, verifies=verifies)
 
 
 async def run(service: Service, *, until: asyncio.Event) -> None:
@@ -180,7 +180,7 @@ def stop_signal() -> asyncio.Event:
     return stop
 
 
-def _wired(settings: Settings, store: WakingStore, channel: Telegram, in_force: Program) -> Service:
+def _wired(settings: Settings, store: WakingStore, channel: Telegram, in_force: Program, *, verifies: bool) -> Service:
     metrics = CollectorRegistry()
     health = Health(metrics)
     holder = real.dice(8).hex()
@@ -188,7 +188,7 @@ def _wired(settings: Settings, store: WakingStore, channel: Telegram, in_force: 
     pump = Pump(store, health, promised=sender.wake)
     store.wake = pump.wake
     key = ledger_key.load_or_make(settings.key_file)
-    table = jobs(health, seal_key=key, trusted={key.public_key().public_bytes_raw().hex()})
+    table = jobs(health, seal_key=key, trusted={key.public_key().public_bytes_raw().hex()}, verifies=verifies)
     schedule = Schedule(store, table, health, holder=holder, announced=pump.wake)
     return Service(settings, store, channel, health, pump, sender, schedule, in_force, metrics)
 

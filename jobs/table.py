@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import partial
 
 import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -23,11 +24,17 @@ STANDINGS_MAX = 50  # settled in one unit
 log = structlog.get_logger()
 
 
-def jobs(health: Health, *, seal_key: Ed25519PrivateKey | None = None, trusted: Collection[str] = ()) -> list[Job]:
+def jobs(
+    health: Health,
+    *,
+    seal_key: Ed25519PrivateKey | None = None,
+    trusted: Collection[str] = (),
+    verifies: bool = True,
+) -> list[Job]:
     """Every job, in the order in which those of one instant run: at night activate, then tiers, then expire.
 
     seal_key: signs the ledger's blocks; without one nothing is sealed. trusted: public keys (hex) that blocks may be
-    signed with.
+    signed with. verifies: read the whole ledger every night.
     """
     table: list[Job] = [
         Sweep(name="activate", cadence=NIGHT, step=lambda work, _: activation.tell(work), wary=True),
@@ -37,11 +44,11 @@ def jobs(health: Health, *, seal_key: Ed25519PrivateKey | None = None, trusted: 
         Sweep(name="holds", cadence=Every(1), step=lambda work, _: timeout.holds(work), wary=True),
         Sweep(name="questions", cadence=Every(1), step=lambda work, _: timeout.questions(work)),
         Report(name="digest", cadence=Daily(time(9)), look=_digest, note=digest.tell),
-        Report(
-            name="verify", cadence=Daily(time(3, 30)), look=lambda store, _: _verify(store, health, trusted), note=_note
-        ),
         Sweep(name="purge", cadence=Daily(time(4)), step=lambda work, _: purge.purge(work)),
     ]
+    if verifies:
+        look = partial(_verify, health=health, trusted=trusted)
+        table.append(Report(name="verify", cadence=Daily(time(3, 30)), look=look, note=_note))
     if seal_key is not None:
         key = seal_key
         table.append(Sweep(name="seal", cadence=Every(10), step=lambda work, _: _seal(work, key)))
@@ -68,7 +75,7 @@ class _Checked:
     faults: int
 
 
-async def _verify(store: Store, health: Health, trusted: Collection[str]) -> _Checked:
+async def _verify(store: Store, _: datetime, *, health: Health, trusted: Collection[str]) -> _Checked:
     """Check the whole ledger step by step; a fault is an alarm."""
     entries = faults = 0
     mark: verify.Mark | None = verify.Mark()
