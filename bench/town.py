@@ -159,7 +159,7 @@ def _settle(work: Work, member_ids: Sequence[str]) -> None:
     """Let each member be the person of the same number in a town."""
     for number, member_id in enumerate(member_ids):
         user_id = str(FIRST_PERSON_ID + number)
-        address.seen(work, "telegram", user_id, user_id, "", "ru")
+        address.seen(work, "telegram", user_id, user_id, "ru")
         members.update_address(work, "telegram", user_id, member_id=member_id)
 
 

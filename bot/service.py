@@ -98,7 +98,10 @@ class Service:
 
 @asynccontextmanager
 async def opened(settings: Settings, clock: Clock = real.now, *, verifies: bool = True) -> AsyncIterator[Service]:
-    """Open everything without starting it. verifies: read the whole ledger every night. Raises Refusal, DatabaseIsNewer, ProgramInvalid, OSError in words."""
+    """Open everything without starting it. verifies: read the whole ledger every night.
+
+    Raises Refusal, DatabaseIsNewer, DatabaseIsOlder, ProgramInvalid, OSError in words.
+    """
     if sqlite_path(settings.database_url) is not None:
         # The embedded database belongs to this program alone; a shared one is migrated when its owner says so.
         await asyncio.to_thread(migrate.upgrade, settings.database_url)
