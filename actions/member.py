@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import phonenumbers
 
-from actions import ledger, merge, program, referral
+from actions import erased, ledger, merge, program, referral
 from actions.ledger import Cause
 from actions.merge import REFERRAL_CODE_LETTERS, WELCOME
 from actions.program import InForce
@@ -126,7 +126,7 @@ def create(
 ) -> Member:
     """Make a member. phone: any spelling, or empty. Raises PhoneInvalid, PhoneTaken.
 
-    welcome: give the programme's welcome points now.
+    welcome: give the programme's welcome points now, unless the phone is of somebody who was erased.
     """
     in_force = program.current(work)
     number = e164(phone) if phone else None
@@ -150,7 +150,7 @@ def create(
         },
     )
     standings.put(work, member_id, newcomer(in_force.program, work.now))
-    if welcome:
+    if welcome and not (number and erased.was_here(work, erased.phone(number))):
         give_welcome(work, member_id, in_force, client)
     return get(work, member_id)
 
@@ -168,12 +168,13 @@ def give_welcome(work: Work, member_id: str, in_force: InForce, client: str) -> 
 def join(work: Work, *, channel: str, user_id: str, name: str, language: str, code: str = "") -> Member:
     """Make a member of whoever consented in a chat, bound to the invitation that brought them.
 
-    The caller records the consent in the same unit.
+    Whoever was erased and comes back is no newcomer. The caller records the consent in the same unit.
     """
-    member = create(work, name=name, language=language, client=channel)
+    back = erased.was_here(work, erased.chat(channel, user_id))
+    member = create(work, name=name, language=language, client=channel, welcome=not back)
     rows.update_address(work, channel, user_id, member_id=member.member_id)
     if code:
-        referral.accept(work, code, member, is_new=True)
+        referral.accept(work, code, member, is_new=not back)
     return member
 
 
@@ -188,11 +189,15 @@ def share_phone(work: Work, member: Member, phone: str, *, own: bool) -> Member:
     other = rows.by_phone(work, number)
     if other is None or other.member_id == member.member_id:
         rows.update(work, member.member_id, phone=number, phone_verified_at=work.now)
-        return get(work, member.member_id)
-    if rows.addresses_of(work, other.member_id):
+        speaker_id = member.member_id
+    elif rows.addresses_of(work, other.member_id):
         raise PhoneTaken
-    merge.merge(work, member.member_id, other.member_id, number)
-    return get(work, other.member_id)
+    else:
+        merge.merge(work, member.member_id, other.member_id, number)
+        speaker_id = other.member_id
+    if erased.was_here(work, erased.phone(number)):
+        referral.came_back(work, speaker_id)
+    return get(work, speaker_id)
 
 
 def set_language(work: Work, member_id: str, language: str) -> None:

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from actions import ledger, program
+from actions import erased, ledger, program
 from actions.ledger import Cause
 from rules.ledger import POINTS
 from rules.member import Member
 from storage import ledger as accounts
-from storage import members, referrals, staff
+from storage import members, referrals, requests, staff
 from storage import privacy as rows
 from storage.work import Work
 
@@ -63,9 +63,13 @@ def forget(work: Work, member: Member) -> None:
     points = ledger.balance(work, member.member_id)
     if points:
         ledger.write_off(work, member.member_id, cause)
-    for address in members.addresses_of(work, member.member_id):
-        staff.forget_address(work, address.channel, address.user_id)
+    chats = members.addresses_of(work, member.member_id)
+    phones = [erased.phone(member.phone)] if member.phone else []
+    erased.remember(work, [*phones, *(erased.chat(chat.channel, chat.user_id) for chat in chats)])
+    for chat in chats:
+        staff.forget_address(work, chat.channel, chat.user_id)
     rows.erase(work, member.member_id)
+    requests.erase(work, member.member_id)
     referrals.erase_friend(work, member.member_id)
 
 

@@ -101,7 +101,7 @@ def returned(work: Work, purchase_id: str, *, friend_id: str, left_minor: int, c
     plan = program.of_version(work, found.program_version).referral
     minimum = plan.purchase_min_minor if plan else 0
     if is_cancelled_by_return(_invitation(found), minimum, left_minor, work.now):
-        _cancel(work, found, "returned", cause)
+        _cancel(work, found, "returned", cause, friend_id)
 
 
 def settle(work: Work) -> int:
@@ -131,14 +131,17 @@ def befell(work: Work, newcomer_id: str, into_id: str, *, is_new: bool) -> None:
         return
     taken = rows.of_friend(work, into_id) is not None
     reason: InviteReason | None = "own" if found.inviter_id == into_id else "not_new" if taken or not is_new else None
-    if found.state == "joined" and reason is not None:
-        rows.update(work, found.inviter_id, found.referral_id, friend_id=into_id, state="refused", reason=reason)
-        return
-    if _invitation(found).pending(work.now) and reason is not None:
-        cause = Cause(client="merge", program_version=program.current(work).version)
-        _cancel(work, found, reason, cause, friend_id=into_id)
-    if not taken:
+    if reason is not None:
+        _take_back(work, found, reason, into_id)
+    if not taken or (found.state == "joined" and reason is not None):  # of refused ones there may be many
         rows.update(work, found.inviter_id, found.referral_id, friend_id=into_id)
+
+
+def came_back(work: Work, friend_id: str) -> None:
+    """This friend turns out to have been a member before, who was erased."""
+    found = rows.of_friend(work, friend_id)
+    if found is not None:
+        _take_back(work, found, "not_new", friend_id)
 
 
 def facts(work: Work, member: Member, link: str, page: int = 0) -> InviteFacts:
@@ -214,12 +217,20 @@ def _promise(work: Work, found: Row, due: Rewards, purchase_id: str, cause: Caus
     notice.announce(work, found.inviter_id, bought, key=f"friend_bought:{found.referral_id}")
 
 
-def _cancel(work: Work, found: Row, reason: InviteReason, cause: Cause, friend_id: str = "") -> None:
-    """friend_id: who the friend is by now, if they are another."""
+def _take_back(work: Work, found: Row, reason: InviteReason, friend_id: str) -> None:
+    """End an invitation that ought not to count, unless its rewards have arrived. friend_id: the friend's by now."""
+    if found.state == "joined":
+        rows.advance(work, found, state="refused", reason=reason)
+    elif _invitation(found).pending(work.now):
+        cause = Cause(client="merge", program_version=program.current(work).version)
+        _cancel(work, found, reason, cause, friend_id)
+
+
+def _cancel(work: Work, found: Row, reason: InviteReason, cause: Cause, friend_id: str) -> None:
     if not rows.advance(work, found, state="cancelled", reason=reason):
         return
     about = replace(cause, source_id=found.referral_id, reason="referral_cancelled")
-    for member_id in (found.inviter_id, friend_id or found.friend_id):
+    for member_id in (found.inviter_id, friend_id):
         if not members.is_erased(work, member_id):  # who goes leaves everything, and owes nothing
             ledger.cancel(work, member_id, SOURCE, about)
     cancelled = FriendCancelled(name=found.friend_name, points=found.points, reason=reason)

@@ -13,6 +13,7 @@ from storage.work import Work
 _GET = select(marks.c.value).where(marks.c.name == bindparam("name"))
 _INSERT = insert(marks)
 _PUT = _INSERT.on_conflict_do_update(index_elements=["name"], set_={"value": _INSERT.excluded.value})
+_PUT_NEW = _INSERT.on_conflict_do_nothing()
 _DROP = marks.delete().where(marks.c.name == bindparam("name"))
 
 
@@ -23,6 +24,11 @@ def get(work: Work, name: str) -> Any:
 
 def put(work: Work, name: str, value: Any) -> None:
     work.run(_PUT, name=name, value=value)
+
+
+def put_new(work: Work, name: str, value: Any) -> None:
+    """Put a value where there is none; one that is there stays."""
+    work.run(_PUT_NEW, name=name, value=value)
 
 
 def drop(work: Work, name: str) -> None:

@@ -1,4 +1,4 @@
-"""Members, their addresses and consents; staff, their links, and the keys of tills."""
+"""Members, their addresses and consents, marks of those who left; staff, their links, and the keys of tills."""
 
 from __future__ import annotations
 
@@ -67,6 +67,13 @@ consents = table(
     instant("at", null=False),
 )
 
+# Of whoever was erased: a keyed hash of each chat and phone, so that a gift for newcomers is given once.
+erased_marks = table(
+    "erased_marks",
+    text("mark", key=True),
+    instant("at", null=False),
+)
+
 staff = table(
     "staff",
     identity("staff_id", key=True),
@@ -90,6 +97,7 @@ staff_links = table(
     text("location", default=""),
     instant("expires_at", null=False),
     instant("used_at"),
+    Index("ix_staff_links_expires_at", "expires_at"),
 )
 
 api_keys = table(

@@ -8,11 +8,11 @@ import json
 
 import pytest
 
-from actions import member, purchase, returns, verify
+from actions import ledger, member, purchase, returns, verify
 from actions import staff as staffs
 from actions.purchase import Sale
 from rules.cheque import Cheque, Line
-from storage.tables import addresses, consents, deliveries, members, referrals, staff, till_requests
+from storage.tables import addresses, consents, deliveries, erased_marks, lots, members, referrals, staff, till_requests
 from tests.handlers.chat import Chat, Town
 
 
@@ -95,7 +95,7 @@ def test_the_same_person_can_join_anew_with_the_same_phone(town: Town, shop: tup
     anna.press("marketing:off")
 
     assert anna.member.member_id != known
-    assert anna.points == 200
+    assert anna.points == 0, "the welcome gift is for newcomers"
     assert not verify.verify(town.work)
 
 
@@ -173,3 +173,62 @@ def test_a_cashier_who_is_forgotten_as_a_member_works_on_only_by_a_new_invitatio
     assert [(row.channel, row.user_id) for row in town.rows(staff)] == [(None, None)]
     vera.forges("till")
     assert vera.actions == ["menu"]
+
+
+def test_whoever_was_forgotten_and_joins_again_by_a_link_rewards_nobody(
+    town: Town, shop: tuple[Chat, Chat, Chat]
+) -> None:
+    anna, boris, vera = shop
+    anna.forges("forget:yes")
+
+    anna.start(f"r_{boris.member.referral_code}")
+    anna.press("consent")
+    anna.press("consent:yes")
+    vera.says(anna.card_code)
+    vera.says("1000")
+    vera.press("till:record")
+
+    [row] = town.rows(referrals, inviter_id=boris.member.member_id)
+    assert (row.state, row.reason) == ("refused", "not_new")
+    assert town.rows(lots, source="referral") == []
+
+
+@pytest.mark.parametrize("bought", [True, False])
+def test_a_new_chat_with_the_phone_of_somebody_forgotten_is_not_new(
+    town: Town, shop: tuple[Chat, Chat, Chat], bought: bool
+) -> None:
+    anna, boris, vera = shop
+    anna.forges("forget:yes")
+    again = town.joined("Анна", payload=f"r_{boris.member.referral_code}")
+    if bought:
+        vera.says(again.card_code)
+        vera.says("1000")
+        vera.press("till:record")
+
+    again.shares("79161234501")
+
+    [row] = town.rows(referrals, inviter_id=boris.member.member_id)
+    assert (row.state, row.reason) == ("cancelled" if bought else "refused", "not_new")
+    assert [lot.remaining for lot in town.rows(lots, source="referral")] == ([0, 0] if bought else [])
+    assert not verify.verify(town.work)
+
+
+def test_a_till_gives_no_welcome_to_the_phone_of_somebody_forgotten(town: Town, shop: tuple[Chat, Chat, Chat]) -> None:
+    anna, *_ = shop
+    anna.forges("forget:yes")
+
+    again = member.create(town.work, name="Анна", phone="+79161234501", client="till-1")
+
+    assert ledger.balance(town.work, again.member_id) == 0
+
+
+def test_what_is_kept_of_somebody_forgotten_names_nobody(town: Town, shop: tuple[Chat, Chat, Chat]) -> None:
+    anna, *_ = shop
+    anna.forges("forget:yes")
+
+    kept = [row.mark for row in town.rows(erased_marks)]
+
+    assert len(kept) == 2
+    for mark in kept:
+        assert len(mark) == 64
+        assert anna.who.user_id not in mark

@@ -79,6 +79,7 @@ def upgrade() -> None:
         sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
         sa.Column("used_at", sa.BigInteger(), nullable=True),
+        sa.Column("used_by", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_card_codes")),
         sqlite_with_rowid=False,
     )
@@ -158,6 +159,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'unknown' AND ended_at IS NULL"),
         )
 
+    op.create_table(
+        "erased_marks",
+        sa.Column("mark", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("mark", name=op.f("pk_erased_marks")),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "events",
         sa.Column("event_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
@@ -408,6 +416,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("purchases", schema=None) as batch_op:
         batch_op.create_index("ix_purchases_at", ["at"], unique=False)
+        batch_op.create_index("ix_purchases_client_at", ["client", "at"], unique=False)
         batch_op.create_index("ix_purchases_member_id_at", ["member_id", "at"], unique=False)
 
     op.create_table(
@@ -459,10 +468,20 @@ def upgrade() -> None:
         sa.Column(
             "response", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=True
         ),
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=True),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("client", "idempotency_key", name=op.f("pk_requests")),
         sqlite_with_rowid=False,
     )
+    with op.batch_alter_table("requests", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_requests_member_id",
+            ["member_id"],
+            unique=False,
+            sqlite_where=sa.text("member_id IS NOT NULL"),
+            postgresql_where=sa.text("member_id IS NOT NULL"),
+        )
+
     op.create_table(
         "staff",
         sa.Column("staff_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
@@ -490,6 +509,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code_hash", name=op.f("pk_staff_links")),
         sqlite_with_rowid=False,
     )
+    with op.batch_alter_table("staff_links", schema=None) as batch_op:
+        batch_op.create_index("ix_staff_links_expires_at", ["expires_at"], unique=False)
+
     op.create_table(
         "standings",
         sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
@@ -535,6 +557,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'asked'"),
             postgresql_where=sa.text("state = 'asked'"),
         )
+        batch_op.create_index("ix_till_requests_expires_at", ["expires_at"], unique=False)
 
     op.create_table(
         "transactions",
@@ -620,6 +643,7 @@ def downgrade() -> None:
 
     op.drop_table("transactions")
     with op.batch_alter_table("till_requests", schema=None) as batch_op:
+        batch_op.drop_index("ix_till_requests_expires_at")
         batch_op.drop_index(
             "ix_till_requests_asked",
             sqlite_where=sa.text("state = 'asked'"),
@@ -635,8 +659,18 @@ def downgrade() -> None:
         )
 
     op.drop_table("standings")
+    with op.batch_alter_table("staff_links", schema=None) as batch_op:
+        batch_op.drop_index("ix_staff_links_expires_at")
+
     op.drop_table("staff_links")
     op.drop_table("staff")
+    with op.batch_alter_table("requests", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_requests_member_id",
+            sqlite_where=sa.text("member_id IS NOT NULL"),
+            postgresql_where=sa.text("member_id IS NOT NULL"),
+        )
+
     op.drop_table("requests")
     with op.batch_alter_table("referrals", schema=None) as batch_op:
         batch_op.drop_index(
@@ -653,6 +687,7 @@ def downgrade() -> None:
     op.drop_table("referrals")
     with op.batch_alter_table("purchases", schema=None) as batch_op:
         batch_op.drop_index("ix_purchases_member_id_at")
+        batch_op.drop_index("ix_purchases_client_at")
         batch_op.drop_index("ix_purchases_at")
 
     op.drop_table("purchases")
@@ -699,6 +734,7 @@ def downgrade() -> None:
         )
 
     op.drop_table("events")
+    op.drop_table("erased_marks")
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_deliveries_unknown",
