@@ -20,10 +20,11 @@ class KeyReused(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """status: of HTTP. body: plain JSON values."""
+    """status: of HTTP. body: plain JSON values. member_id: whose name and phone are in it, to be taken out one day."""
 
     status: int
     body: dict[str, Any]
+    member_id: str | None = None
 
 
 def fingerprint(route: str, body: object) -> str:
@@ -55,5 +56,5 @@ def once(
             answer = do(work)
     except Refused as refused:
         answer = refusal(refused)
-    rows.answer(work, client, key, answer.status, answer.body)
+    rows.answer(work, client, key, answer.status, answer.body, answer.member_id)
     return answer

@@ -19,6 +19,7 @@ from storage.tables import (
     purchase_returns,
     purchases,
     referrals,
+    requests,
     till_requests,
     transactions,
 )
@@ -49,6 +50,7 @@ _OWNED = (
     (referrals, referrals.c.inviter_id),
     (deliveries, deliveries.c.member_id),
     (events, events.c.member_id),
+    (requests, requests.c.member_id),
 )
 
 

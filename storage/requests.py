@@ -13,7 +13,12 @@ from storage.work import Row, Work
 _MINE = (requests.c.client == bindparam("of_client"), requests.c.idempotency_key == bindparam("of_key"))
 _CLAIM = insert(requests).on_conflict_do_nothing()
 _FOUND = select(requests.c.fingerprint, requests.c.status, requests.c.response).where(*_MINE)
-_ANSWER = requests.update().where(*_MINE).values(status=bindparam("status"), response=bindparam("response"))
+_NAMING = select(requests).where(requests.c.member_id == bindparam("member_id"))
+_ANSWER = (
+    requests.update()
+    .where(*_MINE)
+    .values(status=bindparam("status"), response=bindparam("response"), member_id=bindparam("member_id"))
+)
 
 
 def claim(work: Work, client: str, key: str, fingerprint: str) -> bool:
@@ -26,5 +31,22 @@ def found(work: Work, client: str, key: str) -> Row | None:
     return work.one(_FOUND, of_client=client, of_key=key)
 
 
-def answer(work: Work, client: str, key: str, status: int, response: dict[str, Any]) -> None:
-    work.run(_ANSWER, of_client=client, of_key=key, status=status, response=response)
+def answer(
+    work: Work, client: str, key: str, status: int, response: dict[str, Any], member_id: str | None = None
+) -> None:
+    """member_id: whose name and phone the answer holds."""
+    work.run(_ANSWER, of_client=client, of_key=key, status=status, response=response, member_id=member_id)
+
+
+def erase(work: Work, member_id: str) -> None:
+    """Take name and phone out of the answers that hold them; for the rest they are repeated as they were."""
+    for row in work.all(_NAMING, member_id=member_id):
+        response = row.response | {"name": "", "phone": ""}
+        work.run(
+            _ANSWER,
+            of_client=row.client,
+            of_key=row.idempotency_key,
+            status=row.status,
+            response=response,
+            member_id=member_id,
+        )

@@ -99,7 +99,8 @@ def _once(
     till = _till(work, scope, bearer)
 
     def do(work: Work) -> Answer:
-        return Answer(operation.status, dict(operation.do(work, till, wish, **ids)))
+        body = dict(operation.do(work, till, wish, **ids))
+        return Answer(operation.status, body, body["id"] if operation.names_member else None)
 
     return request.once(work, till.name, idempotency_key, fingerprint, do, problems.to_remember)
 

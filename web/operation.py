@@ -28,7 +28,8 @@ class Operation:
     query. gives: the type of the answer, for the description.
 
     writes: whether this wish needs the writing door. remembered: whether the answer is kept under the
-    Idempotency-Key. refusals: what `do` raises, for the description.
+    Idempotency-Key. names_member: whether the answer holds the name and phone of the member whose `id` it gives.
+    refusals: what `do` raises, for the description.
     """
 
     method: Literal["GET", "POST"]
@@ -41,4 +42,5 @@ class Operation:
     status: int = 200
     writes: Callable[[Any], bool] = always
     remembered: bool = True
+    names_member: bool = False
     refusals: tuple[type[Refused], ...] = ()

@@ -15,7 +15,14 @@ requests = table(
     text("fingerprint"),
     Column("status", sa.Integer),
     Column("response", Json),
+    identity("member_id", null=True),  # whose name and phone are in the answer
     instant("at", null=False),
+)
+Index(
+    "ix_requests_member_id",
+    requests.c.member_id,
+    sqlite_where=requests.c.member_id.is_not(None),
+    postgresql_where=requests.c.member_id.is_not(None),
 )
 
 updates = table(

@@ -33,6 +33,7 @@ purchases = table(
     UniqueConstraint("purchase_id"),
     Index("ix_purchases_member_id_at", "member_id", "at"),
     Index("ix_purchases_at", "at"),
+    Index("ix_purchases_client_at", "client", "at"),  # what a till may take back, newest first
 )
 
 purchase_returns = table(
@@ -101,6 +102,7 @@ card_codes = table(
     identity("member_id"),
     instant("expires_at", null=False),
     instant("used_at"),
+    text("used_by", null=True),  # the client that it was shown to, which may ask again
     Index("ix_card_codes_expires_at", "expires_at"),
     Index("ix_card_codes_member_id", "member_id"),
 )
@@ -115,6 +117,7 @@ till_requests = table(
     text("state"),  # asked | agreed | declined | recorded | cancelled
     identity("hold_id", null=True),
     instant("expires_at", null=False),
+    Index("ix_till_requests_expires_at", "expires_at"),
 )
 _ASKED = till_requests.c.state == "asked"
 Index("ix_till_requests_asked", till_requests.c.expires_at, sqlite_where=_ASKED, postgresql_where=_ASKED)

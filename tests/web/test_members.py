@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
+from actions import member, privacy
+from storage.tables import requests
 from tests.web.rig import PHONE, Shop, Till
 
 
@@ -60,3 +64,17 @@ async def test_an_id_that_is_no_id_is_nowhere(till: Till) -> None:
     answer = await till.get("/v1/members/1")
 
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+async def test_an_answer_that_is_repeated_after_an_erasure_names_nobody(shop: Shop, till: Till) -> None:
+    made = await till.post("/v1/members", {"phone": PHONE, "name": "Anna"}, "key-of-anna")
+    member_id = made.json()["id"]
+    assert (await till.post("/v1/members", {"phone": PHONE, "name": "Anna"}, "key-of-anna")).json() == made.json()
+
+    await shop.store.write(lambda work: privacy.forget(work, member.get(work, member_id)))
+    again = await till.post("/v1/members", {"phone": PHONE, "name": "Anna"}, "key-of-anna")
+
+    assert (again.status_code, again.json()) == (201, made.json() | {"name": "", "phone": ""})
+    kept = await shop.store.read(lambda work: repr(work.all(sa.select(requests))))
+    assert "Anna" not in kept
+    assert PHONE not in kept

@@ -167,6 +167,7 @@ OPERATIONS = (
         takes=MemberIn,
         gives=MemberOut,
         status=201,
+        names_member=True,
         summary="Make a member",
         about="Of a customer who agreed at the till; whoever shares this phone in the messenger later takes it over.",
         refusals=(PhoneInvalid, PhoneTaken, BirthdayInvalid),
