@@ -54,11 +54,12 @@ def accept(work: Work, code: str, friend: Member, *, is_new: bool) -> InviteReas
         reason = "not_new"
     if reason is not None and rows.was_refused(work, inviter.member_id, friend.member_id):
         return reason  # pressing the same link again adds nothing to the inviter's list
+    referral_id = work.fresh_id()
     rows.insert(
         work,
         {
             "inviter_id": inviter.member_id,
-            "referral_id": work.fresh_id(),
+            "referral_id": referral_id,
             "friend_id": friend.member_id,
             "friend_name": masked(friend.name),
             "state": "refused" if reason else "joined",
@@ -72,7 +73,7 @@ def accept(work: Work, code: str, friend: Member, *, is_new: bool) -> InviteReas
         joined = FriendJoined(
             name=masked(friend.name), points=plan.inviter_points, purchase_min_minor=plan.purchase_min_minor
         )
-        notice.announce(work, inviter.member_id, joined, key=f"friend_joined:{friend.member_id}")
+        notice.announce(work, inviter.member_id, joined, key=f"friend_joined:{referral_id}")
     return reason
 
 
@@ -118,7 +119,8 @@ def activated(work: Work, member_id: str, referral_id: str, points: int) -> None
         name=own.friend_name if own is not None else "",
         invited=own is None,
     )
-    notice.announce(work, member_id, said, key=f"friend_rewarded:{member_id}:{referral_id}")
+    who = "invited" if said.invited else "friend"
+    notice.announce(work, member_id, said, key=f"{who}_rewarded:{referral_id}")
 
 
 def befell(work: Work, newcomer_id: str, into_id: str, *, is_new: bool) -> None:
@@ -188,9 +190,10 @@ def code_in(payload: str) -> str:
 
 
 def masked(name: str) -> str:
-    """`An…` for Anna: enough for a friend, too little for a stranger."""
+    """`An…` for Anna, `J…` for Jo: enough for a friend, too little for a stranger."""
     name = name.strip()
-    return name if len(name) <= NAME_SHOWN else f"{name[:NAME_SHOWN]}…"
+    shown = NAME_SHOWN if len(name) > NAME_SHOWN else 1
+    return f"{name[:shown]}…" if name else ""
 
 
 def _promise(work: Work, found: Row, due: Rewards, purchase_id: str, cause: Cause) -> None:

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Table, and_, bindparam, case, func, literal_column, or_, select
 
-from storage.tables import referrals
+from storage.tables import deliveries, events, referrals
 from storage.work import Row, Work
 
 _OF_FRIEND = select(referrals).where(referrals.c.friend_id == bindparam("friend_id"), referrals.c.state != "refused")
+_ALL_OF_FRIEND = select(referrals.c.inviter_id, referrals.c.referral_id).where(
+    referrals.c.friend_id == bindparam("friend_id")
+)
 _BY_ID = select(referrals).where(
     referrals.c.inviter_id == bindparam("inviter_id"), referrals.c.referral_id == bindparam("referral_id")
 )
@@ -110,5 +113,18 @@ def totals(work: Work, inviter_id: str) -> Row:
 
 
 def erase_friend(work: Work, friend_id: str) -> None:
-    """Take the friend's name away; the invitation and its points stay."""
+    """Take the friend's name away, also out of what their inviters were told; the invitation and its points stay."""
+    for row in work.all(_ALL_OF_FRIEND, friend_id=friend_id):
+        told = f":{row.referral_id}"
+        # Events first: a pump that is at work ends before, and its promises are seen below.
+        said = and_(events.c.member_id == row.inviter_id, events.c.key.endswith(told))
+        _unname(work, events, events.c.event_id, said)
+        promised = and_(deliveries.c.member_id == row.inviter_id, deliveries.c.dedupe_key.contains(f"{told}@"))
+        _unname(work, deliveries, deliveries.c.delivery_id, promised)
     work.run(referrals.update().where(referrals.c.friend_id == friend_id).values(friend_name=""))
+
+
+def _unname(work: Work, table: Table, key: ColumnElement[str], which: ColumnElement[bool]) -> None:
+    for row in work.all(select(key.label("id"), table.c.facts).where(which).with_for_update()):
+        if "name" in row.facts:
+            work.run(table.update().where(key == row.id).values(facts={**row.facts, "name": ""}))

@@ -12,7 +12,18 @@ from actions import ledger, member, purchase, returns, verify
 from actions import staff as staffs
 from actions.purchase import Sale
 from rules.cheque import Cheque, Line
-from storage.tables import addresses, consents, deliveries, erased_marks, lots, members, referrals, staff, till_requests
+from storage.tables import (
+    addresses,
+    consents,
+    deliveries,
+    erased_marks,
+    events,
+    lots,
+    members,
+    referrals,
+    staff,
+    till_requests,
+)
 from tests.handlers.chat import Chat, Town
 
 
@@ -119,6 +130,26 @@ def test_a_friend_who_was_erased_is_named_nowhere(town: Town, shop: tuple[Chat, 
     assert [row.friend_name for row in town.rows(referrals)] == [""]
     anna.forges("friends")
     assert "Бо" not in anna.text
+
+
+@pytest.mark.parametrize("name", ["Бориска", "Ян", "Я"])
+def test_what_an_inviter_was_told_of_a_friend_names_them_no_more(town: Town, name: str) -> None:
+    anna, vera = town.joined("Анна"), town.cashier()
+    friend = town.joined(name, payload=f"r_{anna.member.referral_code}")
+    other = town.joined("Глеб", payload=f"r_{anna.member.referral_code}")
+    for buyer in (friend, other):
+        vera.says(buyer.card_code)
+        vera.says("1000")
+        vera.press("till:record")
+    told = [row.facts["name"] for row in town.rows(deliveries, member_id=anna.member.member_id) if "name" in row.facts]
+    shown = name[:2] + "…" if len(name) > 2 else name[:1] + "…"
+    assert sorted(told) == sorted([shown, shown, "Гл…", "Гл…"])
+
+    friend.forges("forget:yes")
+
+    for table in (events, deliveries):
+        kept = [row.facts["name"] for row in town.rows(table) if "name" in row.facts]
+        assert sorted(kept) == ["", "", "Гл…", "Гл…"], table.name
 
 
 def test_a_link_of_somebody_erased_invites_nobody(town: Town, shop: tuple[Chat, Chat, Chat]) -> None:
