@@ -216,8 +216,13 @@ def _promise(work: Work, found: Row, due: Rewards, purchase_id: str, cause: Caus
         for member_id, points in promised:
             activated(work, member_id, found.referral_id, points)
         return
-    bought = FriendBought(name=found.friend_name, points=due.inviter_points, active_at=due.active_at)
-    notice.announce(work, found.inviter_id, bought, key=f"friend_bought:{found.referral_id}")
+    for member_id, points in promised:
+        yours = member_id == found.friend_id
+        bought = FriendBought(
+            name="" if yours else found.friend_name, points=points, active_at=due.active_at, invited=yours
+        )
+        who = "invited" if yours else "friend"
+        notice.announce(work, member_id, bought, key=f"{who}_bought:{found.referral_id}")
 
 
 def _take_back(work: Work, found: Row, reason: InviteReason, friend_id: str) -> None:
@@ -233,11 +238,16 @@ def _cancel(work: Work, found: Row, reason: InviteReason, cause: Cause, friend_i
     if not rows.advance(work, found, state="cancelled", reason=reason):
         return
     about = replace(cause, source_id=found.referral_id, reason="referral_cancelled")
-    for member_id in (found.inviter_id, friend_id):
-        if not members.is_erased(work, member_id):  # who goes leaves everything, and owes nothing
-            ledger.cancel(work, member_id, SOURCE, about)
-    cancelled = FriendCancelled(name=found.friend_name, points=found.points, reason=reason)
-    notice.announce(work, found.inviter_id, cancelled, key=f"friend_cancelled:{found.referral_id}")
+    for member_id, who in ((found.inviter_id, "friend"), (friend_id, "invited")):
+        if members.is_erased(work, member_id):
+            continue  # who goes leaves everything, and owes nothing
+        points = ledger.cancel(work, member_id, SOURCE, about)
+        yours = who == "invited"
+        cancelled = FriendCancelled(
+            name="" if yours else found.friend_name, points=points, reason=reason, invited=yours
+        )
+        if points:
+            notice.announce(work, member_id, cancelled, key=f"{who}_cancelled:{found.referral_id}")
 
 
 def _invitation(row: Row) -> Invitation:

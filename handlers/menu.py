@@ -42,12 +42,15 @@ def greet(visit: Visit, inviter: str | None = None) -> Screen:
     """What one gets by joining. inviter: their masked name, None for nobody."""
     program = visit.program
     gift = program.welcome
+    invitation = program.referral if inviter is not None else None
     facts = WelcomeFacts(
         greeting=program.text(program.brand.greeting, visit.texts.language),
         points=gift.points if gift else 0,
         life_days=getattr(gift.life, "days", 0) if gift else 0,
         inviter=inviter or "",
-        friend_points=program.referral.friend_points if program.referral and inviter is not None else 0,
+        friend_points=invitation.friend_points if invitation else 0,
+        purchase_min_minor=invitation.purchase_min_minor if invitation else 0,
+        window_days=invitation.window_days if invitation else 0,
     )
     return welcome.show(visit.texts, facts)
 

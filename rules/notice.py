@@ -117,13 +117,14 @@ class FriendJoined:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FriendBought:
-    """The reward is on its way until active_at."""
+    """The reward is on its way until active_at. invited: this goes to the friend, of their own; no name."""
 
     kind: ClassVar[str] = "friend_bought"
     mutes: ClassVar[Mutable | None] = "friends"
     name: str
     points: int
     active_at: datetime
+    invited: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,13 +142,14 @@ class FriendRewarded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FriendCancelled:
-    """reason: one of rules.invite.InviteReason."""
+    """reason: one of rules.invite.InviteReason. invited: this goes to the friend, of their own; no name."""
 
     kind: ClassVar[str] = "friend_cancelled"
     mutes: ClassVar[Mutable | None] = "friends"
     name: str
     points: int
     reason: str = "returned"
+    invited: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

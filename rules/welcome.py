@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class WelcomeFacts:
     """greeting: the programme's first words, or empty.
 
-    points, life_days: the welcome gift or 0. inviter: a masked name. friend_points: for the first purchase.
+    points, life_days: the welcome gift or 0. inviter: a masked name. friend_points: for the first purchase,
+    of at least purchase_min_minor within window_days of joining.
     """
 
     greeting: str = ""
@@ -17,3 +18,5 @@ class WelcomeFacts:
     life_days: int = 0
     inviter: str = ""
     friend_points: int = 0
+    purchase_min_minor: int = 0
+    window_days: int = 30

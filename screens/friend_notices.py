@@ -72,8 +72,12 @@ def _joined(texts: Texts, notice: facts.FriendJoined) -> Screen:
 
 
 def _bought(texts: Texts, notice: facts.FriendBought) -> Screen:
+    if notice.invited:
+        head = heading("🎁", texts.gettext("Your gift by invitation is on its way"))
+    else:
+        head = heading("🛍", texts.gettext("Your friend made the first purchase"))
     html = blocks(
-        heading("🛍", texts.gettext("Your friend made the first purchase")),
+        head,
         lines(
             _who(texts, notice.name),
             texts.gettext("⏳ On the way to you: <b>%(points)s</b>", points=texts.points(notice.points)),
@@ -103,15 +107,24 @@ def _rewarded(texts: Texts, notice: facts.FriendRewarded) -> Screen:
 
 
 def _cancelled(texts: Texts, notice: facts.FriendCancelled) -> Screen:
+    if notice.invited:
+        title = texts.gettext("Your gift by invitation will not come")
+    else:
+        title = texts.gettext("A reward for an invitation will not come")
     html = blocks(
-        heading("🤝", texts.gettext("A reward for an invitation will not come")),
+        heading("🤝", title),
         lines(
             _who(texts, notice.name),
             texts.gettext("It was: %(points)s", points=texts.points(notice.points)) if notice.points else "",
-            why(texts, notice.reason),
+            _why_yours(texts, notice.reason) if notice.invited else why(texts, notice.reason),
         ),
     )
     return Screen(html, (_friends(texts),))
+
+
+def _why_yours(texts: Texts, reason: str) -> str:
+    """As the friend reads it, of whom `why` speaks."""
+    return texts.gettext("You were a member already.") if reason == "not_new" else why(texts, reason)
 
 
 def _who(texts: Texts, name: str) -> str:

@@ -108,13 +108,33 @@ def _results(texts: Texts, facts: InviteFacts) -> str:
 
 
 def _share(texts: Texts, facts: InviteFacts) -> tuple[Row, ...]:
-    words = texts.plain.gettext(
-        "I have a card at %(brand)s. Join by my link: for your first purchase you get %(points)s.",
-        brand=texts.brand.name,
-        points=texts.plain.points(facts.friend_points),
-    )
-    share = Button.share(texts.gettext("📤 Share"), facts.link, words)
+    share = Button.share(texts.gettext("📤 Share"), facts.link, _offer(texts.plain, facts))
     return ((share, Button.copy(texts.gettext("📋 Copy the link"), facts.link)),)
+
+
+def _offer(texts: Texts, facts: InviteFacts) -> str:
+    """What goes to the friend beside the link. texts: plain ones."""
+    brand, points = texts.brand.name, texts.points(facts.friend_points)
+    if facts.purchase_min_minor > 0:
+        return texts.ngettext(
+            "I have a card at %(brand)s. Join by my link: for a first purchase of %(sum)s or more within %(n)s day "
+            "of joining you get %(points)s.",
+            "I have a card at %(brand)s. Join by my link: for a first purchase of %(sum)s or more within %(n)s days "
+            "of joining you get %(points)s.",
+            facts.window_days,
+            brand=brand,
+            sum=texts.money(facts.purchase_min_minor),
+            points=points,
+        )
+    return texts.ngettext(
+        "I have a card at %(brand)s. Join by my link: for a first purchase within %(n)s day of joining you get "
+        "%(points)s.",
+        "I have a card at %(brand)s. Join by my link: for a first purchase within %(n)s days of joining you get "
+        "%(points)s.",
+        facts.window_days,
+        brand=brand,
+        points=points,
+    )
 
 
 def _more(texts: Texts) -> Row:

@@ -72,10 +72,27 @@ def _invited(texts: Texts, facts: WelcomeFacts) -> str:
     if facts.friend_points <= 0:
         return ""
     points = texts.points(facts.friend_points)
-    if not facts.inviter:
-        return texts.gettext("🤝 You were invited. After your first purchase: <b>%(points)s</b>", points=points)
-    return texts.gettext(
-        "🤝 %(name)s invites you. After your first purchase: <b>%(points)s</b>",
-        name=texts.person(facts.inviter),
-        points=points,
+    if facts.inviter:
+        promise = texts.gettext(
+            "🤝 %(name)s invites you. After your first purchase: <b>%(points)s</b>",
+            name=texts.person(facts.inviter),
+            points=points,
+        )
+    else:
+        promise = texts.gettext("🤝 You were invited. After your first purchase: <b>%(points)s</b>", points=points)
+    return lines(promise, _terms(texts, facts))
+
+
+def _terms(texts: Texts, facts: WelcomeFacts) -> str:
+    if facts.purchase_min_minor > 0:
+        return texts.ngettext(
+            "They come for a purchase of %(sum)s or more, made within %(n)s day of joining.",
+            "They come for a purchase of %(sum)s or more, made within %(n)s days of joining.",
+            facts.window_days,
+            sum=texts.money(facts.purchase_min_minor),
+        )
+    return texts.ngettext(
+        "They come for a purchase made within %(n)s day of joining.",
+        "They come for a purchase made within %(n)s days of joining.",
+        facts.window_days,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions import activation
 from storage.tables import referrals
-from tests.handlers.chat import Chat, Town
+from tests.handlers.chat import Chat, Town, words
 from tests.make import Clock
 
 
@@ -16,6 +16,11 @@ def buys(cashier: Chat, buyer: Chat, amount: str) -> None:
     cashier.says(buyer.card_code)
     cashier.says(amount)
     cashier.press("till:record")
+
+
+def last(person: Chat) -> list[str]:
+    """What they saw lately."""
+    return [words(screen) for screen in person.screens[-3:]]
 
 
 def test_the_link_can_be_copied_shared_and_shown_as_a_picture(town: Town) -> None:
@@ -37,6 +42,34 @@ def test_an_invited_newcomer_is_told_by_whom_and_for_what(town: Town) -> None:
 
     assert "Ан…" in boris.text
     assert "200 баллов" in boris.text
+    assert "от 500 ₽" in boris.text
+    assert "в течение 30 дней" in boris.text
+
+
+def test_the_words_that_are_shared_name_the_terms(town: Town) -> None:
+    anna = town.joined("Анна")
+
+    anna.forges("invite")
+
+    [share] = [button for row in anna.screen.rows for button in row if button.kind == "share"]
+    told = share.text.replace("\N{NO-BREAK SPACE}", " ")
+    for term in ("200 баллов", "от 500 ₽", "в течение 30 дней"):
+        assert term in told, told
+
+
+def test_the_friend_hears_of_their_own_gift_and_of_its_end(town: Town) -> None:
+    anna, vera = town.joined("Анна"), town.cashier()
+    boris = town.joined("Борис", payload=link_of(anna))
+
+    buys(vera, boris, "1000")
+    assert [text for text in last(boris) if "Подарок по приглашению" in text and "200 баллов" in text]
+    assert [text for text in last(anna) if "Ваш друг" in text and "300 баллов" in text]
+    vera.press("till:return:*")
+    vera.press("till:return:*:yes")
+
+    assert [text for text in last(boris) if "Подарка по приглашению не будет" in text and "200 баллов" in text]
+    assert [text for text in last(anna) if "Награды за приглашение не будет" in text and "300 баллов" in text]
+    assert not [text for text in last(boris) if "Награды" in text]
 
 
 def test_the_first_link_that_was_opened_counts_even_after_others_and_made_up_ones(town: Town) -> None:

@@ -69,7 +69,8 @@ def every(texts: Texts, name: str = "Анна") -> Iterator[tuple[str, Screen]]:
 
 
 def _registration(texts: Texts, name: str) -> Iterator[tuple[str, Screen]]:
-    yield "welcome", welcome.show(texts, WelcomeFacts(points=200, life_days=14, inviter=name, friend_points=200))
+    invited = WelcomeFacts(points=200, life_days=14, inviter=name, friend_points=200, purchase_min_minor=500_00)
+    yield "welcome", welcome.show(texts, invited)
     yield "welcome greeting", welcome.show(texts, WelcomeFacts(greeting=name, points=200, friend_points=200))
     yield "welcome without gifts", welcome.show(texts, WelcomeFacts())
     yield "language", language.show(texts)

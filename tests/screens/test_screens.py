@@ -27,6 +27,7 @@ def test_the_welcome_screen() -> None:
 
 🎁 За регистрацию: <b>200 баллов</b> на 14 дней
 🤝 Вас приглашает Анна. После первой покупки: <b>200 баллов</b>
+Начислим за покупку от 500 ₽ — если она будет в течение 30 дней после регистрации.
 
 Регистрация займёт меньше минуты.
 
@@ -40,6 +41,7 @@ Your loyalty card lives right here in the chat: no app, no plastic, nothing to l
 
 🎁 For joining: <b>200 points</b>, good for 14 days
 🤝 Anna invites you. After your first purchase: <b>200 points</b>
+They come for a purchase of RUB 500 or more, made within 30 days of joining.
 
 Joining takes less than a minute.
 
