@@ -165,8 +165,8 @@ class Schedule:
                 await self._report(held, job, scheduled_for)
         except (Unavailable, LeaseLost, ClockJumped):
             raise
-        except Exception as bug:
-            log.error("A job failed", job=job.name, error=type(bug).__name__, reason=str(bug)[:200])  # noqa: TRY400
+        except Exception:
+            log.exception("A job failed", job=job.name)
             self._health.ran(job.name, "failed")
             self._not_before[job.name] = self._seconds() + AGAIN_SECONDS
             return False

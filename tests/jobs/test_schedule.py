@@ -21,6 +21,7 @@ from storage.tables import events, job_runs, leases
 from storage.work import Row, Work
 from tests.jobs.post import WalkingClock, join, running
 from tests.make import cause
+from tests.web.rig import the_log
 
 DAY = timedelta(days=1)
 MOSCOW_NOON = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -219,6 +220,20 @@ async def test_a_bug_in_one_job_stops_no_other(shop: Store) -> None:
     assert await clockwork(shop, table).tick() == 1
     assert ran == ["sound"]
     assert await shop.read(runs, "broken") == []
+
+
+async def test_the_log_says_where_a_job_failed_and_never_about_whom(shop: Store) -> None:
+    def broken(work: Work, _: datetime) -> Mapping[str, int]:
+        raise ValueError("+79161234501 is canary-of-a-person")
+
+    with the_log() as written:
+        await clockwork(shop, [Sweep(name="broken", cadence=Daily(time(0, 5)), step=broken)]).tick()
+
+    said = written.getvalue()
+    assert "ValueError" in said
+    assert "test_schedule.py" in said
+    assert "canary" not in said
+    assert "79161234501" not in said
 
 
 async def test_a_stale_epoch_writes_nothing(shop: Store) -> None:
