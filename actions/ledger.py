@@ -17,8 +17,6 @@ from storage.work import Work
 
 __all__ = ["Cause", "Posted"]
 
-GRACE_DAYS = 14  # the life of points refunded into a lot that has expired (design.md, Semantics)
-
 
 class HoldClosed(Refused):
     code = "hold_closed"
@@ -191,11 +189,10 @@ def transfer_debt(work: Work, member_id: str, points: int, cause: Cause) -> None
     book.post("transfer", plan.claw_back((), book.lots(), points, "debt", book.at), cause)
 
 
-def refund(
-    work: Work, member_id: str, spend_tx_id: str, points: int, cause: Cause, *, grace_days: int = GRACE_DAYS
-) -> Posted:
-    """Put spent points back into their own lots; into an expired one's place, a new lot with grace.
+def refund(work: Work, member_id: str, spend_tx_id: str, points: int, cause: Cause, *, grace_until: datetime) -> Posted:
+    """Put spent points back into their own lots; into an expired one's place, a new lot that lives until then.
 
+    grace_until: the first unusable instant; by then already, these points burn at once.
     Raises RefundAboveSpend.
     """
     spent = rows.transaction(work, member_id, spend_tx_id)
@@ -207,9 +204,11 @@ def refund(
         raise RefundAboveSpend(rest=-spent.amount - already, points=points)
     consumed = [move for move in rows.moves_of(work, member_id, spend_tx_id) if move.d_remaining]
     lots = rows.lots_moved(work, member_id, spend_tx_id)
-    grace = Lot(work.fresh_id(), "refund", cause.source_id, 0, 0, 0, book.at, book.at + timedelta(days=grace_days))
+    grace = Lot(work.fresh_id(), "refund", cause.source_id, 0, 0, 0, book.at, grace_until)
     refunded = plan.refund(consumed, already, points, lots, grace, book.at)
-    return book.post("refund", refunded, cause, reverses=spend_tx_id)
+    posted = book.post("refund", refunded, cause, reverses=spend_tx_id)
+    book.burn(refunded.opened, cause)
+    return posted
 
 
 def claw_back(

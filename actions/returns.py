@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from actions import ledger, notice, program, referral
 from actions.ledger import Cause
 from actions.program import InForce
 from rules.ledger import POINTS
-from rules.lifetime import expires_at
+from rules.lifetime import ForDays, expires_at
 from rules.notice import PurchaseReturned
 from rules.refusal import Refused
 from rules.returns import Sold, Taken
@@ -78,13 +79,19 @@ def _move_points(work: Work, bought: Row, taken: Taken, in_force: InForce, cause
         until = expires_at(in_force.program.earning.life, work.now, in_force.program.zone)
         ledger.earn(work, bought.member_id, taken.back_points, cause, source="refund", expires_at=until)
     elif taken.back_points:
-        ledger.refund(
-            work, bought.member_id, bought.spend_tx_id, taken.back_points, cause, grace_days=policy.grace_days
-        )
+        until = _grace_until(work, in_force)
+        ledger.refund(work, bought.member_id, bought.spend_tx_id, taken.back_points, cause, grace_until=until)
     if not taken.claw_points:
         return 0
     clawed = ledger.claw_back(work, bought.member_id, bought.earn_tx_id, taken.claw_points, policy.policy, cause)
     return -clawed.amount if clawed else 0
+
+
+def _grace_until(work: Work, in_force: InForce) -> datetime:
+    """The midnight until which points live on that come back after their own life; now, where there is no grace."""
+    days = in_force.program.returns.grace_days
+    until = expires_at(ForDays(kind="days", days=days), work.now, in_force.program.zone) if days else None
+    return until or work.now
 
 
 def _keep(work: Work, result: TakenBack, taken: Taken, client: str) -> None:

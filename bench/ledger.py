@@ -74,7 +74,7 @@ def hold_and_capture(work: Work, member_id: str, _made: tuple[str, str]) -> None
 
 
 def take_back(work: Work, member_id: str, made: tuple[str, str]) -> None:
-    ledger.refund(work, member_id, made[1], 1, CAUSE)
+    ledger.refund(work, member_id, made[1], 1, CAUSE, grace_until=work.now)
     ledger.claw_back(work, member_id, made[0], 1, "debt", CAUSE)
 
 

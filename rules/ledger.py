@@ -12,7 +12,9 @@ from typing import Literal
 POINTS = "points"
 POINTS_MAX = 10**12  # one movement; sums stay far inside 64 bits
 
-Kind = Literal["earn", "spend", "hold", "capture", "void", "refund", "clawback", "expire", "adjust", "prolong", "transfer"]
+Kind = Literal[
+    "earn", "spend", "hold", "capture", "void", "refund", "clawback", "expire", "adjust", "prolong", "transfer"
+]
 CONTRA: dict[str, str] = {
     "earn": "issued",
     "spend": "spent",

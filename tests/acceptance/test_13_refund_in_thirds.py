@@ -7,7 +7,7 @@ import pytest
 from actions import ledger
 from actions.verify import verify
 from storage.store import Store
-from tests.make import ANNA, cause
+from tests.make import ANNA, NOON, cause
 
 
 async def test_13_a_refund_in_thirds_is_exact_and_one_more_is_refused(store: Store) -> None:
@@ -16,9 +16,9 @@ async def test_13_a_refund_in_thirds_is_exact_and_one_more_is_refused(store: Sto
     spent = await store.write(ledger.spend, ANNA, 100, cause())
 
     for part in (33, 33, 34):
-        await store.write(ledger.refund, ANNA, spent.tx_id, part, cause())
+        await store.write(ledger.refund, ANNA, spent.tx_id, part, cause(), grace_until=NOON)
     with pytest.raises(ledger.RefundAboveSpend) as refused:
-        await store.write(ledger.refund, ANNA, spent.tx_id, 1, cause())
+        await store.write(ledger.refund, ANNA, spent.tx_id, 1, cause(), grace_until=NOON)
 
     assert refused.value.facts == {"rest": 0, "points": 1}
     assert await store.read(ledger.available, ANNA) == 100

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -158,12 +158,12 @@ class Purse:
     def refundable(self, name: str) -> int:
         return len(self.spends[name].coins) - self.spends[name].refunded
 
-    def refund(self, name: str, count: int, at: datetime, grace_lot: str, grace_about: str) -> None:
+    def refund(self, name: str, count: int, at: datetime, grace_lot: str, grace_about: str, until: datetime) -> None:
         spend = self.spends[name]
         end = len(spend.coins) - spend.refunded
         for coin in spend.coins[end - count : end]:
             if coin.dead(at):
-                self.coins.append(Coin(grace_lot, "refund", grace_about, at, at + timedelta(days=14)))
+                self.coins.append(Coin(grace_lot, "refund", grace_about, at, until, "purse" if at < until else "gone"))
             else:
                 coin.place = "purse"
         spend.refunded += count

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from actions import ledger
+from actions import ledger, verify
 from actions.ledger import CaptureAboveHold, HoldClosed, RefundAboveSpend
 from rules.refusal import DebtOpen, NotEnoughPoints
 from storage.work import Work
-from tests.make import ANNA, Clock, cause
+from tests.make import ANNA, NOON, Clock, cause
 
 
 def earn(
@@ -88,10 +88,10 @@ def test_refunds_in_parts_add_up_and_never_exceed_the_spend(work: Work) -> None:
     earn(work, 100)
     spent = ledger.spend(work, ANNA, 100, cause())
     for part in (33, 33, 34):
-        ledger.refund(work, ANNA, spent.tx_id, part, cause())
+        ledger.refund(work, ANNA, spent.tx_id, part, cause(), grace_until=NOON)
 
     with pytest.raises(RefundAboveSpend):
-        ledger.refund(work, ANNA, spent.tx_id, 1, cause())
+        ledger.refund(work, ANNA, spent.tx_id, 1, cause(), grace_until=NOON)
     assert ledger.available(work, ANNA) == 100
 
 
@@ -99,11 +99,22 @@ def test_a_refund_into_an_expired_lot_lives_on_for_a_grace(work: Work, clock: Cl
     earn(work, 100, days=1)
     spent = ledger.spend(work, ANNA, 100, cause())
     clock.pass_(days=2)
-    ledger.refund(work, ANNA, spent.tx_id, 40, cause())
+    ledger.refund(work, ANNA, spent.tx_id, 40, cause(), grace_until=clock() + timedelta(days=14))
 
     assert ledger.available(work, ANNA) == 40
     clock.pass_(days=14)
     assert ledger.available(work, ANNA) == 0
+
+
+def test_a_refund_into_an_expired_lot_without_a_grace_burns_at_once(work: Work, clock: Clock) -> None:
+    earn(work, 100, days=1)
+    spent = ledger.spend(work, ANNA, 100, cause())
+    clock.pass_(days=2)
+
+    ledger.refund(work, ANNA, spent.tx_id, 40, cause(), grace_until=clock())
+
+    assert ledger.balance(work, ANNA) == 0
+    assert not verify.verify(work)
 
 
 def test_a_claw_back_of_spent_points_is_a_debt_that_blocks_and_is_repaid_by_the_next_earning(work: Work) -> None:

@@ -203,16 +203,17 @@ class LedgerMachine(RuleBasedStateMachine):
     # ---------------------------------------------------------------- points are taken back, and given back
 
     @precondition(lambda self: self.purse.spends)
-    @rule(pick=picks, count=counts)
-    def refund(self, pick: int, count: int) -> None:
+    @rule(pick=picks, count=counts, days=st.sampled_from([0, 14]))
+    def refund(self, pick: int, count: int, days: int) -> None:
         at, name = self.at, self.pick(self.purse.spends, pick)
+        until = at + timedelta(days=days)
         if count > self.purse.refundable(name):
             with pytest.raises(ledger.RefundAboveSpend):
-                ledger.refund(self.work, ANNA, name, count, cause())
+                ledger.refund(self.work, ANNA, name, count, cause(), grace_until=until)
             return
         self.both(
-            lambda: ledger.refund(self.work, ANNA, name, count, cause(source_id="p1")),
-            lambda posted: self.purse.refund(name, count, at, posted.lot_id, "p1"),
+            lambda: ledger.refund(self.work, ANNA, name, count, cause(source_id="p1"), grace_until=until),
+            lambda posted: self.purse.refund(name, count, at, posted.lot_id, "p1", until),
         )
 
     @rule(about=abouts, count=counts, policy=st.sampled_from(["debt", "within_balance", "pending_only"]))

@@ -12,7 +12,7 @@ from actions import ledger, seal, verify
 from actions.verify import Fault, Mark
 from storage.tables import accounts, blocks, holds, lot_moves, lots, transactions
 from storage.work import Work
-from tests.make import ANNA, BORIS, Clock, cause
+from tests.make import ANNA, BORIS, NOON, Clock, cause
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 
@@ -27,7 +27,7 @@ def lived(work: Work, clock: Clock) -> Work:
     ledger.earn(work, ANNA, 50, cause(), source="welcome", expires_at=clock() + timedelta(days=3))
     spent = ledger.spend(work, ANNA, 60, cause())
     ledger.earn(work, BORIS, 7, cause(), source="purchase")
-    ledger.refund(work, ANNA, spent.tx_id, 20, cause())
+    ledger.refund(work, ANNA, spent.tx_id, 20, cause(), grace_until=NOON)
     clock.pass_(minutes=2)
     seal.seal(work, KEY)
     held = ledger.hold(work, ANNA, 70, cause(), minutes=30)
