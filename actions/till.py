@@ -181,9 +181,9 @@ def purchases_of(work: Work, staff: Staff) -> list[TillPurchase]:
 
 
 def purchase_of(work: Work, staff: Staff, purchase_id: str) -> TillPurchase:
-    """One purchase of this cashier. Raises NotTheirs, PurchaseUnknown."""
+    """One purchase of this cashier that is not too old. Raises NotTheirs, PurchaseUnknown."""
     found = purchases.get(work, purchase_id)
-    if found is None:
+    if found is None or found.at < work.now - timedelta(days=RETURN_DAYS):
         raise returns.PurchaseUnknown(purchase_id=purchase_id)
     if found.client != staff.client:
         raise NotTheirs

@@ -297,6 +297,20 @@ def test_a_purchase_is_taken_back_once(town: Town, vera: Chat, anna: Chat) -> No
     assert "till:returns" in vera.actions
 
 
+def test_an_old_button_takes_nothing_back_after_a_month(town: Town, vera: Chat, anna: Chat, clock: Clock) -> None:
+    quoted(vera, anna)
+    vera.press("till:record")
+    [bought] = town.rows(purchases)
+    clock.pass_(days=31, seconds=1)
+
+    for word in ("", ":yes"):
+        vera.forges(f"till:return:{bought.purchase_id}{word}")
+
+    [still] = town.rows(purchases)
+    assert still.returned_minor == 0
+    assert "till:returns" in vera.actions
+
+
 def test_another_cashier_cannot_take_it_back(town: Town, vera: Chat, anna: Chat) -> None:
     quoted(vera, anna)
     vera.press("till:record")
