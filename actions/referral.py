@@ -197,12 +197,7 @@ def masked(name: str) -> str:
 
 
 def _promise(work: Work, found: Row, due: Rewards, purchase_id: str, cause: Cause) -> None:
-    about = replace(cause, source_id=found.referral_id, reason=SOURCE)
-    both = ((found.inviter_id, due.inviter_points), (found.friend_id, due.friend_points))
-    promised = [(member_id, points) for member_id, points in both if points]
-    for member_id, points in promised:
-        ledger.earn(work, member_id, points, about, source=SOURCE, active_at=due.active_at, expires_at=due.expires_at)
-    rows.advance(
+    still_open = rows.advance(
         work,
         found,
         state="pending" if work.now < due.active_at else "rewarded",
@@ -212,6 +207,13 @@ def _promise(work: Work, found: Row, due: Rewards, purchase_id: str, cause: Caus
         rewarded_at=work.now,
         active_at=due.active_at,
     )
+    if not still_open:
+        return  # it was refused at this very moment
+    about = replace(cause, source_id=found.referral_id, reason=SOURCE)
+    both = ((found.inviter_id, due.inviter_points), (found.friend_id, due.friend_points))
+    promised = [(member_id, points) for member_id, points in both if points]
+    for member_id, points in promised:
+        ledger.earn(work, member_id, points, about, source=SOURCE, active_at=due.active_at, expires_at=due.expires_at)
     if due.active_at <= work.now:
         for member_id, points in promised:
             activated(work, member_id, found.referral_id, points)
