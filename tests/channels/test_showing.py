@@ -244,7 +244,8 @@ async def test_a_hostile_name_is_shown_literally(rig: Rig, name: str) -> None:
         await said(rig, "card")
 
     assert rig.texts(rig.anna) == [f"Hello, {name}!"] * 2
-    assert list(rig.app.world.refused) == []
+    # The last confirmation may meet the poll that was just given up; nothing that was shown may be refused.
+    assert [one for one in rig.app.world.refused if one["method"] != "getUpdates"] == []
 
 
 async def test_a_role_menu_is_set_once_and_taken_back(rig: Rig) -> None:
