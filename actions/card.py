@@ -55,27 +55,31 @@ def show(work: Work, member: Member) -> CardFacts:
     )
 
 
-def use(work: Work, code: str) -> str:
+def use(work: Work, code: str, client: str | None = None) -> str:
     """The member behind a code, which is spent by it. Raises CodeInvalid, CodeExpired, CodeUsed.
 
-    code: the digits as typed, spaces and all, or the whole link that the card's QR holds.
+    code: the digits as typed, spaces and all, or the whole link that the card's QR holds. client: who asks; within the
+    code's minute the same one may ask again, because an answer may be lost on its way; None for a chat,
+    where no answer is lost.
     """
     typed = _TYPED.search(code)
     found = rows.get(work, re.sub(r"\D", "", typed[1])) if typed else None
     if found is None:
         raise CodeInvalid
     if found.used_at is not None:
-        raise CodeUsed
+        if client is None or found.used_by != client or found.expires_at <= work.now:
+            raise CodeUsed
+        return str(found.member_id)
     if found.expires_at <= work.now:
         raise CodeExpired
-    if not rows.use(work, found.code):
+    if not rows.use(work, found.code, client):
         raise CodeUsed
     return str(found.member_id)
 
 
-def purge(work: Work) -> int:
+def purge(work: Work, limit: int) -> int:
     """Delete codes that ended an hour ago; a while longer than needed, so that an old one is named as old."""
-    return rows.purge(work, work.now - timedelta(hours=1))
+    return rows.purge(work, work.now - timedelta(hours=1), limit)
 
 
 def _free_code(work: Work) -> str:

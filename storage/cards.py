@@ -20,10 +20,10 @@ def insert(work: Work, code: str, member_id: str, expires_at: datetime) -> None:
     work.run(card_codes.insert(), code=code, member_id=member_id, expires_at=expires_at)
 
 
-def use(work: Work, code: str) -> bool:
+def use(work: Work, code: str, client: str | None) -> bool:
     """Spend the code; False when somebody was faster."""
     unused = (card_codes.c.code == code, card_codes.c.used_at.is_(None))
-    return work.run(card_codes.update().where(*unused).values(used_at=work.now)) == 1
+    return work.run(card_codes.update().where(*unused).values(used_at=work.now, used_by=client)) == 1
 
 
 def end_of(work: Work, member_id: str) -> None:
@@ -32,5 +32,6 @@ def end_of(work: Work, member_id: str) -> None:
     work.run(card_codes.update().where(*mine).values(expires_at=work.now))
 
 
-def purge(work: Work, before: datetime) -> int:
-    return work.run(card_codes.delete().where(card_codes.c.expires_at < before))
+def purge(work: Work, before: datetime, limit: int) -> int:
+    old = select(card_codes.c.code).where(card_codes.c.expires_at < before).limit(limit)
+    return work.run(card_codes.delete().where(card_codes.c.code.in_(old)))

@@ -32,7 +32,13 @@ _UPDATE = (
     .where(job_runs.c.job == bindparam("of_job"), job_runs.c.scheduled_for == bindparam("of_instant"))
     .values(epoch=bindparam("epoch"), outcome=bindparam("outcome"), finished_at=bindparam("finished_at"))
 )
-_PURGE_RUNS = job_runs.delete().where(job_runs.c.finished_at.is_not(None), job_runs.c.finished_at < bindparam("before"))
+_PURGE_RUNS = job_runs.delete().where(
+    sa.tuple_(job_runs.c.job, job_runs.c.scheduled_for).in_(
+        select(job_runs.c.job, job_runs.c.scheduled_for)
+        .where(job_runs.c.finished_at.is_not(None), job_runs.c.finished_at < bindparam("before"))
+        .limit(bindparam("limit"))
+    )
+)
 _PURGE_UPDATES = updates.delete().where(
     sa.tuple_(updates.c.channel, updates.c.update_id).in_(
         select(updates.c.channel, updates.c.update_id)
@@ -40,7 +46,13 @@ _PURGE_UPDATES = updates.delete().where(
         .limit(bindparam("limit"))
     )
 )
-_PURGE_QUESTIONS = till_requests.delete().where(till_requests.c.expires_at < bindparam("before"))
+_PURGE_QUESTIONS = till_requests.delete().where(
+    till_requests.c.request_id.in_(
+        select(till_requests.c.request_id)
+        .where(till_requests.c.expires_at < bindparam("before"))
+        .limit(bindparam("limit"))
+    )
+)
 
 
 def last_runs(work: Work, jobs: Iterable[str]) -> Sequence[Row]:
@@ -67,14 +79,14 @@ def update(
     work.run(_UPDATE, of_job=job, of_instant=scheduled_for, epoch=epoch, outcome=dict(outcome), finished_at=finished_at)
 
 
-def purge_runs(work: Work, before: datetime) -> int:
-    return work.run(_PURGE_RUNS, before=before)
+def purge_runs(work: Work, before: datetime, limit: int) -> int:
+    return work.run(_PURGE_RUNS, before=before, limit=limit)
 
 
 def purge_updates(work: Work, before: datetime, limit: int) -> int:
     return work.run(_PURGE_UPDATES, before=before, limit=limit)
 
 
-def purge_questions(work: Work, before: datetime) -> int:
+def purge_questions(work: Work, before: datetime, limit: int) -> int:
     """Questions of cashiers that ended long ago."""
-    return work.run(_PURGE_QUESTIONS, before=before)
+    return work.run(_PURGE_QUESTIONS, before=before, limit=limit)

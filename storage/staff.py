@@ -90,3 +90,9 @@ def revoke_key(work: Work, name: str, at: datetime) -> bool:
         )
         == 1
     )
+
+
+def purge_links(work: Work, before: datetime, limit: int) -> int:
+    """Invitations of staff that ended long ago, used or not."""
+    old = select(staff_links.c.code_hash).where(staff_links.c.expires_at < before).limit(limit)
+    return work.run(staff_links.delete().where(staff_links.c.code_hash.in_(old)))

@@ -28,15 +28,12 @@ TABLE: dict[str, tuple[int, str]] = {
     "internal_error": (500, "Our mistake"),
     "unavailable": (503, "Not now"),
     # a cheque
-    "cheque_empty": (422, "The cheque is empty"),
-    "cheque_too_long": (422, "The cheque is too long"),
     "amount_invalid": (422, "An amount is out of range"),
     "cheque_sum_invalid": (422, "The sum is out of range"),
     "cheque_below_minimum": (422, "The cheque is too small for points"),
     "nothing_payable_with_points": (422, "No line may be paid with points"),
     "purchase_time_invalid": (422, "The time is out of range"),
     # points
-    "points_invalid": (422, "Points are out of range"),
     "points_above_limit": (422, "Too many points for this cheque"),
     "points_below_minimum": (422, "Too few points at a time"),
     "points_not_a_step": (422, "Points go in steps"),
@@ -45,40 +42,19 @@ TABLE: dict[str, tuple[int, str]] = {
     "capture_above_hold": (422, "More than was held"),
     "hold_closed": (409, "The hold is closed"),
     "hold_unknown": (404, "No such hold"),
-    "refund_above_spend": (422, "More than was spent"),
     # returns
     "purchase_unknown": (404, "No such purchase"),
     "return_above_rest": (422, "More than is left of the purchase"),
-    "return_line_unknown": (422, "No such line"),
     # members
     "member_unknown": (404, "No such member"),
     "phone_invalid": (422, "Not a phone number"),
     "phone_taken": (409, "The phone is taken"),
-    "foreign_contact": (403, "Somebody else's contact"),
     "birthday_invalid": (422, "Not a birthday"),
-    "birthday_set": (409, "The birthday is set"),
-    "zone_invalid": (422, "Not a time zone"),
     "card_code_invalid": (404, "No such card code"),
     "card_code_expired": (410, "The card code is too old"),
     "card_code_used": (409, "The card code was used"),
-    "referral_refused": (409, "The invitation does not count"),
-    # those who run the shop
-    "key_name_taken": (409, "The name is taken"),
-    "key_name_invalid": (422, "Not a name for a key"),
-    "key_unknown": (404, "No such key"),
-    "staff_link_invalid": (409, "The invitation is used or too old"),
-    "staff_unknown": (404, "Nobody of that phone"),
-    "staff_namesakes": (409, "Several of that name"),
-    "owner_invalid": (422, "Not an owner's address"),
-    "member_without_chat": (409, "The member has no chat"),
-    "cell_invalid": (422, "A cell cannot be read"),
-    "payment_request_closed": (409, "The payment request is closed"),
-    "not_yours": (403, "Somebody else's"),
-    "import_under_way": (409, "An import is under way"),
-    "entry_unknown": (404, "No such entry"),
-    "entry_not_sealed": (409, "The entry is not sealed yet"),
+    # the shop
     "no_program": (503, "No programme is in force"),
-    "program_invalid": (422, "The programme has mistakes"),
 }
 
 INTERNAL = "This is our mistake and was noted under {request_id}; send the same request again with the same key."

@@ -41,7 +41,7 @@ class FindIn(Body):
     phone: Annotated[Short, Field(min_length=1)] | None = None
     """Any spelling. Changes nothing."""
     code: Annotated[Short, Field(min_length=1)] | None = None
-    """The code of the member's card, which is spent by this."""
+    """The code of the member's card, which is spent by this: no other till can use it."""
 
     @model_validator(mode="after")
     def one_of_two(self) -> Self:
@@ -113,7 +113,7 @@ def create(work: Work, till: Client, wish: MemberIn) -> MemberOut:
 
 def find(work: Work, till: Client, wish: FindIn) -> MemberOut:
     if wish.code is not None:
-        return _out(work, member.get(work, card.use(work, wish.code)))
+        return _out(work, member.get(work, card.use(work, wish.code, till.name)))
     assert wish.phone is not None, "the model names one of the two"
     return _out(work, member.by_phone(work, wish.phone))
 
@@ -180,7 +180,7 @@ OPERATIONS = (
         gives=MemberOut,
         writes=lambda wish: wish.code is not None,
         summary="Find a member by phone or card code",
-        about="A card code works once and for a minute: asking spends it, and the id is used from then on.",
+        about="A card code works for a minute, for the first till that asks: it may ask again, no other one may.",
         refusals=(MemberUnknown, PhoneInvalid, CodeInvalid, CodeExpired, CodeUsed),
     ),
     Operation(
