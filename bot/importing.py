@@ -120,7 +120,9 @@ def _cut(rejects: Path, from_line: int) -> int:
     kept = rejects.with_suffix(".part")
     with (
         rejects.open(encoding="utf-8-sig", newline="") as content,
-        kept.open("w", encoding="utf-8-sig", newline="") as out,
+        os.fdopen(
+            os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE), "w", encoding="utf-8-sig", newline=""
+        ) as out,
     ):
         reader, writer = csv.reader(content), csv.writer(out)
         head = next(reader, [])

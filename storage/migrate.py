@@ -22,6 +22,9 @@ class DatabaseIsNewer(Exception):
     """The database was migrated by a later program."""
 
 
+PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
+
+
 class DatabaseIsOlder(Exception):
     """The database wants `kopilka migrate` first."""
 
@@ -31,7 +34,9 @@ def connecting(url: str) -> Iterator[sa.Connection]:
     """A plain connection for migrations and for reading long; raises ValueError for an unknown address."""
     path = sqlite_path(url)
     if path is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        # It names people; what SQLite puts beside it has the same rights.
+        path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        path.touch(mode=PRIVATE_FILE)
         engine = sa.create_engine(f"sqlite:///{path}", poolclass=NullPool)
     elif url.startswith(("postgresql://", "postgres://")):
         engine = sa.create_engine(sa.make_url(url).set(drivername="postgresql+psycopg"), poolclass=NullPool)

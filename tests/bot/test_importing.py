@@ -252,7 +252,9 @@ async def test_a_stopped_import_goes_on_where_it_was(
     assert code == 0, said
     assert "went on after" in said
     assert await shop.read(members.count) == 1_350
-    assert sorted(reasons(tmp_path / "members.rejects.csv")) == list(range(2, 1_502, 10))
+    rejects = tmp_path / "members.rejects.csv"
+    assert sorted(reasons(rejects)) == list(range(2, 1_502, 10))
+    assert rejects.stat().st_mode & 0o777 == 0o600
     assert await shop.read(verify) == ()
 
 

@@ -103,3 +103,12 @@ def test_a_database_of_a_later_program_is_refused_and_left_as_it_was(empty: str)
 def test_an_unknown_address_is_refused_in_words() -> None:
     with pytest.raises(ValueError, match="not with 'oracle'"):
         migrate.upgrade("oracle://x")
+
+
+def test_a_new_sqlite_database_is_its_owners_alone(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "kopilka.db"
+
+    migrate.upgrade(f"sqlite:///{path}")
+
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+    assert path.stat().st_mode & 0o777 == 0o600
