@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from actions import ledger
-from storage import blocks
+from storage import blocks, jobs, purchases
 from storage import ledger as rows
 from storage import verify as checks
 from storage.compiled import Compiled
@@ -70,6 +70,8 @@ QUESTIONS: dict[str, tuple[Ask, str]] = {
     "moves_of": (lambda work: rows.moves_of(work, ANNA, BORIS), "pk_lot_moves|PRIMARY KEY"),
     "hold": (lambda work: rows.hold(work, ANNA), "uq_holds_hold_id|sqlite_autoindex_holds"),
     "refunded": (lambda work: rows.refunded(work, ANNA, BORIS), "transactions"),
+    "returnable": (lambda work: purchases.returnable(work, "till-1", NOON, 8), "ix_purchases_client_at"),
+    "purge_questions": (lambda work: jobs.purge_questions(work, NOON, 10), "ix_till_requests_expires_at"),
     "upto": (lambda work: checks.upto(work, checks.NIL_ID, 10), "pk_accounts|PRIMARY KEY|sqlite_autoindex"),
 }
 
