@@ -104,10 +104,13 @@ def take_past(work: Work, sha256: str, kind: str, rows_done: int, batch: Sequenc
     rows.advance(work, sha256, rows_done=len(batch), rows_rejected=0, finished=last)
 
 
-def join(work: Work, since: datetime, external_ids: Sequence[str]) -> dict[str, str]:
-    """Make the households that are not here yet, as of this instant; member ids by external id."""
+def join(work: Work, since: datetime, names: Mapping[str, str]) -> dict[str, str]:
+    """Make the households that are not here yet, as of this instant; member ids by external id.
+
+    names: by external id.
+    """
     then = work.at(since)
-    return {external_id: _household(then, external_id) for external_id in external_ids}
+    return {external_id: _household(then, external_id, name) for external_id, name in names.items()}
 
 
 def record_past(work: Work, past: Past) -> None:
@@ -195,11 +198,10 @@ def _refused(work: Work, kind: str, row: Numbered, touched: set[str]) -> str:
     return ""
 
 
-def _household(then: Work, external_id: str) -> str:
+def _household(then: Work, external_id: str, name: str) -> str:
     known = rows.member_by_external_id(then, external_id)
     if known is not None:
         return known
-    name = f"Household {external_id}"
     return member.create(then, name=name, client=CLIENT, external_id=external_id, welcome=False).member_id
 
 

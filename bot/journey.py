@@ -138,7 +138,8 @@ async def record(store: Store, key: str, text: str, year: Year, batch_cheques: i
     days = await _shift(store, zone, first, last)
     since = instant(first + days, MIDNIGHT, zone)
     await store.write(program.apply, text, since)
-    member_ids = await store.write(imports.join, since, [str(number) for number in year.households])
+    names = {str(number): f"Household {number}" for number in year.households}
+    member_ids = await store.write(imports.join, since, names)
     past = (_shifted(cheque, member_ids[str(cheque.household_id)], days, zone) for cheque in year.cheques)
     done = await store.read(imports.progress, key)
     rest = islice(past, done.rows_done, None)

@@ -208,8 +208,8 @@ def test_two_imports_of_one_file_take_each_row_once(shop: Work) -> None:
 def test_past_purchases_are_real_ones_with_their_chain(shop: Work) -> None:
     since = NOON - timedelta(days=366)
     program.apply(shop, f"{BONUS_TEXT}\n# a year ago", since)
-    [member_id] = imports.join(shop, since, ["900"]).values()
-    assert imports.join(shop, NOON, ["900"]) == {"900": member_id}
+    [member_id] = imports.join(shop, since, {"900": "Household 900"}).values()
+    assert imports.join(shop, NOON, {"900": "Household 900"}) == {"900": member_id}
     past = [Past(member_id, NOON - timedelta(days=366 - day), (Line(100_00, category="tea"),)) for day in range(1, 6)]
 
     imports.take_past(shop, "a year", "journey", 0, past[:2], last=False)
