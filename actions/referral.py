@@ -21,7 +21,6 @@ from rules.referral import (
     refusal,
     reward,
 )
-from rules.refusal import Refused
 from storage import members
 from storage import referrals as rows
 from storage.work import Row, Work
@@ -29,13 +28,6 @@ from storage.work import Row, Work
 SOURCE = "referral"  # of the lots that rewards are
 PAGE_ROWS = 8
 NAME_SHOWN = 2  # letters of a friend's name that the inviter sees
-
-
-class ReferralRefused(Refused):
-    """reason: one of rules.invite.InviteReason."""
-
-    code = "referral_refused"
-    sentence = "This invitation does not count: {reason}."
 
 
 def accept(work: Work, code: str, friend: Member, *, is_new: bool) -> InviteReason | None:

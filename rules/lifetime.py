@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -126,26 +125,3 @@ def last_usable_day(expires_at: datetime, zone: ZoneInfo) -> date:
 def warns_at(days_before: int, expires_at: datetime, zone: ZoneInfo, at: time, member_zone: ZoneInfo) -> datetime:
     """When a warning is due: at this time of the member's own morning, so many days before the last usable day."""
     return instant(last_usable_day(expires_at, zone) - timedelta(days=days_before), at, member_zone)
-
-
-def warning_due(
-    thresholds_days: Sequence[int],
-    active_at: datetime,
-    expires_at: datetime,
-    now: datetime,
-    zone: ZoneInfo,
-    at: time,
-    member_zone: ZoneInfo,
-) -> int | None:
-    """Return the threshold, in days, whose warning is to be said now, or None.
-
-    The nearest threshold alone counts, so that after a downtime one warning comes and not several. A threshold that was
-    past when the points became usable is silent: they were just announced with their last day.
-    """
-    if not active_at <= now < expires_at:
-        return None
-    for days in sorted(thresholds_days):
-        due = warns_at(days, expires_at, zone, at, member_zone)
-        if due <= now:
-            return days if due > active_at else None
-    return None

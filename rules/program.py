@@ -29,7 +29,6 @@ from rules.program_fields import (
     Zone,
 )
 from rules.schedule import QuietHours
-from rules.words import plural
 
 __all__ = ["Mistake", "Program", "ProgramInvalid", "parse", "schema"]
 
@@ -256,11 +255,6 @@ class Program(Section):
     def text(self, texts: Mapping[str, str], language: str) -> str:
         """One of the document's texts in a member's language, else in the default one; empty when it was left out."""
         return texts.get(language) or texts.get(self.default_language, "")
-
-    def points_word(self, count: int, language: str) -> str:
-        """The owner's word for so many points, without the number: `балла`."""
-        known = language if language in self.brand.points else self.default_language
-        return plural(count, self.brand.points[known], known)
 
 
 def _disagreements(program: Program) -> list[tuple[tuple[str | int, ...], Any, str]]:

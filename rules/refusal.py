@@ -94,8 +94,3 @@ class NothingPayable(Refused):
 class ReturnAboveRest(Refused):
     code = "return_above_rest"
     sentence = "{amount_minor} minor units cannot be returned; {rest_minor} of this purchase are left."
-
-
-class ReturnLineUnknown(Refused):
-    code = "return_line_unknown"
-    sentence = "The purchase has no line {line}; its lines are 1 to {lines}."

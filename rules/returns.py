@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rules.refusal import ReturnAboveRest, ReturnLineUnknown
+from rules.refusal import ReturnAboveRest
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +70,3 @@ def after(sold: Sold, taken: Taken) -> Sold:
         clawed=sold.clawed + taken.claw_points,
         given_back=sold.given_back + taken.back_points,
     )
-
-
-def take_back_lines(lines: Sequence[Sold], values_minor: Mapping[int, int]) -> dict[int, Taken]:
-    """Return parts of several lines: values by the line's number from 1. Raises ReturnLineUnknown, ReturnAboveRest.
-
-    A purchase is returned either by lines or by sums, as the two do not share their rounding.
-    """
-    for number in values_minor:
-        if not 1 <= number <= len(lines):
-            raise ReturnLineUnknown(line=number, lines=len(lines))
-    return {number: take_back(lines[number - 1], value) for number, value in values_minor.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from screens import invite, routes
+from screens import routes
 from screens.layout import Row, blocks, home
 from screens.screen import Button, Screen
 from screens.texts import Texts
@@ -92,11 +92,6 @@ def failed(texts: Texts) -> Screen:
     return Screen(html, (home(texts),))
 
 
-def too_fast(texts: Texts) -> str:
-    """A plain word on a press that came too soon after another."""
-    return texts.plain.gettext("One moment, please…")
-
-
 def _ways(texts: Texts, code: str) -> tuple[Row, ...]:
     name, label = WAYS.get(code, ("", ""))
     if not name:
@@ -122,7 +117,6 @@ WAYS = {
     "phone_invalid": (routes.PHONE, N_("📱 Try again")),
     "phone_taken": (routes.PHONE, N_("📱 Try again")),
     "purchase_unknown": (routes.RETURNS, N_("↩️ Take back")),
-    "referral_refused": (routes.INVITE, N_("🤝 My own link")),
     "return_above_rest": (routes.RETURNS, N_("↩️ Take back")),
     "zone_invalid": (routes.ZONE, N_("🕑 Time zone")),
 }
@@ -161,14 +155,6 @@ def _return_above_rest(texts: Texts, facts: Facts) -> str:
     )
 
 
-def _return_line_unknown(texts: Texts, facts: Facts) -> str:
-    return texts.ngettext(
-        "There is no such line in this cheque; it has %(n)s line.",
-        "There is no such line in this cheque; it has %(n)s lines.",
-        int(facts["lines"]),
-    )
-
-
 def _cheque_too_long(texts: Texts, facts: Facts) -> str:
     return texts.ngettext(
         "The cheque is too long: at most %(n)s line is taken.",
@@ -196,10 +182,6 @@ def _zone_invalid(texts: Texts, facts: Facts) -> str:
     )
 
 
-def _referral_refused(texts: Texts, facts: Facts) -> str:
-    return texts.gettext("This invitation does not count. %(why)s", why=invite.why(texts, str(facts["reason"])))
-
-
 SENTENCES: dict[str, Callable[[Texts, Facts], str]] = {
     "cheque_empty": lambda texts, _: texts.gettext("The cheque is empty. Enter its sum."),
     "cheque_too_long": _cheque_too_long,
@@ -225,7 +207,6 @@ SENTENCES: dict[str, Callable[[Texts, Facts], str]] = {
         "Nothing of this cheque can be paid from the balance."
     ),
     "return_above_rest": _return_above_rest,
-    "return_line_unknown": _return_line_unknown,
     "member_unknown": lambda texts, _: texts.gettext("There is no such customer. Check the code or the number."),
     "phone_invalid": lambda texts, _: texts.gettext("This is no phone number. Write it like this: +7 912 345-67-89."),
     "phone_taken": lambda texts, _: texts.gettext(
@@ -254,7 +235,6 @@ SENTENCES: dict[str, Callable[[Texts, Facts], str]] = {
     "staff_link_invalid": lambda texts, _: texts.gettext(
         "This invitation is used or too old. Ask the owner for a new one."
     ),
-    "referral_refused": _referral_refused,
     "entry_unknown": lambda texts, _: texts.gettext("There is no such entry in your history."),
     "entry_not_sealed": lambda texts, _: texts.gettext(
         "A receipt can be had a few minutes after the entry was made. Please try again a little later."

@@ -128,10 +128,6 @@ class Texts:
     def day_month(self, day: date) -> str:
         return _date(self.language, day, "MMMMd")
 
-    def short_day(self, day: date) -> str:
-        """`30 Nov`, for labels."""
-        return _date(self.language, day, "MMMd")
-
     def instant(self, at: datetime) -> str:
         """`30 November, 14:32` in the reader's zone."""
         return self.gettext("%(day)s, %(time)s", day=self.local_day(at), time=self.clock(at))

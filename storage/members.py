@@ -42,7 +42,6 @@ _TIER_OF = (
 )
 _INSERT = members.insert()
 _INSERT_CONSENT = consents.insert()
-_CONSENTS = select(consents).where(consents.c.member_id == bindparam("member_id")).order_by(consents.c.consent_id)
 _LOCK = select(members.c.member_id).where(members.c.member_id == bindparam("member_id")).with_for_update()
 
 _ADDRESS = select(addresses).where(
@@ -119,10 +118,6 @@ def lock(work: Work, member_id: str) -> None:
 
 def insert_consent(work: Work, values: dict[str, Any]) -> None:
     work.run(_INSERT_CONSENT, **values)
-
-
-def consents_of(work: Work, member_id: str) -> list[Row]:
-    return list(work.all(_CONSENTS, member_id=member_id))
 
 
 def address(work: Work, channel: str, user_id: str) -> Row | None:

@@ -42,14 +42,6 @@ _RETURNED = (
     )
 )
 _INSERT_RETURN = purchase_returns.insert()
-_RETURNS = (
-    select(purchase_returns)
-    .where(
-        purchase_returns.c.member_id == bindparam("member_id"),
-        purchase_returns.c.purchase_id == bindparam("purchase_id"),
-    )
-    .order_by(purchase_returns.c.return_id)
-)
 # A purchase that was taken back whole does not count; a part lowers the sum alone.
 _COUNTERS = select(
     func.count(),
@@ -98,10 +90,6 @@ def add_return(
 
 def insert_return(work: Work, values: dict[str, Any]) -> None:
     work.run(_INSERT_RETURN, **values)
-
-
-def returns_of(work: Work, member_id: str, purchase_id: str) -> list[Row]:
-    return list(work.all(_RETURNS, member_id=member_id, purchase_id=purchase_id))
 
 
 def counters(work: Work, member_id: str, since: datetime) -> tuple[int, int, int]:

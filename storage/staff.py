@@ -15,7 +15,6 @@ _BY_ADDRESS = select(staff).where(
     _ACTIVE, staff.c.channel == bindparam("channel"), staff.c.user_id == bindparam("user_id")
 )
 _BY_PHONE = select(staff).where(staff.c.phone == bindparam("phone"))
-_BY_ID = select(staff).where(staff.c.staff_id == bindparam("staff_id"))
 _ALL = select(staff).order_by(staff.c.role, staff.c.name)
 _LINK = select(staff_links).where(staff_links.c.code_hash == bindparam("code_hash")).with_for_update()
 _KEY = select(api_keys.c.key_id, api_keys.c.name, api_keys.c.location).where(
@@ -31,10 +30,6 @@ def by_address(work: Work, channel: str, user_id: str) -> Row | None:
 
 def by_phone(work: Work, phone: str) -> Row | None:
     return work.one(_BY_PHONE, phone=phone)
-
-
-def by_id(work: Work, staff_id: str) -> Row | None:
-    return work.one(_BY_ID, staff_id=staff_id)
 
 
 def everyone(work: Work) -> list[Row]:

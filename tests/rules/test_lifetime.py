@@ -21,11 +21,9 @@ from rules.lifetime import (
     expires_at,
     last_usable_day,
     months_later,
-    warning_due,
     warns_at,
 )
 from rules.schedule import instant
-from tests.rules.programs import BONUS
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 VLADIVOSTOK = ZoneInfo("Asia/Vladivostok")
@@ -115,30 +113,3 @@ def test_a_warning_comes_in_the_members_own_morning() -> None:
     due = warns_at(3, burns, MOSCOW, MORNING, VLADIVOSTOK)
 
     assert due.astimezone(VLADIVOSTOK).replace(tzinfo=None).isoformat() == "2026-11-27T10:00:00"
-
-
-def due(active: datetime, burns: datetime, now: datetime) -> int | None:
-    return warning_due(BONUS.warnings.days_before, active, burns, now, MOSCOW, BONUS.warnings.at, MOSCOW)
-
-
-def test_each_threshold_is_due_from_its_morning_until_the_next_one() -> None:
-    active, burns = moscow(date(2025, 11, 21)), moscow(date(2026, 12, 1))
-
-    assert due(active, burns, moscow(date(2026, 10, 31), time(9, 59))) is None
-    assert due(active, burns, moscow(date(2026, 10, 31), time(10))) == 30
-    assert due(active, burns, moscow(date(2026, 11, 27), time(9, 59))) == 30
-    assert due(active, burns, moscow(date(2026, 11, 27), time(10))) == 3
-    assert due(active, burns, moscow(date(2026, 11, 30), time(23, 59))) == 3
-    assert due(active, burns, burns) is None
-
-
-def test_points_with_a_short_life_are_not_warned_about_by_a_threshold_longer_than_it() -> None:
-    active = moscow(date(2026, 11, 1), time(15))
-    burns = moscow(date(2026, 11, 16))
-
-    assert due(active, burns, moscow(date(2026, 11, 1), time(16))) is None
-    assert due(active, burns, moscow(date(2026, 11, 12), time(10))) == 3
-
-
-def test_pending_points_are_not_warned_about() -> None:
-    assert due(moscow(date(2026, 11, 28)), moscow(date(2026, 12, 1)), moscow(date(2026, 11, 27), time(12))) is None

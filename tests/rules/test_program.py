@@ -83,16 +83,7 @@ def test_a_program_cannot_be_changed_after_it_was_read() -> None:
         BONUS.redemption.share_percent = 100  # type: ignore[misc]
 
 
-def test_the_owners_word_for_points_follows_the_number() -> None:
-    russian = [BONUS.points_word(count, "ru") for count in (0, 1, 2, 5, 11, 21, 22, 111, 1_000_001)]
-    english = [BONUS.points_word(count, "en") for count in (0, 1, 2)]
-
-    assert russian == ["баллов", "балл", "балла", "баллов", "баллов", "балл", "балла", "баллов", "балл"]
-    assert english == ["points", "point", "points"]
-
-
 def test_an_unknown_language_reads_the_default_one() -> None:
-    assert BONUS.points_word(5, "de") == "баллов"
     assert BONUS.text(BONUS.tier("gold").title, "de") == "Золотой"
     assert BONUS.text(BONUS.tier("gold").title, "en") == "Gold"
     assert BONUS.text({}, "en") == ""

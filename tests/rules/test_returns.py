@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.refusal import ReturnAboveRest, ReturnLineUnknown
-from rules.returns import Sold, Taken, after, due_back, take_back, take_back_lines
+from rules.refusal import ReturnAboveRest
+from rules.returns import Sold, Taken, after, due_back, take_back
 
 
 def sold(value_minor: int = 1000_00, net_minor: int | None = None, earned: int = 10, spent: int = 0) -> Sold:
@@ -36,14 +36,6 @@ def test_spent_points_and_money_come_back_in_the_same_proportion() -> None:
 def test_what_cannot_be_returned_is_refused(value_minor: int) -> None:
     with pytest.raises(ReturnAboveRest):
         take_back(sold(), value_minor)
-
-
-def test_lines_are_returned_by_their_number() -> None:
-    lines = [sold(value_minor=100_00, earned=1), sold(value_minor=200_00, earned=2)]
-
-    assert take_back_lines(lines, {2: 100_00}) == {2: Taken(100_00, 100_00, 1, 0)}
-    with pytest.raises(ReturnLineUnknown, match="no line 3; its lines are 1 to 2"):
-        take_back_lines(lines, {3: 1})
 
 
 @given(
