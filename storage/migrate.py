@@ -36,7 +36,8 @@ def connecting(url: str) -> Iterator[sa.Connection]:
     if path is not None:
         # It names people; what SQLite puts beside it has the same rights.
         path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-        path.touch(mode=PRIVATE_FILE)
+        if not path.exists():
+            path.touch(mode=PRIVATE_FILE)
         engine = sa.create_engine(f"sqlite:///{path}", poolclass=NullPool)
     elif url.startswith(("postgresql://", "postgres://")):
         engine = sa.create_engine(sa.make_url(url).set(drivername="postgresql+psycopg"), poolclass=NullPool)
