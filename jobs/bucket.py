@@ -41,11 +41,11 @@ class Bucket:
         self._tokens -= taken
         return taken
 
-    def wait_seconds(self) -> float:
-        """How long until there is a token; 0 when there is one."""
+    def wait_seconds(self, tokens: int = 1) -> float:
+        """How long until there are so many tokens; 0 when there are."""
         self._fill()
         closed = max(0.0, self._closed_until - self._clock())
-        lacking = max(0.0, 1 - self._tokens) / (self._full * self._share)
+        lacking = max(0.0, min(tokens, self._size) - self._tokens) / (self._full * self._share)
         return max(closed, lacking)
 
     def slow(self, seconds: float) -> None:

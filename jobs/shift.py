@@ -28,6 +28,7 @@ Render = Callable[[Letter], Screen]
 IN_FLIGHT_MAX = 50
 WORTH_CLAIMING = CLAIM_MAX // 2  # a smaller batch would cost a commit for little
 SEND_SECONDS = 30.0
+TOGETHER_SECONDS = 0.02
 STOP_SECONDS = 5.0
 AWAY_SECONDS = 1.0  # the pause while the database or the messenger is away
 AWAY_SECONDS_MAX = 30.0
@@ -126,7 +127,10 @@ class Shift:
             if len(self._flights) >= IN_FLIGHT_MAX:
                 self._landed.clear()
                 await self._landed.wait()
-            wait = self._bucket.wait_seconds()
+            room = min(CLAIM_MAX, len(self._backlog), IN_FLIGHT_MAX - len(self._flights))
+            # At a high rate a few go together, as each beginning is a commit; at 30 a second each goes by itself.
+            together = max(1, min(room, int(self._bucket.per_second * TOGETHER_SECONDS)))
+            wait = self._bucket.wait_seconds(together)
             if wait > 0:
                 await asyncio.sleep(wait)
             room = min(CLAIM_MAX, len(self._backlog), IN_FLIGHT_MAX - len(self._flights))
@@ -211,6 +215,8 @@ class Shift:
             if not self._results:
                 self._noted.clear()
                 await self._noted.wait()
+            if len(self._results) < CLAIM_MAX:
+                await asyncio.sleep(TOGETHER_SECONDS)  # those that land together are noted in one commit
             batch = [self._results[i] for i in range(min(CLAIM_MAX, len(self._results)))]
             with database_away():
                 await self._store.write(delivery.note, self._lease.holder, batch)
