@@ -20,6 +20,8 @@ from storage.work import Row, Work
 
 ANSWER_MINUTES = 5  # how long a member has to answer at the till
 RETURN_DAYS = 31
+_SAID_YES = ("agreed", "recorded")
+_SAID_NO = ("declined",)
 RETURNS_SHOWN = 8
 
 
@@ -102,6 +104,8 @@ def answer(work: Work, buyer: Member, request_id: str, *, yes: bool) -> PaymentR
     A yes raises MemberUnknown, too, for one who was erased or joined with another in the meantime.
     """
     found = rows.get(work, request_id)
+    if found is not None and found.member_id == buyer.member_id and found.state in (_SAID_YES if yes else _SAID_NO):
+        return _request(work, found)  # pressed twice: the answer stands
     if found is None or found.state != "asked" or found.expires_at <= work.now:
         raise RequestClosed
     if found.member_id != buyer.member_id:

@@ -67,7 +67,7 @@ def run() -> None:
 def demo(
     journey: Annotated[bool, typer.Option(help="A real year of household purchases, in dollars.")] = False,
     program: Annotated[Path | None, typer.Option(help="Another programme file.")] = None,
-    port: Annotated[int, typer.Option(help="The page's port; 0 takes a free one.")] = 8081,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The page's port; 0 takes a free one.")] = 8081,
     members: Annotated[int, typer.Option(min=0, help="How many members the made-up shop has.")] = 300,
     folder: Annotated[Path, typer.Option(help="Where its database lies, made anew at each start.")] = Path("data/demo"),
 ) -> None:
@@ -82,8 +82,11 @@ def demo(
 def migrate_(revision: Annotated[str, typer.Argument(help="head, or one revision.")] = "head") -> None:
     """Bring the database to this program's tables."""
     config = settled()
+    if revision == "base":
+        fail("kopilka migrate only goes forward; to start anew, take another database.")
     before = told(lambda: migrate.upgrade(config.database_url, revision))
-    out.print(f"The database was at {before or 'nothing'} and is at {revision} ({migrate.head()}) now.")
+    after = told(lambda: migrate.revision_of(config.database_url))
+    out.print(f"The database was at {before or 'nothing'} and is at {after} now.")
 
 
 @app.command(name="settings")
@@ -126,8 +129,8 @@ def program_show(
     else:
         in_force = look(programs.current)
         program = in_force.program
-        out.print(f"Version {in_force.version}")
-    out.print_json(program.model_dump_json(by_alias=True, exclude_none=True))
+        err.print(f"Version {in_force.version}")
+    out.print_json(program.model_dump_json(by_alias=True, exclude_none=True, warnings=False))
 
 
 @program_app.command(name="schema")

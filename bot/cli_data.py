@@ -11,7 +11,7 @@ import typer
 from actions import export as exports
 from actions import verify as checks
 from bot import exporting, importing, ledger_key
-from bot.command import err, out, settled, with_store
+from bot.command import err, out, settled, told, with_store
 from storage.store import Store
 
 FAULTY = 1  # the exit code of a ledger that is not true
@@ -71,7 +71,7 @@ def export(
 
 def verify() -> None:
     """Check that the ledger is true, entry by entry and block by block; each fault is named, and the exit code is 1."""
-    trusted = _trusted(settled().key_file)
+    trusted = told(lambda: _trusted(settled().key_file))
     entries, faults = with_store(lambda store: _verify(store, trusted))
     if faults:
         err.print(f"The ledger is not true: {faults:,} faults in {entries:,} entries.")

@@ -27,6 +27,7 @@ from storage.work import Clock, Work
 
 TOKEN = "1:playground"  # noqa: S105 - made up; the local Telegram takes no real one
 FOLDER = Path("data/demo")
+DATABASE = "demo.db"  # made anew at each start, so no name that a shop would give its own
 DAY = timedelta(days=1)
 SAY_SECONDS = 8
 PEOPLE = (
@@ -49,7 +50,7 @@ def show(*, journey: bool, program: Path | None, port: int, members: int, folder
     folder.mkdir(parents=True, exist_ok=True)
     config = Settings(
         telegram_token=SecretStr(TOKEN),
-        database_url=f"sqlite:///{folder / 'kopilka.db'}",
+        database_url=f"sqlite:///{folder / DATABASE}",
         program=chosen,
         http_port=_free_port(),
         http_host="127.0.0.1",
@@ -57,7 +58,7 @@ def show(*, journey: bool, program: Path | None, port: int, members: int, folder
         owner="",
         key_file=folder / "ledger.key",
     )
-    for stale in folder.glob("kopilka.db*"):
+    for stale in folder.glob(f"{DATABASE}*"):
         stale.unlink()
     uvloop.run(_run(config, journey=journey, port=port, members=members))
 

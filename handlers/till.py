@@ -10,12 +10,13 @@ from handlers.route import Answer, Id, on
 from handlers.visit import Stale, Visit
 from rules.cheque import MAX_CHEQUE_MINOR
 from rules.money import MAX_POINTS, minor_digits, to_minor
-from rules.refusal import AmountInvalid, PointsInvalid
+from rules.refusal import AmountInvalid, PointsInvalid, ReturnAboveRest
 from screens import payment
 from screens import till as screens
 from screens.screen import Screen
 
 CODE, SUM, QUOTE = "till_code", "till_sum", "till_quote"
+RECORDED = "till_recorded"  # waits for nothing; a second press on "record" is told that it is done
 AWAITED = frozenset({CODE, SUM, QUOTE})
 CARD_PREFIX = "c_"
 POINTS_DIGITS = len(str(MAX_POINTS))
@@ -93,13 +94,15 @@ def pay(visit: Visit, points: int) -> Screen:
 
 
 @on.pressed("till:record")
-def record(visit: Visit) -> Screen:
+def record(visit: Visit) -> Answer:
     _only_cashier(visit)
+    if visit.address.awaiting == RECORDED:
+        return Reply(notice=visit.texts.plain.gettext("The purchase is recorded"))  # pressed twice, done once
     sale = _sale(visit)
     recorded = till.record(
         visit.work, visit.cashier, sale["member_id"], sale["amount_minor"], sale.get("request_id", "")
     )
-    visit.await_()
+    visit.await_(RECORDED)
     return screens.recorded(visit.texts, recorded)
 
 
@@ -116,13 +119,16 @@ def returns(visit: Visit) -> Screen:
 
 
 @on.pressed("till:return")
-def take_back(visit: Visit, purchase_id: Id, word: str = "") -> Screen:
+def take_back(visit: Visit, purchase_id: Id, word: str = "") -> Answer:
     """Ask, then take it back."""
     if word not in ("", "yes"):
         raise Stale
     if not word:
         return screens.confirm_return(visit.texts, till.purchase_of(visit.work, visit.cashier, purchase_id))
-    return screens.returned(visit.texts, till.take_back(visit.work, visit.cashier, purchase_id))
+    try:
+        return screens.returned(visit.texts, till.take_back(visit.work, visit.cashier, purchase_id))
+    except ReturnAboveRest:
+        return Reply(notice=visit.texts.plain.gettext("The purchase is taken back"))  # pressed twice, done once
 
 
 @on.pressed("pay")

@@ -285,6 +285,8 @@ def parse(text: str) -> Program:
         data = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise ProgramInvalid([mistake.of_syntax(error, text)]) from error
+    except RecursionError:
+        raise ProgramInvalid([Mistake("", None, None, "", "is nested too deeply to be read")]) from None
     try:
         return Program.model_validate(data, context=program_fields.context(data))
     except ValidationError as error:

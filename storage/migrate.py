@@ -11,9 +11,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy.pool import NullPool
 
-from storage.store import sqlite_path, unknown_address
+from storage.store import Unavailable, sqlite_path, unknown_address
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -34,6 +35,8 @@ def connecting(url: str) -> Iterator[sa.Connection]:
     """A plain connection for migrations and for reading long; raises ValueError for an unknown address."""
     path = sqlite_path(url)
     if path is not None:
+        if path.name == ":memory:" or "?" in url:
+            raise ValueError(f"an embedded database is a file, such as sqlite:///data/kopilka.db, and not {url}")
         # It names people; what SQLite puts beside it has the same rights.
         path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         if not path.exists():
@@ -43,9 +46,16 @@ def connecting(url: str) -> Iterator[sa.Connection]:
         engine = sa.create_engine(sa.make_url(url).set(drivername="postgresql+psycopg"), poolclass=NullPool)
     else:
         raise ValueError(unknown_address(url))
-    with engine.connect() as connection:
-        yield connection
-    engine.dispose()
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except sa.exc.DBAPIError as error:
+        words = str(error.orig).strip().splitlines() or [type(error.orig).__name__]
+        raise Unavailable(f"the database cannot be used: {words[0]}") from None
+    except CommandError as error:
+        raise ValueError(str(error)) from None
+    finally:
+        engine.dispose()
 
 
 def _config(connection: sa.Connection | None = None) -> Config:
@@ -91,6 +101,12 @@ def upgrade(url: str, revision: str = "head") -> str | None:
         command.upgrade(_config(connection), revision)
         connection.commit()
     return found
+
+
+def revision_of(url: str) -> str | None:
+    """Where the database stands."""
+    with connecting(url) as connection:
+        return current(connection)
 
 
 def downgrade(url: str, revision: str) -> None:

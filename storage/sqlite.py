@@ -26,7 +26,7 @@ T = TypeVar("T")
 WRITER_CACHE_KIB = 32_000
 
 # What SQLite says when the fault lies in the disk or in another process, not in us.
-_OUTSIDE = ("locked", "busy", "full", "disk i/o error", "unable to open", "readonly")
+_OUTSIDE = ("locked", "busy", "full", "disk i/o error", "unable to open", "readonly", "malformed", "not a database")
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
@@ -82,7 +82,7 @@ class _Waiting:
 
 def _outside(error: BaseException) -> bool:
     text = str(error).lower()
-    return isinstance(error, sqlite3.OperationalError | sa.exc.OperationalError) and any(w in text for w in _OUTSIDE)
+    return isinstance(error, sqlite3.DatabaseError | sa.exc.DatabaseError) and any(w in text for w in _OUTSIDE)
 
 
 class SqliteStore:
@@ -120,7 +120,7 @@ class SqliteStore:
         self._looking += 1
         try:
             return await reader.run(lambda: self._look(reader.core, lambda work: query(work, *args, **kwargs)))
-        except sa.exc.OperationalError as error:
+        except sa.exc.DatabaseError as error:
             if "readonly" in str(error) or not _outside(error):  # a query that writes is our own fault
                 raise
             raise Unavailable(_words(error)) from error
@@ -163,7 +163,7 @@ class SqliteStore:
         run = connection.exec_driver_sql
         try:
             run("BEGIN IMMEDIATE")
-        except sa.exc.OperationalError as error:
+        except sa.exc.DatabaseError as error:
             return Unavailable(_words(error))
         try:
             now = self._clock()
