@@ -90,6 +90,39 @@ def test_every_setting_is_listed_and_a_wrong_one_is_named(shell: Shell) -> None:
     assert "nowhere.toml" in shell.refuses("run", program="nowhere.toml")
 
 
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("sqlite:///{folder}", "unable to open database file"),
+        ("sqlite:///{folder}/no.db", "file is not a database"),
+        ("sqlite:///:memory:", "an embedded database is a file"),
+        ("postgresql://u:secret@127.0.0.1:1/x", "the database cannot be used"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_one_sentence(shell: Shell, address: str, sentence: str) -> None:
+    (shell.folder / "no.db").write_bytes(b"no database at all" * 100)
+
+    said = shell.refuses("key", "list", database_url=address.format(folder=shell.folder))
+
+    assert sentence in said
+    assert "secret" not in said
+
+
+def test_migrating_back_or_to_nowhere_is_refused(shell: Shell) -> None:
+    assert "only goes forward" in shell.refuses("migrate", "base")
+    assert "nowhere" in shell.refuses("migrate", "nowhere")
+
+
+def test_a_document_nested_without_end_is_one_mistake(shell: Shell) -> None:
+    deep = shell.folder / "deep.toml"
+    deep.write_text("a=" + "[" * 5000 + "]" * 5000)
+
+    done = shell.run("program", "check", str(deep))
+
+    assert done.returncode == 2
+    assert "nested too deeply" in done.stdout
+
+
 def test_a_programme_is_checked_shown_and_described(shell: Shell) -> None:
     assert "retail-bonus.toml" in shell.says("program", "check", str(PROGRAMME))
     assert json.loads(shell.says("program", "show", str(PROGRAMME)))["currency"] == "RUB"

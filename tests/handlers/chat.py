@@ -145,8 +145,9 @@ class Chat:
                 self.reply = look(work, incoming, link)
         else:
             self.reply = answer(work, incoming, link)
-        assert self.reply.screen is not None
-        self._sees(self.reply.screen)
+        assert self.reply.screen is not None or self.reply.notice, "every word and press is answered"
+        if self.reply.screen is not None:
+            self._sees(self.reply.screen)
         shown = self.screen
         self.town.post()
         return shown
