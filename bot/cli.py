@@ -13,11 +13,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from actions import expiry
-from actions import key as keys
 from actions import link as links
 from actions import program as programs
 from actions import staff as staffs
-from bot import cli_data, cli_member, logs, settings
+from bot import cli_data, cli_key, cli_member, logs, settings
 from bot.command import WRONG_USE, change, err, fail, look, out, settled, told
 from rules.program import parse, schema
 from rules.program_check import check
@@ -32,10 +31,9 @@ app = typer.Typer(
     help="A loyalty programme that lives in a messenger.",
 )
 program_app = typer.Typer(no_args_is_help=True, help="The programme file: what the shop promises.")
-key_app = typer.Typer(no_args_is_help=True, help="Keys for tills.")
 staff_app = typer.Typer(no_args_is_help=True, help="Who works at the till and who reads the figures.")
 app.add_typer(program_app, name="program")
-app.add_typer(key_app, name="key")
+app.add_typer(cli_key.key_app, name="key")
 app.add_typer(staff_app, name="staff")
 app.add_typer(cli_data.import_app, name="import")
 app.add_typer(cli_member.member_app, name="member")
@@ -147,32 +145,7 @@ def program_apply(file: Path) -> None:
     out.print(f"Version {in_force.version} is in force.")
 
 
-# ------------------------------------------------------------------ keys and staff
-
-
-@key_app.command(name="create")
-def key_create(
-    name: Annotated[str, typer.Option(help="Who will use it, such as till-1.")],
-    location: Annotated[str, typer.Option(help="Where its purchases happen.")] = "",
-) -> None:
-    """Make a key for a till and print it, this once."""
-    made = change(keys.create, name, location)
-    sys.stdout.write(made + "\n")
-    err.print("Keep it: it is stored only as a hash and cannot be shown again.")
-
-
-@key_app.command(name="list")
-def key_list() -> None:
-    """The names of all keys."""
-    for name, works in look(keys.names):
-        out.print(f"{name}  {'works' if works else 'revoked'}", markup=False)
-
-
-@key_app.command(name="revoke")
-def key_revoke(name: str) -> None:
-    """Make a key useless at once."""
-    change(keys.revoke, name)
-    out.print(f"{name} does not work any more.", markup=False)
+# ------------------------------------------------------------------ staff
 
 
 def _role(role: str) -> staffs.Role:

@@ -21,6 +21,8 @@ UNSPOKEN = frozenset(
         "idempotency_key_reused",
         "key_name_invalid",
         "key_name_taken",
+        "key_terms_invalid",
+        "scope_missing",
         "key_unknown",
         "no_program",
         "program_invalid",
@@ -65,6 +67,16 @@ def unknown_words(texts: Texts) -> Screen:
 def unreadable(texts: Texts) -> Screen:
     """A sticker, a voice message: something without words."""
     return Screen(texts.gettext("😊 Nice! But I only read words and buttons."), (home(texts),))
+
+
+def no_code_seen(texts: Texts, *, too_large: bool = False) -> Screen:
+    """A photo without a QR code, or one that was not looked at."""
+    if too_large:
+        seen = texts.gettext("🔍 This picture is too large for me. Send it as a photo, not as a file.")
+    else:
+        seen = texts.gettext("🔍 I see no QR code in this picture. Come closer, so that the code fills the photo.")
+    typed = texts.gettext("Or type the code: its digits or letters do just as well.")
+    return Screen(blocks(seen, typed), (home(texts),))
 
 
 def stale(texts: Texts) -> Screen:

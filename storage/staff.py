@@ -17,9 +17,14 @@ _BY_ADDRESS = select(staff).where(
 _BY_PHONE = select(staff).where(staff.c.phone == bindparam("phone"))
 _ALL = select(staff).order_by(staff.c.role, staff.c.name)
 _LINK = select(staff_links).where(staff_links.c.code_hash == bindparam("code_hash")).with_for_update()
-_KEY = select(api_keys.c.key_id, api_keys.c.name, api_keys.c.location).where(
-    api_keys.c.key_hash == bindparam("key_hash"), api_keys.c.revoked_at.is_(None)
-)
+_KEY = select(
+    api_keys.c.key_id,
+    api_keys.c.name,
+    api_keys.c.location,
+    api_keys.c.partner,
+    api_keys.c.scopes,
+    api_keys.c.expires_at,
+).where(api_keys.c.key_hash == bindparam("key_hash"), api_keys.c.revoked_at.is_(None))
 _KEYS = select(api_keys).order_by(api_keys.c.name)
 _KEY_NAMED = select(api_keys.c.key_id).where(api_keys.c.name == bindparam("name"))
 

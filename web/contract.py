@@ -8,6 +8,7 @@ from typing import Any, NotRequired
 from pydantic import ConfigDict, TypeAdapter, with_config
 from typing_extensions import TypedDict
 
+from actions.key import ScopeMissing
 from actions.program import NoProgram
 from actions.request import KeyReused
 from rules.refusal import Refused
@@ -77,8 +78,8 @@ def describe(operations: Iterable[Operation]) -> dict[str, Any]:
 
 def refusals(operation: Operation) -> tuple[type[Refused], ...]:
     """Everything that this operation refuses: by itself, and as any request."""
-    common: tuple[type[Refused], ...] = (Unauthorized, RequestInvalid, NoProgram)
-    if operation.method == "POST":
+    common: tuple[type[Refused], ...] = (Unauthorized, ScopeMissing, RequestInvalid, NoProgram)
+    if operation.method != "GET":
         common += (JsonInvalid, IdempotencyKeyInvalid, BodyTooLarge, MediaTypeUnsupported)
         common += (KeyReused,) if operation.remembered else ()
     return (*common, *operation.refusals)

@@ -76,14 +76,14 @@ async def _answer(store: Store, operation: Operation, scope: Scope, receive: Rec
     wish = asking.parsed(operation.takes, raw)
     if not operation.remembered:
         return await store.read(_plain, scope, operation, bearer, wish, ids)
-    fingerprint = request.fingerprint(f"POST {scope['path']}", json.loads(raw or b"{}"))
+    fingerprint = request.fingerprint(f"{operation.method} {scope['path']}", json.loads(raw or b"{}"))
     return await store.write(_once, scope, operation, bearer, wish, ids, idempotency_key, fingerprint)
 
 
 def _plain(
     work: Work, scope: Scope, operation: Operation, bearer: str, wish: BaseModel, ids: Mapping[str, str]
 ) -> Answer:
-    return Answer(operation.status, dict(operation.do(work, _till(work, scope, bearer), wish, **ids)))
+    return Answer(operation.status, dict(operation.do(work, _till(work, scope, operation, bearer), wish, **ids)))
 
 
 def _once(
@@ -96,7 +96,7 @@ def _once(
     idempotency_key: str,
     fingerprint: str,
 ) -> Answer:
-    till = _till(work, scope, bearer)
+    till = _till(work, scope, operation, bearer)
 
     def do(work: Work) -> Answer:
         body = dict(operation.do(work, till, wish, **ids))
@@ -105,9 +105,11 @@ def _once(
     return request.once(work, till.name, idempotency_key, fingerprint, do, problems.to_remember)
 
 
-def _till(work: Work, scope: Scope, bearer: str) -> Client:
+def _till(work: Work, scope: Scope, operation: Operation, bearer: str) -> Client:
+    """Raises Unauthorized, ScopeMissing."""
     till = key.client(work, bearer)
     if till is None:
         raise Unauthorized
     scope[CLIENT] = till.name
+    key.require(till, operation.scope)
     return till

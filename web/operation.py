@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from actions.key import Scope
 from rules.refusal import Refused
 
 # (work, till, wish, the ids of the path by name) -> plain JSON values
@@ -27,13 +28,15 @@ class Operation:
     """path: such as `/v1/holds/{hold_id}/void`; every id in it is a UUID. takes: the model of the body, or of a GET's
     query. gives: the type of the answer, for the description.
 
-    writes: whether this wish needs the writing door. remembered: whether the answer is kept under the
-    Idempotency-Key. names_member: whether the answer holds the name and phone of the member whose `id` it gives.
+    scope: what the key must be allowed to do. writes: whether this wish needs the writing door. remembered: whether
+    the answer is kept under the Idempotency-Key. names_member: whether the answer holds the name and phone of the
+    member whose `id` it gives.
     refusals: what `do` raises, for the description.
     """
 
-    method: Literal["GET", "POST"]
+    method: Literal["GET", "POST", "PATCH"]
     path: str
+    scope: Scope
     do: Do
     takes: type[BaseModel]
     gives: Any

@@ -106,7 +106,10 @@ api_keys = table(
     text("name"),
     text("key_hash"),
     text("location", default=""),
+    text("partner", default=""),  # of a coalition: whose sales these are
+    text("scopes"),  # what it may do, parted by spaces
     instant("created_at", null=False),
+    instant("expires_at"),
     instant("revoked_at"),
     UniqueConstraint("name"),
     UniqueConstraint("key_hash"),

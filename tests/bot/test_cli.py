@@ -143,10 +143,10 @@ def test_a_key_is_printed_once_and_kept_as_a_hash(shell: Shell) -> None:
     assert re.fullmatch(r"kpl_[A-Z0-9]{32}", key)
     kept = b"".join(file.read_bytes() for file in shell.folder.iterdir() if file.is_file())
     assert key.encode() not in kept
-    assert shell.says("key", "list") == "till-1  works\n"
+    assert re.search(r"^till-1 +works", shell.says("key", "list"), re.M)
     assert "till-1" in shell.refuses("key", "create", "--name", "till-1")
     shell.says("key", "revoke", "till-1")
-    assert shell.says("key", "list") == "till-1  revoked\n"
+    assert re.search(r"^till-1 +revoked", shell.says("key", "list"), re.M)
 
 
 def test_staff_come_and_go(shell: Shell) -> None:

@@ -7,6 +7,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from io import StringIO
 from itertools import count
 from pathlib import Path
@@ -70,8 +71,9 @@ class Shop:
     http: httpx.AsyncClient
     till: Till
 
-    async def another_till(self, name: str = "till-2") -> Till:
-        return Till(self.http, await self.store.write(key.create, name), count(1000))
+    async def another_till(self, name: str = "till-2", **terms: Any) -> Till:
+        """terms: what key.create takes beside the name; it does what a till does where they say nothing else."""
+        return Till(self.http, await self.store.write(partial(key.create, **terms), name), count(1000))
 
     async def member(self, points: int = 0, name: str = "Anna", phone: str = PHONE, **more: Any) -> str:
         """A member with so many points that never burn."""
@@ -111,7 +113,7 @@ async def served(app: Any) -> AsyncIterator[str]:
 async def a_shop(store: Store, *, document: str = PROGRAM, **parts: Any) -> AsyncIterator[Shop]:
     """parts: what create_app is given beside the store."""
     await store.write(program.apply, document)
-    secret = await store.write(key.create, "till-1", "Arbat 1")
+    secret = await store.write(partial(key.create, scopes=key.SCOPES), "till-1", "Arbat 1")
     async with (
         served(create_app(store, **parts)) as url,
         httpx.AsyncClient(base_url=url, timeout=30, limits=httpx.Limits(max_connections=40)) as http,

@@ -75,6 +75,12 @@ async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
     return await Till(shop.http, "kpl_" + "A" * 32).buy(ANNA, 100_00)
 
 
+@provokes("scope_missing")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    reader = await shop.another_till(scopes=["members:read"])
+    return await reader.buy(await shop.member(), 100_00)
+
+
 @provokes("idempotency_key_invalid")
 async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
     return await till.post("/v1/purchases", {}, key="x" * 129)

@@ -87,6 +87,7 @@ OPERATIONS = (
     Operation(
         method="POST",
         path="/v1/holds",
+        scope="sales",
         do=keep,
         takes=HoldIn,
         gives=HoldOut,
@@ -98,6 +99,7 @@ OPERATIONS = (
     Operation(
         method="POST",
         path="/v1/holds/{hold_id}/capture",
+        scope="sales",
         do=capture,
         takes=CaptureIn,
         gives=SettledOut,
@@ -108,6 +110,7 @@ OPERATIONS = (
     Operation(
         method="POST",
         path="/v1/holds/{hold_id}/void",
+        scope="sales",
         do=void,
         takes=VoidIn,
         gives=SettledOut,

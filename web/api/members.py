@@ -163,6 +163,7 @@ OPERATIONS = (
     Operation(
         method="POST",
         path="/v1/members",
+        scope="members:write",
         do=create,
         takes=MemberIn,
         gives=MemberOut,
@@ -175,6 +176,7 @@ OPERATIONS = (
     Operation(
         method="GET",
         path="/v1/members",
+        scope="members:read",
         do=find,
         takes=FindIn,
         gives=MemberOut,
@@ -186,6 +188,7 @@ OPERATIONS = (
     Operation(
         method="GET",
         path="/v1/members/{member_id}",
+        scope="members:read",
         do=read,
         takes=NoQuery,
         gives=MemberOut,
@@ -197,6 +200,7 @@ OPERATIONS = (
     Operation(
         method="GET",
         path="/v1/members/{member_id}/entries",
+        scope="members:read",
         do=entries,
         takes=PageIn,
         gives=EntriesOut,

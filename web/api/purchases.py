@@ -160,6 +160,7 @@ OPERATIONS = (
     Operation(
         method="POST",
         path="/v1/purchases",
+        scope="sales",
         do=record,
         takes=PurchaseIn,
         gives=PurchaseOut,
@@ -171,6 +172,7 @@ OPERATIONS = (
     Operation(
         method="POST",
         path="/v1/purchases/{purchase_id}/returns",
+        scope="returns",
         do=take_back,
         takes=ReturnIn,
         gives=ReturnOut,

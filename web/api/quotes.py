@@ -116,6 +116,7 @@ OPERATIONS = (
     Operation(
         method="POST",
         path="/v1/quotes",
+        scope="sales",
         do=quote,
         takes=QuoteIn,
         gives=QuoteOut,

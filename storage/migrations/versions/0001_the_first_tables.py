@@ -54,7 +54,10 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("key_hash", sa.Text(), nullable=False),
         sa.Column("location", sa.Text(), server_default="", nullable=False),
+        sa.Column("partner", sa.Text(), server_default="", nullable=False),
+        sa.Column("scopes", sa.Text(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=True),
         sa.Column("revoked_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("key_id", name=op.f("pk_api_keys")),
         sa.UniqueConstraint("key_hash", name=op.f("uq_api_keys_key_hash")),
@@ -355,13 +358,25 @@ def upgrade() -> None:
     op.create_table(
         "programs",
         sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
         sa.Column("sha256", sa.Text(), nullable=False),
         sa.Column("in_force_from", sa.BigInteger(), nullable=False),
         sa.Column("applied_at", sa.BigInteger(), nullable=False),
+        sa.Column("pilot", sa.Text(), server_default="", nullable=False),
+        sa.Column(
+            "scope", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=True
+        ),
+        sa.Column("until", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "message", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=True
+        ),
+        sa.Column("told_at", sa.BigInteger(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("version", name=op.f("pk_programs")),
         sqlite_with_rowid=False,
     )
+    with op.batch_alter_table("programs", schema=None) as batch_op:
+        batch_op.create_index("ix_programs_in_force", ["pilot", "in_force_from", "version"], unique=False)
+
     op.create_table(
         "purchase_returns",
         sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
@@ -695,6 +710,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_purchase_returns_member_id_purchase_id")
 
     op.drop_table("purchase_returns")
+    with op.batch_alter_table("programs", schema=None) as batch_op:
+        batch_op.drop_index("ix_programs_in_force")
+
     op.drop_table("programs")
     with op.batch_alter_table("members", schema=None) as batch_op:
         batch_op.drop_index(
