@@ -125,10 +125,16 @@ leases = table(
 programs = table(
     "programs",
     Column("version", sa.BigInteger, primary_key=True, autoincrement=False),
-    text("text"),
     text("sha256"),
     instant("in_force_from", null=False),
     instant("applied_at", null=False),
+    text("pilot", default=""),  # the pilot's name; empty: the main programme
+    Column("scope", Json),  # whom a pilot serves, as rules.pilot.Scope
+    instant("until"),  # the first instant at which a pilot serves nobody; None: until it is ended or applied anew
+    Column("message", Json),  # by language, to those whom the change concerns
+    instant("told_at"),  # when the last of them was promised the message
+    text("text"),  # last, so that a row is read without it
+    Index("ix_programs_in_force", "pilot", "in_force_from", "version"),
 )
 
 imports = table(
