@@ -12,9 +12,9 @@ from actions.program import InForce
 from actions.purchase import Sale
 from rules import cell
 from rules.cell import CellInvalid
-from rules.cheque import Cheque, Line
 from rules.lifetime import expires_at
 from rules.money import minor_digits
+from rules.priced import Cheque, Line
 from rules.refusal import Refused
 from rules.schedule import MIDNIGHT, instant, local_day
 from storage import imports as rows

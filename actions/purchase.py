@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from actions import ledger, member, notice, program, referral, tier
 from actions.ledger import Cause
 from actions.program import InForce
-from rules.cheque import Cheque, Line, MemberState, Quote, QuotedLine, price
+from rules.cheque import price
 from rules.ledger import POINTS
 from rules.lifetime import WhileActive, expires_at, last_usable_day
 from rules.notice import Purchased
+from rules.priced import Cheque, Line, MemberState, Quote, QuotedLine
 from rules.refusal import Refused
 from storage import ledger as accounts
 from storage import members

@@ -10,7 +10,8 @@ from rules.ledger import POINTS
 from rules.lifetime import last_usable_day
 from rules.member import Member
 from rules.notice import TierFell, TierRose
-from rules.program import Program, RollingWindow
+from rules.program import Program
+from rules.program_sections import RollingWindow
 from rules.refusal import Refused
 from rules.standing import NextTier, TierFacts
 from rules.tier import Counters, Standing, is_settled, newcomer, next_standing, progress, stand, window_start

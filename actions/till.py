@@ -9,9 +9,9 @@ from actions import ledger, member, notice, program, purchase, returns, tier
 from actions.ledger import Cause
 from actions.purchase import Sale
 from actions.staff import Staff
-from rules.cheque import Cheque, Line
 from rules.member import Member
 from rules.notice import PaymentAnswered, PaymentAsked
+from rules.priced import Cheque, Line
 from rules.refusal import Refused
 from rules.till import PaymentRequest, RecordedPurchase, Returned, TillPurchase, TillQuote
 from storage import members, purchases

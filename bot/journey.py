@@ -18,7 +18,7 @@ from rich.console import Console
 from actions import imports, program
 from actions.imports import Past
 from bot import importing, real
-from rules.cheque import Line
+from rules.priced import Line
 from rules.program import parse
 from rules.schedule import MIDNIGHT, instant, local_day
 from storage import migrate

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from actions import member, purchase
 from actions.purchase import Sale
-from rules.cheque import Cheque, Line
+from rules.priced import Cheque, Line
 from storage.work import Work
 
 SEED = 7

@@ -10,7 +10,7 @@ from handlers.route import Answer, on
 from handlers.visit import Stale, Visit
 from rules.consent import ConsentFacts
 from rules.member import Member
-from rules.program import Consent
+from rules.program_sections import Consent
 from screens import consent as consents
 from screens import language as languages
 from screens import phone as phones

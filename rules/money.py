@@ -22,7 +22,7 @@ Rounding = Literal["floor", "half_up", "ceil"]
 
 _NUMBER = re.compile(r"\d{1,3}(?:[  _]?\d{3})*(?:\.\d+)?|\d+(?:\.\d+)?", re.ASCII)
 _PERCENT = re.compile(r"(?P<percent>\S.*?)\s*%")
-_PER_SUM = re.compile(r"(?P<points>\d+)\s+per\s+(?P<sum>\S.*)", re.ASCII)
+_PER_SUM = re.compile(r"(?P<points>\d+)\s+per\s+(?P<full>full\s+)?(?P<sum>\S.*)", re.ASCII)
 
 
 @cache
@@ -84,21 +84,25 @@ class Rate:
     """How many points a sum earns: points / per_minor points for each minor unit, exactly.
 
     percent: what the points are worth of the money, for people to read: exact when the rate was written so, else
-    rounded to 2 digits.
+    rounded to 2 digits. full_minor: only whole multiples of this sum earn; 0 when every part of it does.
     """
 
     text: str
     points: int
     per_minor: int
     percent: Decimal
+    full_minor: int = 0
 
     def earned(self, amount_minor: int, rounding: Rounding) -> int:
         """Return whole points for a sum; rounded once, here."""
+        if self.full_minor:
+            amount_minor -= amount_minor % self.full_minor
         return rounded(amount_minor * self.points, self.per_minor, rounding)
 
 
 def parse_rate(text: str, digits: int, point_value_minor: int) -> Rate:
-    """Read `"3%"` (of the money, given in points) or `"5 per 100.00"` (points for each such sum).
+    """Read `"3%"` (of the money, given in points), `"5 per 100.00"` (points for each such sum, and in proportion for a
+    part of it) or `"5 per full 100.00"` (for whole ones alone).
 
     point_value_minor: what one point pays for. Raises ValueError with a sentence.
     """
@@ -119,8 +123,14 @@ def parse_rate(text: str, digits: int, point_value_minor: int) -> Rate:
         percent = Decimal(rounded(share.numerator * point_value_minor * 10_000, share.denominator, "half_up")).scaleb(
             -2
         )
-        return Rate(written, share.numerator, share.denominator, percent)
+        full_minor = per_minor if match["full"] else 0
+        return Rate(written, share.numerator, share.denominator, percent, full_minor)
     raise ValueError(f"{text!r} is not a rate")
+
+
+def part(amount_minor: int, percent: Decimal) -> int:
+    """A percent of a sum, rounded down: the member pays the part of a kopeck, and no discount exceeds its percent."""
+    return amount_minor * int(percent.scaleb(2)) // 10_000
 
 
 def rounded(numerator: int, denominator: int, rounding: Rounding) -> int:

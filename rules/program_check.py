@@ -7,7 +7,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from rules.mistake import Mistake, ProgramInvalid, written_path
-from rules.program import Program, Tier, parse
+from rules.program import Program, parse
+from rules.program_sections import Tier
 from rules.toml_places import Path, nearest, places
 
 __all__ = ["Mistake", "check"]

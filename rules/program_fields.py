@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -28,6 +28,8 @@ from rules.words import is_language, plural_forms
 MAX_TEXT = 3000
 MAX_LINES_IN_LIST = 10
 MAX_LINE = 120
+MAX_TIMES = 100
+HUNDRED_PERCENT = 100_00  # in hundredths of a percent
 
 Place = tuple[str | int, ...]
 
@@ -94,6 +96,42 @@ def _rate(written: object, info: ValidationInfo) -> Rate:
         return parse_rate(written, head.digits, head.point_value_minor)
     except ValueError as error:
         raise PydanticCustomError("rule", "{message}", {"message": str(error)}) from error
+
+
+def _percent(written: object) -> Decimal:
+    text = written[:-1].strip() if isinstance(written, str) and written.endswith("%") else written
+    if isinstance(text, bool) or not isinstance(text, str | int | Decimal):
+        raise PydanticCustomError("rule", "is not a percent")
+    try:
+        hundredths = to_minor(text, 2)
+    except ValueError as error:
+        raise PydanticCustomError("rule", "is not a percent with at most 2 digits after the point") from error
+    if hundredths > HUNDRED_PERCENT:
+        raise PydanticCustomError("rule", "is more than 100 %")
+    return Decimal(hundredths).scaleb(-2)
+
+
+def _times(written: object) -> Decimal:
+    if isinstance(written, bool) or not isinstance(written, str | int | Decimal):
+        raise PydanticCustomError("rule", "is not a multiplier")
+    try:
+        hundredths = to_minor(written, 2)
+    except ValueError as error:
+        raise PydanticCustomError("rule", "is not a number with at most 2 digits after the point") from error
+    if not 100 < hundredths <= 100 * MAX_TIMES:
+        raise PydanticCustomError("rule", "{message}", {"message": f"must be above 1 and at most {MAX_TIMES}"})
+    return Decimal(hundredths).scaleb(-2)
+
+
+def _day(written: object) -> date:
+    if isinstance(written, date) and not isinstance(written, datetime):
+        return written
+    if isinstance(written, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", written, re.ASCII):
+        try:
+            return date.fromisoformat(written)
+        except ValueError:
+            pass
+    raise PydanticCustomError("rule", "is not a day such as 2026-12-31")
 
 
 def _clock_time(written: object) -> time:
@@ -164,6 +202,13 @@ _TIME_SCHEMA = {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d
 
 Money = Annotated[int, BeforeValidator(_money), WithJsonSchema(_MONEY_SCHEMA)]
 RateText = Annotated[Rate, PlainValidator(_rate), WithJsonSchema({"type": "string", "pattern": "%$| per "})]
+Percent = Annotated[
+    Decimal,
+    PlainValidator(_percent),
+    WithJsonSchema({"anyOf": [{"type": "string", "pattern": "%$"}, {"type": "number", "minimum": 0, "maximum": 100}]}),
+]
+Times = Annotated[Decimal, PlainValidator(_times), WithJsonSchema({"type": ["number", "string"]})]
+Day = Annotated[date, PlainValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 ClockTime = Annotated[time, PlainValidator(_clock_time), WithJsonSchema(_TIME_SCHEMA)]
 Zone = Annotated[ZoneInfo, PlainValidator(_zone), WithJsonSchema({"type": "string", "format": "zoneinfo"})]
 Currency = Annotated[StrictStr, AfterValidator(_currency)]

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from rules.invite import InvitedState, InviteReason
 from rules.lifetime import activates_at, expires_at
-from rules.program import Program, Referral
+from rules.program import Program
+from rules.program_sections import Referral
 
 MAX_CHAIN = 1000
 

@@ -94,3 +94,26 @@ class NothingPayable(Refused):
 class ReturnAboveRest(Refused):
     code = "return_above_rest"
     sentence = "{amount_minor} minor units cannot be returned; {rest_minor} of this purchase are left."
+
+
+# ------------------------------------------------------------------ what is taken off a cheque
+
+
+class StampCardUnknown(Refused):
+    code = "stamp_card_unknown"
+    sentence = "The programme has no stamp card {card}."
+
+
+class StampsMissing(Refused):
+    code = "stamps_missing"
+    sentence = "The card {card} has {has} stamps; a gift takes {needed}."
+
+
+class StampGiftNotHere(Refused):
+    code = "stamp_gift_not_here"
+    sentence = "Nothing on this cheque is what the card {card} gives; take the gift with the goods it is for."
+
+
+class PromoNotForThis(Refused):
+    code = "promo_not_for_this"
+    sentence = "This code does not apply to this cheque now."

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from rules.lifetime import months_later
-from rules.program import CalendarYear, Lifetime, Program, RollingWindow, Tier
+from rules.program import Program
+from rules.program_sections import CalendarYear, Lifetime, RollingWindow, Tier
 from rules.schedule import MIDNIGHT, instant, local_day
 
 

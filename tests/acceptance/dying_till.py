@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from actions import purchase, request
 from actions.purchase import Sale
 from actions.request import Answer
-from rules.cheque import Cheque, Line
+from rules.priced import Cheque, Line
 from rules.refusal import Refused
 from storage.postgres import PostgresStore
 from storage.sqlite import SqliteStore

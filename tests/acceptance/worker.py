@@ -24,7 +24,7 @@ from jobs.pump import Pump
 from jobs.schedule import Schedule, Sweep
 from jobs.sender import Sender
 from rules.cadence import Every
-from rules.cheque import Cheque, Line
+from rules.priced import Cheque, Line
 from screens.screen import Screen
 from storage import marks
 from storage.store import Store, open_store

@@ -9,8 +9,8 @@ import pytest
 from actions import hold, ledger, member, merge, privacy, program, purchase
 from actions.member import MemberUnknown
 from actions.purchase import Sale
-from rules.cheque import Cheque, Line
 from rules.member import Member
+from rules.priced import Cheque, Line
 from storage.store import Store
 from storage.work import Work
 from tests.actions.racing import meanwhile

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions import history, member, program, purchase
 from actions.purchase import Sale
-from rules.cheque import Cheque, Line
+from rules.priced import Cheque, Line
 from storage.work import Work
 from tests.make import Clock
 from tests.rules.programs import BONUS_TEXT, changed

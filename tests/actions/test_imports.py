@@ -9,7 +9,7 @@ import pytest
 from actions import imports, ledger, member, program, tier
 from actions.imports import ImportUnderWay, Numbered, Past, Progress, Reject, Row
 from actions.verify import verify
-from rules.cheque import Line
+from rules.priced import Line
 from storage import events, purchases, standings
 from storage.work import Work
 from tests.make import NOON

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from actions import ledger, member, program, purchase, referral, returns
 from actions.purchase import Sale
-from rules.cheque import Cheque, Line
 from rules.member import Member
+from rules.priced import Cheque, Line
 from storage import referrals
 from storage.store import Store
 from storage.work import Work

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from actions import ledger, member, program, purchase, returns, verify
 from actions.purchase import Sale
-from rules.cheque import Cheque, Line
+from rules.priced import Cheque, Line
 from rules.schedule import MIDNIGHT, instant
 from storage.tables import lots
 from storage.work import Work

@@ -8,8 +8,8 @@ import pytest
 
 from actions import member, program, purchase, tier
 from actions.purchase import Sale
-from rules.cheque import Cheque, Line
 from rules.notice import TierFell
+from rules.priced import Cheque, Line
 from rules.tier import falls_at, stand
 from storage import standings
 from storage.store import Store

@@ -6,7 +6,7 @@ import pytest
 
 from actions import activation, ledger, member, program, purchase, verify
 from actions.purchase import Sale
-from rules.cheque import Cheque, Line
+from rules.priced import Cheque, Line
 from storage.tables import referrals
 from storage.work import Work
 from tests.handlers.chat import Chat, Town

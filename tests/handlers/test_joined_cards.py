@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions import history, ledger, member, purchase, returns, verify
 from actions.purchase import Sale
-from rules.cheque import Cheque, Line
+from rules.priced import Cheque, Line
 from storage.tables import members, purchases, referrals, transactions
 from tests.handlers.chat import Chat, Town
 from tests.make import Clock, cause

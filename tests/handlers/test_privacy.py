@@ -11,7 +11,7 @@ import pytest
 from actions import ledger, member, purchase, returns, verify
 from actions import staff as staffs
 from actions.purchase import Sale
-from rules.cheque import Cheque, Line
+from rules.priced import Cheque, Line
 from storage.tables import (
     addresses,
     consents,

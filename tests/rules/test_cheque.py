@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.cheque import MAX_CHEQUE_MINOR, Cheque, Line, MemberState, Quote, Why, price
+from rules.cheque import MAX_CHEQUE_MINOR, price
+from rules.priced import Cheque, Line, MemberState, Quote, Why
 from rules.program import Program
 from rules.refusal import (
     AmountInvalid,

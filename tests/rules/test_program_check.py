@@ -71,7 +71,7 @@ def test_a_misspelt_name_is_named_with_its_line_and_the_nearest_known_one(
         ),
         ('languages = ["ru", "en"]', 'languages = ["ru", "en", "ru"]', "languages[2]", '"ru"', "in the list already"),
         ('default_language = "ru"', 'default_language = "kk"', "default_language", '"kk"', "one of languages"),
-        ('name = "gold"', 'name = "silver"', "tiers[2].name", '"silver"', "an earlier tier"),
+        ('name = "gold"', 'name = "silver"', "tiers[2].name", '"silver"', "an earlier one of tiers"),
         ('name = "gold"', 'name = "Gold!"', "tiers[2].name", '"Gold!"', "not written as it must be"),
     ],
 )

@@ -10,7 +10,7 @@ from actions.key import Client
 from actions.ledger import HoldClosed, HoldUnknown
 from actions.member import MemberUnknown
 from rules import refusal
-from rules.cheque import Quote, QuotedLine
+from rules.priced import Quote, QuotedLine
 from storage.work import Work
 from web.api.fields import ANSWER, MEMBER_ID, Body, Id, Lines, PointsFromNone, cheque, instant
 from web.operation import Operation, never
