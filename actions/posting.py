@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rules import ledger as plan
-from rules.ledger import CONTRA, POINTS_MAX, Kind, Lot, Move, Plan, Sealed, chain_hash
+from rules.ledger import CONTRA, POINTS_MAX, Account, Kind, Lot, Move, Plan, Sealed, chain_hash
 from rules.refusal import DebtOpen, NotEnoughPoints
 from storage import ledger as rows
 from storage.columns import micros
@@ -82,40 +82,59 @@ class Book:
     def post(self, kind: Kind, moved: Plan, cause: Cause, *, reverses: str | None = None) -> Posted:
         """Append one transaction, move its lots, advance the account."""
         before, work = self.account, self.work
-        sealed = Sealed(
-            member_id=before.member_id,
-            asset=before.asset,
-            seq=before.seq + 1,
-            tx_id=work.fresh_id(),
-            kind=kind,
-            contra=CONTRA[kind],
-            amount=moved.amount,
-            d_debt=moved.d_debt,
-            client=cause.client,
-            reverses=reverses,
-            reason=cause.reason,
-            source_id=cause.source_id,
-            location=cause.location,
-            program_version=cause.program_version,
-            at_micros=micros(self.at),
-            opened=tuple(sorted(_opening(lot) for lot in moved.opened)),
-            moves=tuple((m.lot_id, m.d_remaining, m.d_held) for m in moved.moves),
-        )
-        head = chain_hash(before.head_hash, sealed)
-        rows.insert_transaction(work, sealed, self.at, before.head_hash, head)
-        rows.open_lots(work, before.member_id, before.asset, sealed.tx_id, moved.opened, self.at)
-        rows.move_lots(work, before.member_id, sealed.tx_id, moved.moves)
-        self.account = replace(
-            before,
-            seq=sealed.seq,
-            balance=before.balance + moved.d_balance,
-            held=before.held + moved.d_held,
-            debt=before.debt + moved.d_debt,
-            head_hash=head,
-            last_at=self.at,
-        )
+        made = entry(before, kind, moved, cause, tx_id=work.fresh_id(), at=self.at, reverses=reverses)
+        tx_id = made.sealed.tx_id
+        rows.insert_transaction(work, made.sealed, self.at, before.head_hash, made.after.head_hash)
+        rows.open_lots(work, before.member_id, before.asset, tx_id, moved.opened, self.at)
+        rows.move_lots(work, before.member_id, tx_id, moved.moves)
+        self.account = made.after
         rows.set_account(work, self.account)
-        return Posted(sealed.tx_id, moved.amount, moved.d_debt, moved.opened[0].lot_id if moved.opened else "")
+        return Posted(tx_id, moved.amount, moved.d_debt, moved.opened[0].lot_id if moved.opened else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One transaction as it is kept, what it moves, and its account after it."""
+
+    sealed: Sealed
+    moved: Plan
+    prev_hash: str
+    after: Account
+
+
+def entry(
+    before: Account, kind: Kind, moved: Plan, cause: Cause, *, tx_id: str, at: datetime, reverses: str | None = None
+) -> Entry:
+    """The transaction that follows this state of an account; nothing is written."""
+    sealed = Sealed(
+        member_id=before.member_id,
+        asset=before.asset,
+        seq=before.seq + 1,
+        tx_id=tx_id,
+        kind=kind,
+        contra=CONTRA[kind],
+        amount=moved.amount,
+        d_debt=moved.d_debt,
+        client=cause.client,
+        reverses=reverses,
+        reason=cause.reason,
+        source_id=cause.source_id,
+        location=cause.location,
+        program_version=cause.program_version,
+        at_micros=micros(at),
+        opened=tuple(sorted(_opening(lot) for lot in moved.opened)),
+        moves=tuple((m.lot_id, m.d_remaining, m.d_held) for m in moved.moves),
+    )
+    after = replace(
+        before,
+        seq=sealed.seq,
+        balance=before.balance + moved.d_balance,
+        held=before.held + moved.d_held,
+        debt=before.debt + moved.d_debt,
+        head_hash=chain_hash(before.head_hash, sealed),
+        last_at=at,
+    )
+    return Entry(sealed, moved, before.head_hash, after)
 
 
 def _opening(lot: Lot) -> tuple[str, str, str, int, int, int | None]:

@@ -185,31 +185,35 @@ def lots_moved(work: Work, member_id: str, tx_id: str) -> dict[str, Lot]:
 
 
 def insert_transaction(work: Work, sealed: Sealed, at: datetime, prev_hash: str, head: str) -> None:
+    work.run(_INSERT_TRANSACTION, **transaction_values(sealed, at, prev_hash, head))
+
+
+def transaction_values(sealed: Sealed, at: datetime, prev_hash: str, head: str) -> dict[str, Any]:
+    """A transaction's row."""
     values = {name: getattr(sealed, name) for name in _SEALED_COLUMNS}
-    work.run(_INSERT_TRANSACTION, **values, at=at, prev_hash=prev_hash, hash=head)
+    return {**values, "at": at, "prev_hash": prev_hash, "hash": head}
 
 
 def open_lots(work: Work, member_id: str, asset: str, tx_id: str, opened: Sequence[Lot], now: datetime) -> None:
-    work.run_many(
-        _INSERT_LOT,
-        [
-            {
-                "member_id": member_id,
-                "asset": asset,
-                "tx_id": tx_id,
-                "lot_id": lot.lot_id,
-                "source": lot.source,
-                "source_id": lot.source_id,
-                "amount": lot.amount,
-                "remaining": lot.remaining,
-                "held": lot.held,
-                "active_at": lot.active_at,
-                "expires_at": lot.expires_at,
-                "pending": lot.active_at > now,
-            }
-            for lot in opened
-        ],
-    )
+    work.run_many(_INSERT_LOT, [lot_values(member_id, asset, tx_id, lot, now) for lot in opened])
+
+
+def lot_values(member_id: str, asset: str, tx_id: str, lot: Lot, now: datetime) -> dict[str, Any]:
+    """A new lot's row."""
+    return {
+        "member_id": member_id,
+        "asset": asset,
+        "tx_id": tx_id,
+        "lot_id": lot.lot_id,
+        "source": lot.source,
+        "source_id": lot.source_id,
+        "amount": lot.amount,
+        "remaining": lot.remaining,
+        "held": lot.held,
+        "active_at": lot.active_at,
+        "expires_at": lot.expires_at,
+        "pending": lot.active_at > now,
+    }
 
 
 def move_lots(work: Work, member_id: str, tx_id: str, moves: Sequence[Move]) -> None:
