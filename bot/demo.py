@@ -7,6 +7,7 @@ import shutil
 import socket
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -81,8 +82,10 @@ async def _run(config: Settings, *, journey: bool, port: int, members: int) -> N
 
         async def travel(by: timedelta) -> None:
             """Day by day, so that what happens in each of them happens in its order."""
-            for _ in range(round(by / DAY)):
-                await shop.schedule.travel(DAY, lambda: clock.travel(DAY))
+            while by > timedelta():
+                step = min(by, DAY)
+                by -= step
+                await shop.schedule.travel(step, partial(clock.travel, step))
                 await _told(shop)
 
         town = create_app(token=TOKEN, now=clock, travel=travel, till=till)

@@ -20,7 +20,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from playground import faults, people
+from playground import faults, payments, people
 from playground.faults import Faults
 from playground.files import Upload
 from playground.limits import Limits
@@ -30,6 +30,8 @@ from playground.world import ROLES, Person, Watcher, World
 
 PAGE = Path(__file__).parent / "page"
 HEARTBEAT_SECONDS = 15
+TAKEN_ROUND_SECONDS = 0.02
+TAKEN_ROUNDS_MAX = 150
 PASSED_ON = ("content-type", "idempotency-key", "accept")
 RETURNED = ("content-type", "location", "retry-after")
 Travel = Callable[[timedelta], Awaitable[None]]
@@ -172,9 +174,33 @@ class Control:
         days = (await body_of(request)).get("days")
         if not isinstance(days, int | float) or not 0 < days <= 3660:
             raise Impossible("days: a number from 1 to 3660; time goes forward only")
-        await self.travel(timedelta(days=days))
+        await self.pass_time(self.travel, timedelta(days=days))
         self.world.tell(None, "clock")
         return JSONResponse({"now": self.world.now().isoformat()})
+
+    async def pass_time(self, travel: Travel, by: timedelta) -> None:
+        """Stop where a subscription is paid again, so that the bot hears of it on that day."""
+        until = self.world.now() + by
+        while (due := payments.next_renewal(self.world)) is not None and due < until:
+            await travel(max(due - self.world.now(), timedelta()))
+            if not payments.renew(self.world):
+                break
+            await self.taken()
+        await travel(until - self.world.now())
+        if payments.renew(self.world):
+            await self.taken()
+
+    async def taken(self) -> None:
+        """Wait until the bot has taken every update, or a few seconds at most."""
+        for _ in range(TAKEN_ROUNDS_MAX):
+            if not len(self.world.updates):
+                return
+            await asyncio.sleep(TAKEN_ROUND_SECONDS)
+
+    async def invoice(self, request: Request) -> Response:
+        """What a payment sheet shows of the invoice behind a link."""
+        invoice = people.invoice_behind(self.world, request.path_params["slug"])
+        return JSONResponse(invoice.as_shown() | {"period_seconds": invoice.period_seconds})
 
     async def sell(self, request: Request) -> Response:
         if self.till is None:
@@ -267,6 +293,7 @@ def control_app(
         *(Route(f"{person}/{kind}", on.upload, methods=["POST"]) for kind in ("photo", "document", "video")),
         Route(f"{person}/{{action}}", on.act, methods=["POST"]),
         Route("/playground/files/{file_id}", on.file),
+        Route("/playground/invoices/{slug}", on.invoice),
         Route("/playground/events", on.events),
         Route("/playground/clock", on.clock, methods=["POST"]),
         Route("/playground/till/{path:path}", on.sell, methods=any_method),

@@ -16,7 +16,6 @@ DELETABLE_FOR = timedelta(hours=48)
 MEDIA = ("photo", "document", "video")
 CAPTIONED = (*MEDIA, "caption", "caption_entities")
 COPIED = ("text", "entities", "contact", *CAPTIONED)
-STARS = "XTR"
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same as a current content "
     "and reply markup of the message"
@@ -33,7 +32,7 @@ def chat_of(world: World, params: Params, field: str = "chat_id") -> Person:
 # ------------------------------------------------------------------ sending
 
 
-def deliver(world: World, params: Params, content: Json, payload: str = "") -> Message:
+def deliver(world: World, params: Params, content: Json) -> Message:
     kind, keyboard = markup.read(params)
     person = chat_of(world, params)
     reply = replied_to(person, params)
@@ -48,9 +47,7 @@ def deliver(world: World, params: Params, content: Json, payload: str = "") -> M
         person.reply_keyboard = keyboard
     elif kind == "remove":
         person.reply_keyboard = None
-    message = world.add_message(person, content, locked=kind in ("keyboard", "remove", "force"))
-    message.payload = payload
-    return message
+    return world.add_message(person, content, locked=kind in ("keyboard", "remove", "force"))
 
 
 def replied_to(person: Person, params: Params) -> Message | None:
@@ -104,30 +101,6 @@ def file_of(world: World, params: Params, kind: str, reference: object) -> Store
 
 def media_content(stored: Stored) -> Json:
     return {stored.kind: [stored.shown] if stored.kind == "photo" else stored.shown}
-
-
-def send_invoice(world: World, params: Params) -> Any:
-    """Stars only: digital goods are sold in nothing else."""
-    title, description, payload = params.text("title"), params.text("description"), params.text("payload")
-    prices = params.parsed("prices", "prices")
-    if not isinstance(prices, list):
-        raise bad_request("Expected an Array of labeled prices")
-    if not 1 <= len(title) <= 32:
-        raise bad_request("INVOICE_TITLE_INVALID" if title else 'Parameter "title" is required')
-    if not 1 <= len(description) <= 255:
-        raise bad_request("INVOICE_DESCRIPTION_INVALID" if description else 'Parameter "description" is required')
-    if not 1 <= len(payload.encode()) <= 128:
-        raise bad_request("INVOICE_PAYLOAD_INVALID" if payload else 'Parameter "payload" is required')
-    if params.text("currency") != STARS or params.text("provider_token"):
-        raise bad_request("CURRENCY_INVALID" if params.text("currency") != STARS else "PAYMENT_PROVIDER_INVALID")
-    amounts = [price.get("amount") for price in prices if isinstance(price, dict) and price.get("label")]
-    if len(prices) != 1 or len(amounts) != 1 or not isinstance(amounts[0], int) or amounts[0] < 1:
-        raise bad_request("STARS_INVOICE_INVALID")
-    invoice = {"title": title, "description": description, "start_parameter": params.text("start_parameter")}
-    content: Json = {"invoice": invoice | {"currency": STARS, "total_amount": amounts[0]}}
-    message = deliver(world, params, content, payload)
-    message.shown.setdefault("reply_markup", {"inline_keyboard": [[{"text": f"Pay ⭐️{amounts[0]}", "pay": True}]]})
-    return message.shown
 
 
 def copy_message(world: World, params: Params) -> Any:

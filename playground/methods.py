@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from playground import messages
+from playground import messages, payments
 from playground.files import DOWNLOAD_BYTES_MAX
 from playground.messages import chat_of
 from playground.params import Params
@@ -155,22 +155,6 @@ def check_inline_result(world: World, result: Any) -> None:
     caption_content(result.get("caption") or "", result.get("parse_mode") or "", result.get("caption_entities") or [])
 
 
-def answer_pre_checkout_query(world: World, params: Params) -> Any:
-    query_id = params.text("pre_checkout_query_id")
-    agreed, reason = params.flag("ok"), params.text("error_message")
-    if not agreed and not reason:
-        raise bad_request("ERROR_TEXT_EMPTY")
-    query = world.answered(query_id, "pre_checkout_query")
-    person = query.person
-    if not agreed:
-        person.alerts.append({"id": query_id, "text": reason, "show_alert": True})
-        world.tell(person.id, "chat")
-        return True
-    paid = {"telegram_payment_charge_id": f"stx{query_id}", "provider_payment_charge_id": f"{person.id}_{query_id}"}
-    world.from_person(person, {"successful_payment": query.payload | paid})
-    return True
-
-
 # ------------------------------------------------------------------ commands and the menu button
 
 
@@ -270,7 +254,8 @@ NAMED: dict[str, Callable[[World, Params], Any]] = {
     "sendPhoto": messages.send_media("photo"),
     "sendDocument": messages.send_media("document"),
     "sendVideo": messages.send_media("video"),
-    "sendInvoice": messages.send_invoice,
+    "sendInvoice": payments.send_invoice,
+    "createInvoiceLink": payments.create_invoice_link,
     "sendChatAction": send_chat_action,
     "copyMessage": messages.copy_message,
     "editMessageText": messages.edit_message_text,
@@ -280,7 +265,10 @@ NAMED: dict[str, Callable[[World, Params], Any]] = {
     "deleteMessage": messages.delete_message,
     "answerCallbackQuery": answer_callback_query,
     "answerInlineQuery": answer_inline_query,
-    "answerPreCheckoutQuery": answer_pre_checkout_query,
+    "answerPreCheckoutQuery": payments.answer_pre_checkout_query,
+    "refundStarPayment": payments.refund_star_payment,
+    "editUserStarSubscription": payments.edit_user_star_subscription,
+    "getMyStarBalance": payments.get_my_star_balance,
     "getFile": get_file,
     "getChat": get_chat,
     "getChatMember": get_chat_member,

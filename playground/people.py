@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
+from playground import payments
 from playground.files import Upload
 from playground.methods import commands_seen_by
 from playground.refusal import Json
+from playground.stars import Invoice, Subscription
 from playground.texts import CAPTION_MAX, TEXT_MAX, found_entities
 from playground.world import Message, Person, World
 
@@ -31,6 +32,7 @@ def chat_shown(world: World, person: Person) -> Json:
         "commands": commands_seen_by(world, person),
         "alerts": list(person.alerts),
         "inline": person.inline,
+        "subscriptions": [one.as_shown() for one in world.payments.subscriptions.values() if one.person is person],
         "unanswered": [
             {"callback_query_id": query_id, "message_id": query.message_id}
             for query_id, query in world.queries.items()
@@ -145,8 +147,7 @@ def send_file(world: World, person: Person, kind: str, upload: Upload, caption: 
     talking(person)
     if len(caption) > CAPTION_MAX:
         raise Impossible(f"caption: at most {CAPTION_MAX} characters")
-    stored = world.files.add(kind, upload)
-    content: Json = {kind: [stored.shown] if kind == "photo" else stored.shown}
+    content: Json = {kind: world.files.add_photo(upload) if kind == "photo" else world.files.add(kind, upload).shown}
     if caption:
         content["caption"] = caption
     return {"message_id": world.from_person(person, content).shown["message_id"]}
@@ -198,15 +199,48 @@ def inline(world: World, person: Person, given: Json) -> Json:
 
 
 def pay(world: World, person: Person, given: Json) -> Json:
+    """Pay the invoice that a message shows, or the one behind a link."""
     talking(person)
     message = person.messages.get(given.get("message_id") or 0)
-    if message is None or "invoice" not in message.shown:
+    if given.get("slug"):
+        invoice = invoice_behind(world, str(given["slug"]))
+    elif message is not None and message.invoice is not None:
+        invoice = message.invoice
+    else:
         raise Impossible("message_id: there is no invoice to pay", 404)
-    invoice: dict[str, Any] = message.shown["invoice"]
-    order: Json = {name: invoice[name] for name in ("currency", "total_amount")} | {"invoice_payload": message.payload}
-    query_id = world.ask(person, "pre_checkout_query", message.shown["message_id"], order)
-    world.updates.push("pre_checkout_query", {"id": query_id, "from": person.user, **order}, person.id)
-    return {"pre_checkout_query_id": query_id}
+    shown_in = message.shown["message_id"] if message else 0
+    return {"pre_checkout_query_id": payments.ask(world, person, invoice, shown_in)}
+
+
+def invoice_behind(world: World, slug: str) -> Invoice:
+    invoice = world.payments.links.get(slug)
+    if invoice is None:
+        raise Impossible("this link leads to no invoice", 404)
+    return invoice
+
+
+def unsubscribe(world: World, person: Person, given: Json) -> Json:
+    """In the settings of Telegram, not in the chat: what is paid for stays."""
+    one = subscribed(world, person, given)
+    if one.cancelled:
+        raise Impossible("it is stopped already", 409)
+    payments.change(world, one, cancelled=True)
+    return one.as_shown()
+
+
+def resubscribe(world: World, person: Person, given: Json) -> Json:
+    one = subscribed(world, person, given)
+    if not one.cancelled or one.by_bot or one.expires_at <= world.now():
+        raise Impossible("it cannot be resumed: it goes on, or it ended, or the bot stopped it", 409)
+    payments.change(world, one, cancelled=False)
+    return one.as_shown()
+
+
+def subscribed(world: World, person: Person, given: Json) -> Subscription:
+    one = world.payments.subscriptions.get(str(given.get("charge_id")))
+    if one is None or one.person is not person:
+        raise Impossible("charge_id: no such subscription", 404)
+    return one
 
 
 ACTIONS: dict[str, Callable[[World, Person, Json], Json]] = {
@@ -220,4 +254,6 @@ ACTIONS: dict[str, Callable[[World, Person, Json], Json]] = {
     "deactivate": deactivate,
     "inline": inline,
     "pay": pay,
+    "unsubscribe": unsubscribe,
+    "resubscribe": resubscribe,
 }

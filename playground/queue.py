@@ -11,7 +11,7 @@ from playground.refusal import Json
 UPDATE_LIFE_SECONDS = 24 * 3600
 QUERY_LIFE_SECONDS = 150
 SHORT_LIVED = frozenset({"callback_query", "pre_checkout_query"})
-KINDS = frozenset({"message", "callback_query", "my_chat_member", "inline_query", "pre_checkout_query"})
+KINDS = frozenset({"message", "callback_query", "my_chat_member", "inline_query", "pre_checkout_query", "subscription"})
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from playground.files import Files
 from playground.limits import Gate, Limits
 from playground.queue import QUERY_LIFE_SECONDS, UpdateQueue
 from playground.refusal import Json, Refused, bad_request
+from playground.stars import Invoice, Payments
 
 ROLES = ("customer", "friend", "cashier", "marketer", "owner")
 MESSAGES_KEPT_PER_CHAT = 1_000
@@ -29,7 +30,7 @@ class Message:
     shown: Json
     out: bool = False
     locked: bool = False
-    payload: str = ""
+    invoice: Invoice | None = None
 
 
 @dataclass(slots=True)
@@ -104,6 +105,7 @@ class World:
         self.calls: deque[tuple[str, Json, Json]] = deque(maxlen=2_000)
         self.refused: deque[Json] = deque(maxlen=50)
         self.watchers: set[Watcher] = set()
+        self.payments = Payments()
         self._message_ids = itertools.count(1)
         self._query_ids = itertools.count(4_382_000_001)
         self._bot_user = bot.user

@@ -57,7 +57,11 @@ export const playground = {
   say: (id, text) => call("POST", person(id, "say"), { text }),
   press: (id, message_id, row, column) => call("POST", person(id, "press"), { message_id, row, column }),
   contact: (id, whose) => call("POST", person(id, "contact"), whose),
-  pay: (id, message_id) => call("POST", person(id, "pay"), { message_id }),
+  invoice: (slug) => call("GET", `/playground/invoices/${encodeURIComponent(slug)}`),
+  /** what: {message_id} or {slug}. */
+  pay: (id, what) => call("POST", person(id, "pay"), what),
+  /** what: unsubscribe or resubscribe. */
+  subscription: (id, what, charge_id) => call("POST", person(id, what), { charge_id }),
   block: (id) => call("POST", person(id, "block"), {}),
   unblock: (id) => call("POST", person(id, "unblock"), {}),
   clock: (days) => call("POST", "/playground/clock", { days }),

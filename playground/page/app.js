@@ -6,6 +6,7 @@ import { createComposer } from "./composer.js";
 import { ask, botAlert, field, menuButton, toast } from "./dialogs.js";
 import { avatar, gathered, fill, h } from "./dom.js";
 import { createClock, createTabs, drawRefused } from "./panels.js";
+import { paymentSheet, showSubscriptions } from "./payment.js";
 import { askPerson, createPeople, pickPerson, roleOf } from "./people.js";
 import { meaning, startLink } from "./text.js";
 import { createTill } from "./till.js";
@@ -45,7 +46,7 @@ const words = {
 const chat = createChat(at("messages"), {
   __proto__: words,
   onPress: (message, row, column) => attempt(() => playground.press(active_id, message.message_id, row, column)),
-  onPay: (message) => attempt(() => playground.pay(active_id, message.message_id)),
+  onPay: (message) => pay(message.invoice, { message_id: message.message_id }),
 }, (stuck) => { at("to-end").hidden = stuck; });
 
 const composer = createComposer(at("lower"), {
@@ -80,21 +81,40 @@ async function shareOther() {
   if (picked) await attempt(() => playground.contact(active_id, { phone: picked.phone, user_id: picked.id }));
 }
 
-/** A link to the bot, or a share of one: somebody opens it, as in their own Telegram. */
+async function pay(invoice, what) {
+  const payer = active_id;
+  if (await paymentSheet(invoice)) await attempt(() => playground.pay(payer, what));
+}
+
+async function payLink(slug) {
+  const invoice = await attempt(() => playground.invoice(slug));
+  if (invoice) await pay(invoice, { slug });
+}
+
+function subscriptions() {
+  const payer = active_id;
+  return showSubscriptions(chats.get(payer)?.subscriptions ?? [], async (what, charge_id) => {
+    await attempt(() => playground.subscription(payer, what, charge_id));
+    return (await playground.chat(payer)).subscriptions;
+  });
+}
+
+/** A link to the bot, or a share of one: somebody opens it, as in their own Telegram. An invoice is paid by who sees it. */
 async function openLink(meant, link) {
+  if (meant.kind === "invoice") return payLink(meant.slug);
   const shared = meant.kind === "share";
   const start = shared ? startLink(meant.url, words.bot_username) ?? startLink(meant.text, words.bot_username) : { payload: meant.payload, link };
   const preview = h("blockquote", { class: "shared" }, shared && meant.text && h("p", {}, meant.text), h("code", {}, shared ? meant.url : link));
   if (!start) {
     await ask({ title: "Share", content: [preview, h("p", {}, "This link does not lead to the bot.")], cancel: null });
-    return;
+    return undefined;
   }
   const picked = await pickPerson({ title: shared ? "Share with whom?" : "Who opens this link?", people: state.people, with_new: true,
     intro: [preview, h("p", {}, shared ? "The person gets it and opens the link at once." : "The link opens in that person's Telegram.")] });
   const person = picked === "new" ? await addPerson() : picked;
-  if (!person) return;
+  if (!person) return undefined;
   choose(person.id);
-  await attempt(() => playground.start(person.id, start.payload));
+  return attempt(() => playground.start(person.id, start.payload));
 }
 
 async function pasteLink() {
@@ -225,6 +245,7 @@ function openTools(open) {
 at("chat-menu").append(menuButton({ drawing: "more", label: "More", items: () => [
   { label: "Send /start again", drawing: "send", run: () => attempt(() => playground.start(active_id)) },
   { label: "Open a link…", drawing: "link", run: pasteLink },
+  { label: "Subscriptions…", drawing: "pay", run: subscriptions },
   active()?.blocked ? { label: "Unblock the bot", drawing: "check", run: () => attempt(() => playground.unblock(active_id)) }
     : { label: "Block the bot", drawing: "ban", style: "danger", run: () => attempt(() => playground.block(active_id)) }] }));
 at("add-person").addEventListener("click", addPerson);

@@ -4,6 +4,7 @@ import { playground } from "./api.js";
 import { avatar, h, icon } from "./dom.js";
 import { picture } from "./dialogs.js";
 import { inlineKeyboard } from "./keyboards.js";
+import { paymentLine } from "./payment.js";
 import { formatted } from "./text.js";
 
 const TIME = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
@@ -29,7 +30,7 @@ export function summary(message) {
   if (message.document) return message.document.file_name ?? "File";
   if (message.contact) return `Contact: ${message.contact.first_name}`;
   if (message.invoice) return `Invoice: ${message.invoice.title}`;
-  if (message.successful_payment) return "Payment";
+  if (paymentLine(message)) return paymentLine(message);
   return words ?? "Message";
 }
 
@@ -84,9 +85,8 @@ function stamp(message) {
 }
 
 function service(message) {
-  const paid = message.successful_payment;
-  if (!paid) return null;
-  return h("div", { class: "service" }, paid.currency === "XTR" ? `Paid ${paid.total_amount} ⭐` : `Paid ${paid.currency}`);
+  const words = paymentLine(message);
+  return words && h("div", { class: "service" }, words);
 }
 
 function bubble(message, context) {

@@ -21,7 +21,8 @@ function follow(button, context) {
   const meant = meaning(button.url, context.bot_username);
   if (!meant) return { drawing: "link", onclick: () => context.onRefuse(`This link cannot be opened: ${button.url}`) };
   if (meant.kind === "web") return { drawing: "link", href: meant.href };
-  return { drawing: meant.kind === "share" ? "share" : "link", onclick: () => context.onLink(meant, button.url) };
+  const drawings = { share: "share", invoice: "pay" };
+  return { drawing: drawings[meant.kind] ?? "link", onclick: () => context.onLink(meant, button.url) };
 }
 
 function behaviour(button, row, column, message, context) {

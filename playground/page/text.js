@@ -8,7 +8,7 @@ const TAGS = {
 };
 const FOUND = /(https?:\/\/[^\s<>"]+|\b(?:t\.me|telegram\.me)\/[^\s<>"]+|(?<![\p{L}\p{N}/_.])\/[a-z][a-z0-9_]{0,31}(?![\p{L}\p{N}/_]))/giu;
 
-/** Say what a link means here: {kind: "start", payload} | {kind: "share", url, text} | {kind: "web", href} | null for what must not open. */
+/** Say what a link means here: {kind: "start", payload} | {kind: "share", url, text} | {kind: "invoice", slug} | {kind: "web", href} | null for what must not open. */
 export function meaning(link, bot_username) {
   let url;
   try {
@@ -29,6 +29,8 @@ export function meaning(link, bot_username) {
   if (/^(www\.)?(t|telegram)\.me$/i.test(url.hostname)) {
     const name = url.pathname.slice(1).replace(/\/$/, "");
     if (name === "share/url" || name === "share") return { kind: "share", url: asked.get("url") ?? "", text: asked.get("text") ?? "" };
+    const invoice = /^(?:\$|invoice\/)([\w-]+)$/.exec(name);
+    if (invoice) return { kind: "invoice", slug: invoice[1] };
     if (own(name)) return { kind: "start", payload: asked.get("start") ?? "" };
   }
   return { kind: "web", href: url.href };

@@ -109,6 +109,13 @@ class SmallBot:
                 price = [{"label": "A month", "amount": 50}]
                 about: Json = {"title": "VIP club", "description": "A month of privileges", "payload": "vip-1"}
                 await self.call("sendInvoice", chat_id=chat_id, currency="XTR", prices=price, **about)
+            case "monthly":
+                about = {"title": "VIP club", "description": "A month of privileges", "payload": "vip-2"}
+                price = [{"label": "A month", "amount": 50}]
+                period: Json = {"currency": "XTR", "subscription_period": 2_592_000}
+                made = await self.call("createInvoiceLink", prices=price, **about, **period)
+                rows = [[{"text": "Subscribe", "url": made["result"]}]]
+                await self.send(chat_id, "Privileges for a month", inline_keyboard=rows)
             case "careless":
                 # The bug that the panel of refused calls is there for: a name that nobody escaped.
                 await self.send(chat_id, f"Hello, {message['from']['first_name']}")

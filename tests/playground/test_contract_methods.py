@@ -299,6 +299,7 @@ def test_every_method_of_the_table_is_driven_somewhere_here() -> None:
         getMe getFile getChat getChatMember sendMessage sendPhoto sendDocument sendVideo sendInvoice sendChatAction
         copyMessage deleteMessage editMessageText editMessageCaption editMessageMedia editMessageReplyMarkup
         answerCallbackQuery answerInlineQuery answerPreCheckoutQuery setMyCommands getMyCommands deleteMyCommands
-        setChatMenuButton getChatMenuButton createInvoiceLink refundStarPayment editUserStarSubscription getMyStarBalance
+        setChatMenuButton getChatMenuButton createInvoiceLink refundStarPayment editUserStarSubscription
+        getMyStarBalance
     """
     assert {name for name, _ in METHODS.values()} == set(wanted.split())

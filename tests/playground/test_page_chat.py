@@ -206,8 +206,33 @@ async def test_an_invoice_in_stars_is_paid(browser: Browser) -> None:
         await expect(desk.latest).to_contain_text("A month of privileges")
 
         await desk.button("Pay ⭐️50").click()
+        await expect(desk.page.get_by_role("dialog")).to_contain_text("VIP club")
+        await desk.button("Cancel").click()
+        await expect(desk.page.locator(".service")).to_have_count(0)
+        await desk.button("Pay ⭐️50").click()
+        await desk.button("Confirm and pay 50 ⭐").click()
 
         await expect(desk.page.locator(".service")).to_have_text("Paid 50 ⭐")
+
+
+async def test_a_subscription_is_paid_by_its_link_and_stopped_in_the_settings(browser: Browser) -> None:
+    async with a_desk(browser) as desk:
+        await desk.start()
+        await desk.say("monthly")
+
+        await desk.button("Subscribe").click()
+        await expect(desk.page.get_by_role("dialog")).to_contain_text("50 ⭐ every 30 days, until stopped")
+        await desk.button("Confirm and pay 50 ⭐").click()
+        await expect(desk.page.locator(".service")).to_have_text("Paid 50 ⭐")
+        await desk.button("More").click()
+        await desk.page.get_by_role("menuitem", name="Subscriptions…").click()
+        await expect(desk.page.get_by_role("dialog")).to_contain_text("VIP club50 ⭐ again on")
+        await desk.button("Stop").click()
+
+        await expect(desk.page.get_by_role("dialog")).to_contain_text("ends on")
+        assert [update["subscription"]["state"] for update in desk.bot.updates if "subscription" in update] == [
+            "canceled"
+        ]
 
 
 async def test_a_file_is_downloaded_under_its_own_name(browser: Browser) -> None:
