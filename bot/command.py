@@ -41,7 +41,10 @@ def settled() -> Settings:
     except UnicodeDecodeError:
         fail("The file .env is not UTF-8 text; save it as UTF-8.")
     except ValidationError as error:
-        wrong = [f"{settings.PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
+        wrong = [
+            f"{settings.PREFIX}{str(e['loc'][0]).upper()}: {e['msg'].removeprefix('Value error, ')}"
+            for e in error.errors()
+        ]
         fail("; ".join(wrong) + ". `kopilka settings` lists every setting.")
 
 

@@ -39,6 +39,7 @@ from storage import migrate
 from storage.store import Store, Unavailable, Unit, open_store, sqlite_path
 from storage.work import Clock
 from web.app import create_app
+from web.quota import Quotas
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -228,6 +229,7 @@ def _server(service: Service) -> _Server:
         webhook=service.channel.accept if service.settings.public_url else None,
         health=service.health,
         registry=service.metrics,
+        quotas=Quotas(service.settings.api_rate),
     )
     settings = service.settings
     return _Server(

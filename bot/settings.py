@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "KOPILKA_"
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 class Settings(BaseSettings):
@@ -30,6 +33,8 @@ class Settings(BaseSettings):
     """Where the tills' API listens."""
     http_port: int = Field(default=8080, ge=0, le=65535)
     """Its port; 0 takes a free one."""
+    api_rate: int = Field(default=50, ge=0, le=100_000)
+    """Requests a second that one key of the API may make (a moment's rush may be twice that); 0 limits nobody."""
     public_url: str = ""
     """Our own https address. When it is set, Telegram calls it (webhook) instead of being asked (long polling)."""
     owner: str = ""
@@ -38,6 +43,39 @@ class Settings(BaseSettings):
     """The key that signs sealed blocks of the ledger; made at the first start, keep a copy apart from the database."""
     log_level: str = "INFO"
     """DEBUG, INFO, WARNING or ERROR."""
+
+    @field_validator("telegram_api", "public_url")
+    @classmethod
+    def _an_address(cls, address: str) -> str:
+        if not address:
+            return address
+        try:
+            parts = urlsplit(address)
+            host, _ = parts.hostname or "", parts.port  # a port that is no number is found by asking for it
+        except ValueError:
+            raise ValueError(_ADDRESS) from None
+        safe = parts.scheme == "https" or (parts.scheme == "http" and _is_here(host))
+        if not safe or not host or parts.username or parts.query or parts.fragment or not address.isprintable():
+            raise ValueError(_ADDRESS)
+        return address
+
+    @field_validator("log_level")
+    @classmethod
+    def _a_level(cls, level: str) -> str:
+        if level.upper() not in LOG_LEVELS:
+            raise ValueError(f"must be one of {', '.join(LOG_LEVELS)}")
+        return level.upper()
+
+
+_ADDRESS = "must be an address like https://shop.example (http:// is for this machine alone)"
+
+
+def _is_here(host: str) -> bool:
+    """Whether this names the machine itself, where a secret meets no stranger's wire."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def table() -> Iterator[tuple[str, str, str]]:

@@ -20,8 +20,8 @@ _BY_STATUS: dict[int, Headers] = {
 }
 
 
-async def send_answer(send: Send, answer: Answer, *, allow: str = "") -> None:
-    """allow: the methods of this address, for a 405."""
+async def send_answer(send: Send, answer: Answer, *, allow: str = "", wait_seconds: int = 0) -> None:
+    """allow: the methods of this address, for a 405. wait_seconds: until this key may ask again, for a 429."""
     body = problems.as_bytes(answer.body)
     headers = [
         _PROBLEM if answer.status >= 400 else _JSON,
@@ -31,5 +31,7 @@ async def send_answer(send: Send, answer: Answer, *, allow: str = "") -> None:
     ]
     if allow:
         headers.append((b"allow", allow.encode()))
+    if wait_seconds:
+        headers.append((b"retry-after", str(wait_seconds).encode()))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -20,6 +20,7 @@ from web.access import Access, numbered
 from web.api import holds, members, purchases, quotes
 from web.health import Health, Well
 from web.metrics import Requests
+from web.quota import Quotas
 from web.refusals import MethodNotAllowed, NotFound
 
 OPERATIONS = (*quotes.OPERATIONS, *purchases.OPERATIONS, *holds.OPERATIONS, *members.OPERATIONS)
@@ -32,12 +33,13 @@ def create_app(
     health: Health | None = None,
     registry: CollectorRegistry | None = None,
     new_id: Callable[[], str] | None = None,
+    quotas: Quotas | None = None,
 ) -> FastAPI:
     """Make the app over an open store; it has no start or end of its own.
 
     webhook: takes (secret header, raw body), or None when the messenger is polled. health: whose troubles /readyz
     tells beside the database's. registry: whose metrics /metrics shows beside the requests'. new_id: names a request
-    in the log and in `X-Request-Id`.
+    in the log and in `X-Request-Id`. quotas: how often a key may ask; nobody is limited without them.
     """
     app = FastAPIOffline(
         title=contract.TITLE,
@@ -49,14 +51,16 @@ def create_app(
         exception_handlers={HTTPException: _no_route, Refused: _refused},
     )
     requests = Requests(registry or CollectorRegistry())
-    app.router.routes[:0] = _routes(store, webhook, health or Well(), requests)
+    app.router.routes[:0] = _routes(store, webhook, health or Well(), requests, quotas or Quotas())
     app.openapi = cache(lambda: contract.describe(OPERATIONS))  # type: ignore[method-assign]
     app.add_middleware(Access, requests=requests, new_id=new_id or numbered())
     return app
 
 
-def _routes(store: Store, accept: webhook.Accept | None, parts: Health, requests: Requests) -> Iterable[BaseRoute]:
-    yield from door.routes(store, OPERATIONS)
+def _routes(
+    store: Store, accept: webhook.Accept | None, parts: Health, requests: Requests, quotas: Quotas
+) -> Iterable[BaseRoute]:
+    yield from door.routes(store, OPERATIONS, quotas)
     if accept is not None:
         yield webhook.route(accept)
     yield from health.routes(store, parts, requests)

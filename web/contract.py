@@ -21,6 +21,7 @@ from web.refusals import (
     JsonInvalid,
     MediaTypeUnsupported,
     Mistake,
+    QuotaExceeded,
     RequestInvalid,
     Unauthorized,
 )
@@ -78,7 +79,7 @@ def describe(operations: Iterable[Operation]) -> dict[str, Any]:
 
 def refusals(operation: Operation) -> tuple[type[Refused], ...]:
     """Everything that this operation refuses: by itself, and as any request."""
-    common: tuple[type[Refused], ...] = (Unauthorized, ScopeMissing, RequestInvalid, NoProgram)
+    common: tuple[type[Refused], ...] = (Unauthorized, ScopeMissing, QuotaExceeded, RequestInvalid, NoProgram)
     if operation.method != "GET":
         common += (JsonInvalid, IdempotencyKeyInvalid, BodyTooLarge, MediaTypeUnsupported)
         common += (KeyReused,) if operation.remembered else ()
@@ -177,6 +178,7 @@ _TEXT = {"type": "string"}
 _REQUEST_ID = {"X-Request-Id": {"description": "Names this request in the log.", "schema": _TEXT}}
 _HEADERS_BY_STATUS: dict[str, dict[str, Any]] = {
     "401": {"WWW-Authenticate": {"description": "Bearer", "schema": _TEXT}},
+    "429": {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}},
     "503": {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}},
 }
 _IDEMPOTENCY_KEY = {

@@ -22,49 +22,62 @@ from storage.work import Work
 from web import asking, problems
 from web.answering import send_answer
 from web.operation import Operation
-from web.refusals import MethodNotAllowed, Unauthorized
+from web.quota import Quotas
+from web.refusals import MethodNotAllowed, QuotaExceeded, Unauthorized
 
 # What the log and the metrics read from the scope afterwards.
 CLIENT = "kopilka.client"
 ROUTE = "kopilka.route"
 
 
-def routes(store: Store, operations: Iterable[Operation]) -> list[Route]:
+def routes(store: Store, operations: Iterable[Operation], quotas: Quotas) -> list[Route]:
     """One route for each path, whatever its methods."""
     by_path: dict[str, dict[str, Operation]] = {}
     for operation in operations:
         by_path.setdefault(operation.path, {})[operation.method] = operation
-    return [Route(path.replace("}", ":uuid}"), Door(store, path, methods)) for path, methods in by_path.items()]
+    return [Route(path.replace("}", ":uuid}"), Door(store, path, methods, quotas)) for path, methods in by_path.items()]
 
 
 class Door:
     """An ASGI app for one path."""
 
-    def __init__(self, store: Store, path: str, methods: Mapping[str, Operation]) -> None:
+    def __init__(self, store: Store, path: str, methods: Mapping[str, Operation], quotas: Quotas) -> None:
         self._store = store
         self._path = path
         self._methods = methods
+        self._quotas = quotas
         self._allow = ", ".join(sorted(methods))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope[ROUTE] = self._path
-        allow = ""
+        allow, wait_seconds = "", 0
         try:
             operation = self._methods.get(scope["method"])
             if operation is None:
                 allow = self._allow
                 raise MethodNotAllowed(allowed=allow)
-            answer = await _answer(self._store, operation, scope, receive)
+            bearer = asking.bearer(asking.headers(scope))
+            wait_seconds = await self._wait_seconds(bearer)
+            if wait_seconds:
+                raise QuotaExceeded(per_second=self._quotas.per_second, seconds=wait_seconds)
+            answer = await _answer(self._store, operation, scope, receive, bearer)
         except Refused as refused:
             answer = problems.of(refused)
         except Unavailable as away:
             answer = problems.unavailable(away)
-        await send_answer(send, answer, allow=allow)
+        await send_answer(send, answer, allow=allow, wait_seconds=wait_seconds)
+
+    async def _wait_seconds(self, bearer: str) -> int:
+        """How long this key has to wait. A stranger is refused here, before any write. Raises Unauthorized."""
+        if not self._quotas.knows(bearer):
+            if await self._store.read(key.client, bearer) is None:
+                raise Unauthorized
+            self._quotas.learn(bearer)
+        return self._quotas.take(bearer)
 
 
-async def _answer(store: Store, operation: Operation, scope: Scope, receive: Receive) -> Answer:
+async def _answer(store: Store, operation: Operation, scope: Scope, receive: Receive, bearer: str) -> Answer:
     sent = asking.headers(scope)
-    bearer = asking.bearer(sent)
     ids = {name: str(value) for name, value in scope["path_params"].items()}
     if operation.method == "GET":
         wish: BaseModel = asking.queried(operation.takes, scope)

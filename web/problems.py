@@ -18,6 +18,7 @@ TABLE: dict[str, tuple[int, str]] = {
     # the request itself
     "unauthorized": (401, "No working key"),
     "scope_missing": (403, "The key may not do that"),
+    "quota_exceeded": (429, "Too many requests"),
     "not_found": (404, "Nothing is here"),
     "method_not_allowed": (405, "Not this method"),
     "body_too_large": (413, "The body is too large"),

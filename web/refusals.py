@@ -21,6 +21,16 @@ class Unauthorized(Refused):
     sentence = "Send a working key as Authorization: Bearer KEY; kopilka key create --name till-1 makes one."
 
 
+class QuotaExceeded(Refused):
+    """seconds: after which this key may ask again; the answer's Retry-After."""
+
+    code = "quota_exceeded"
+    sentence = (
+        "This key asks more than {per_second} requests a second; "
+        "send the same request again with the same Idempotency-Key after {seconds} seconds."
+    )
+
+
 class IdempotencyKeyInvalid(Refused):
     code = "idempotency_key_invalid"
     sentence = "Send an Idempotency-Key header of 1 to 128 visible ASCII characters; a new one for each new request."

@@ -91,6 +91,20 @@ def test_every_setting_is_listed_and_a_wrong_one_is_named(shell: Shell) -> None:
 
 
 @pytest.mark.parametrize(
+    "address", ["shop.example", "http://shop.example", "https://", "https://shop.example:x", "ftp://shop.example", "no"]
+)
+def test_an_address_that_nobody_can_call_is_one_sentence(shell: Shell, address: str) -> None:
+    said = shell.refuses("run", public_url=address)
+
+    assert said.startswith("KOPILKA_PUBLIC_URL: must be an address like https://")
+    assert "\n" not in said
+
+
+def test_a_level_of_the_log_that_there_is_not_is_one_sentence(shell: Shell) -> None:
+    assert shell.refuses("run", log_level="LOUD").startswith("KOPILKA_LOG_LEVEL: must be one of DEBUG, INFO")
+
+
+@pytest.mark.parametrize(
     ("address", "sentence"),
     [
         ("sqlite:///{folder}", "unable to open database file"),
