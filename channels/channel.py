@@ -57,7 +57,14 @@ class Unauthorized:
     """Our token is not valid any more: stop and alert."""
 
 
-Outcome = Sent | Unknown | NotSent | Wait | Gone | Rejected | Unauthorized
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was asked for holds now, whether or not it held before."""
+
+
+Fault = Unknown | NotSent | Wait | Gone | Rejected | Unauthorized
+Outcome = Sent | Fault
+Effect = Done | Fault
 
 
 # ------------------------------------------------------------------ what is answered
@@ -70,6 +77,7 @@ class Reply:
     screen: drawn by editing the pressed message where there is one, else sent. fresh: always send a new message.
     notice: a short word on the press itself (at most 200 characters); alert: as a window that must be closed.
     menu: the commands menu that this chat should show from now on, or None to leave it.
+    agreed: the payment that was asked about may go on; while it is False, `notice` says why not.
     """
 
     screen: Screen | None = None
@@ -77,6 +85,7 @@ class Reply:
     notice: str = ""
     alert: bool = False
     menu: Menu | None = None
+    agreed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +127,14 @@ class Channel(Protocol):
 
     def link(self, payload: str) -> str:
         """The address that opens our chat and starts it with this payload."""
+        ...
+
+    async def stop_renewal(self, user_id: str, charge_id: str) -> Effect:
+        """Let what renews itself end with what is paid for. charge_id: of its first payment."""
+        ...
+
+    async def give_back(self, user_id: str, charge_id: str) -> Effect:
+        """Give one payment back."""
         ...
 
     async def close(self) -> None: ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +69,55 @@ class Returned(Incoming):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreadable(Incoming):
     """Something that has no words for us: a sticker, a voice message."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureWithoutCode(Incoming):
+    """A picture in which no code was seen. too_large: it was not even looked at."""
+
+    too_large: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentAsked(Incoming):
+    """The person is about to pay an invoice of ours: nothing is taken unless we agree within seconds.
+
+    payload: the invoice's. amount: in the smallest units of the currency, XTR being Telegram's Stars.
+    """
+
+    query_id: str
+    payload: str
+    amount: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paid(Incoming):
+    """The money was taken. charge_id: names the payment for ever, also when the update comes again.
+
+    recurring: of what renews itself; first: its first payment. expires_at: until when this payment lasts.
+    """
+
+    payload: str
+    charge_id: str
+    amount: int
+    currency: str
+    recurring: bool = False
+    first: bool = False
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refunded(Incoming):
+    """The money went back."""
+
+    payload: str
+    charge_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenewalChanged(Incoming):
+    """In the messenger's own settings the person stopped or resumed what renews itself, or it could not be paid."""
+
+    payload: str
+    renews: bool

@@ -6,18 +6,35 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
-__all__ = ["Button", "Card", "File", "Picture", "Qr", "Screen", "Upload", "escape"]
+__all__ = ["Button", "Card", "File", "Invoice", "Picture", "Qr", "Screen", "Upload", "escape"]
 
-Kind = Literal["action", "link", "contact", "copy", "share"]
+Kind = Literal["action", "link", "contact", "copy", "share", "pay"]
 Style = Literal["plain", "primary", "success", "danger"]
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """What a `pay` asks for, paid inside the messenger in its own currency.
+
+    title: 1 to 32 characters. about: 1 to 255. payload: comes back with the payment, 1 to 128 bytes. stars: the price
+    in Telegram's Stars. period_seconds: of what renews itself, None for a single payment. apology: html, said in place
+    of the button where the messenger makes no invoice.
+    """
+
+    title: str
+    about: str
+    payload: str
+    stars: int
+    period_seconds: int | None = None
+    apology: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
     """One button.
 
-    target: by kind: the action (`history:2`, at most 64 bytes), the address, nothing for `contact`, the text to copy
-    (at most 256 characters), the address to share. text: what a `share` says beside the address.
+    target: by kind: the action (`history:2`, at most 64 bytes), the address, nothing for `contact` and `pay`, the text
+    to copy (at most 256 characters), the address to share. text: what a `share` says beside the address.
     """
 
     kind: Kind
@@ -25,6 +42,7 @@ class Button:
     target: str = ""
     text: str = ""
     style: Style = "plain"
+    invoice: Invoice | None = None
 
     @classmethod
     def action(cls, label: str, action: str, style: Style = "plain") -> Button:
@@ -46,6 +64,10 @@ class Button:
     @classmethod
     def share(cls, label: str, url: str, text: str = "") -> Button:
         return cls("share", label, url, text)
+
+    @classmethod
+    def pay(cls, label: str, invoice: Invoice) -> Button:
+        return cls("pay", label, style="success", invoice=invoice)
 
 
 @dataclass(frozen=True, slots=True)

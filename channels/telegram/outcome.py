@@ -13,7 +13,7 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 
-from channels.channel import Gone, NotSent, Outcome, Rejected, Unauthorized, Unknown, Wait
+from channels.channel import Fault, Gone, NotSent, Rejected, Unauthorized, Unknown, Wait
 
 # These 400s speak of the person, not of our message.
 _NOBODY_THERE = ("chat not found", "user not found", "PEER_ID_INVALID", "USER_IS_BLOCKED", "INPUT_USER_DEACTIVATED")
@@ -22,12 +22,12 @@ _NOBODY_THERE = ("chat not found", "user not found", "PEER_ID_INVALID", "USER_IS
 class Failed(Exception):
     """A call that did not succeed; `outcome` says what is known, never with the token or an address in it."""
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: Fault) -> None:
         super().__init__(str(getattr(outcome, "reason", type(outcome).__name__)))
         self.outcome = outcome
 
 
-def of(error: BaseException) -> Outcome:
+def of(error: BaseException) -> Fault:
     """Name what became of a call that raised `error`.
 
     The texts of HTTP client errors are left out on purpose: they may carry the address, and that carries the token.
@@ -44,7 +44,7 @@ def of(error: BaseException) -> Outcome:
     return Unknown(f"no answer ({type(error).__name__})")
 
 
-def _answered(error: TelegramAPIError) -> Outcome:
+def _answered(error: TelegramAPIError) -> Fault:
     match error:
         case TelegramRetryAfter():
             return Wait(float(error.retry_after))

@@ -23,7 +23,7 @@ from aiogram.methods import (
 from aiogram.types import BufferedInputFile, InputMediaPhoto, LinkPreviewOptions
 
 from channels.channel import Gone, Rejected, Reply, Sent
-from channels.incoming import Pressed, SharedContact
+from channels.incoming import PaymentAsked, Pressed, SharedContact
 from channels.telegram import keyboard
 from channels.telegram.asking import Asking
 from channels.telegram.calls import Calls
@@ -31,6 +31,7 @@ from channels.telegram.incoming import Arrival, Place
 from channels.telegram.menus import Menus
 from channels.telegram.outcome import Failed
 from channels.telegram.patience import Patience
+from channels.telegram.payments import Invoices, asks_payment, verdict
 from channels.telegram.pictures import Pictures
 from screens.screen import Picture, Screen
 
@@ -50,6 +51,7 @@ class Show:
         self._calls = calls
         self._pictures = Pictures(assets)
         self._asking = Asking(calls)
+        self._invoices = Invoices(calls)
         self.menus = Menus(calls)
 
     async def reply(self, arrival: Arrival, reply: Reply, patience: Patience, ride: Ride | None = None) -> None:
@@ -58,7 +60,9 @@ class Show:
         ride: takes the one call that may ride in a webhook's answer, or None; it is told as soon as that is known.
         """
         try:
-            if isinstance(arrival.incoming, Pressed):
+            if isinstance(arrival.incoming, PaymentAsked):
+                await self._decide(verdict(arrival.incoming, reply), patience, ride)
+            elif isinstance(arrival.incoming, Pressed):
                 word = _word(arrival.incoming, reply)
                 if ride:
                     ride(word)
@@ -81,10 +85,18 @@ class Show:
 
         markup: hangs under the first message in place of the screen's own buttons.
         """
+        screen = await self._invoices.drawn(screen)
         markup = markup or keyboard.inline(screen.rows)
         message = await self._first(chat_id, screen, markup, patience)
         await self._rest(chat_id, screen)
         return Sent(str(message["message_id"]))
+
+    async def _decide(self, decision: TelegramMethod[bool], patience: Patience, ride: Ride | None) -> None:
+        """Say whether a payment may go on; Telegram waits ten seconds for it. Raises Failed."""
+        if ride:
+            ride(decision)
+        else:
+            await patience.ask(self._calls, decision)
 
     # ------------------------------------------------------------------ one screen
 
@@ -101,9 +113,9 @@ class Show:
             log.warning("A screen went without what follows it", reason=str(failed))
 
     async def _screen(self, arrival: Arrival, reply: Reply, patience: Patience) -> None:
-        screen = reply.screen
-        if screen is None:
+        if reply.screen is None:
             return
+        screen = await self._invoices.drawn(reply.screen)
         place = None if reply.fresh else arrival.place
         asks = keyboard.contact(screen) is not None
         markup = None
@@ -194,7 +206,7 @@ class Show:
             log.info("A press stayed unanswered", reason=str(failed))
 
     def _is_one_text(self, arrival: Arrival, screen: Screen) -> bool:
-        if screen.picture or screen.files or keyboard.contact(screen):
+        if screen.picture or screen.files or keyboard.contact(screen) or asks_payment(screen):
             return False
         return not self._asking.raised(arrival.chat_id, isinstance(arrival.incoming, SharedContact))
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from screens.screen import Button, Card, Qr, Screen
+from screens.screen import Button, Card, Invoice, Qr, Screen
 
 ACTION_BYTES = 64
 MOST_BUTTONS = 10
@@ -72,7 +72,7 @@ def _row_faults(screen: Screen) -> Iterator[str]:
     if len(screen.rows) > MOST_ROWS:
         yield f"{len(screen.rows)} rows"
     for row in screen.rows:
-        outward = [button for button in row if button.kind in {"link", "share"}]
+        outward = [button for button in row if button.kind in {"link", "share", "pay"}]
         if not 1 <= len(row) <= (MOST_LINKS_IN_ROW if outward else MOST_IN_ROW):
             yield f"{len(row)} buttons in one row"
         for button in row:
@@ -91,8 +91,25 @@ def _button_faults(button: Button) -> Iterator[str]:
         yield f"the copied text {button.target!r}"
     if button.kind in {"link", "share"} and not button.target.startswith("https://"):
         yield f"the address {button.target!r}"
+    if button.kind == "pay":
+        yield from _invoice_faults(button.invoice)
     if _ENTITY.search(button.text) or _FORMAT.search(button.text):
         yield f"the shared text {button.text!r}"
+
+
+def _invoice_faults(invoice: Invoice | None) -> Iterator[str]:
+    if invoice is None:
+        yield "nothing to pay"
+        return
+    if not 1 <= len(invoice.title) <= 32 or not 1 <= len(invoice.about) <= 255:
+        yield f"the invoice {invoice.title!r}: {invoice.about!r}"
+    if not 1 <= len(invoice.payload.encode()) <= 128 or not 1 <= invoice.stars <= 10_000:
+        yield f"the invoice's payload {invoice.payload!r} or price {invoice.stars}"
+    if _ENTITY.search(invoice.title + invoice.about) or _FORMAT.search(invoice.title + invoice.about):
+        yield f"the invoice is no plain text: {invoice.title!r}: {invoice.about!r}"
+    if not invoice.apology:
+        yield "an invoice without an apology"
+    yield from _html_faults(invoice.apology)
 
 
 def _picture_faults(screen: Screen, shown: str) -> Iterator[str]:
