@@ -96,6 +96,16 @@ class ReturnAboveRest(Refused):
     sentence = "{amount_minor} minor units cannot be returned; {rest_minor} of this purchase are left."
 
 
+class ReturnAboveLine(Refused):
+    code = "return_above_line"
+    sentence = "Line {line} has {pieces} pieces and {rest_minor} minor units left to return; this is more."
+
+
+class ReturnLineUnknown(Refused):
+    code = "return_line_unknown"
+    sentence = "This purchase has no line {line}; it has {count}."
+
+
 # ------------------------------------------------------------------ what is taken off a cheque
 
 
