@@ -23,6 +23,7 @@ class Cause:
     reason: str = ""
     source_id: str = ""
     location: str = ""
+    partner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,17 @@ class Book:
         expires_at: datetime | None,
     ) -> Posted:
         assert 0 < points <= POINTS_MAX, "the edge checks the range of points"
-        lot = Lot(self.work.fresh_id(), source, cause.source_id, points, points, 0, active_at or self.at, expires_at)
+        lot = Lot(
+            self.work.fresh_id(),
+            source,
+            cause.source_id,
+            points,
+            points,
+            0,
+            active_at or self.at,
+            expires_at,
+            cause.partner,
+        )
         return self.post(kind, plan.earn(lot, self.account.debt), cause)
 
     def burn(self, lots: Iterable[Lot], cause: Cause) -> int:
@@ -120,6 +131,7 @@ def entry(
         reason=cause.reason,
         source_id=cause.source_id,
         location=cause.location,
+        partner=cause.partner,
         program_version=cause.program_version,
         at_micros=micros(at),
         opened=tuple(sorted(_opening(lot) for lot in moved.opened)),
@@ -137,7 +149,7 @@ def entry(
     return Entry(sealed, moved, before.head_hash, after)
 
 
-def _opening(lot: Lot) -> tuple[str, str, str, int, int, int | None]:
+def _opening(lot: Lot) -> tuple[str, str, str, int, int, int | None, str]:
     """A new lot's terms, as the hash covers them."""
     expires_micros = micros(lot.expires_at) if lot.expires_at else None
-    return lot.lot_id, lot.source, lot.source_id, lot.amount, micros(lot.active_at), expires_micros
+    return lot.lot_id, lot.source, lot.source_id, lot.amount, micros(lot.active_at), expires_micros, lot.partner

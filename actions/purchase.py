@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from actions import ledger, member, notice, program, referral, tier
+from actions import buyer, ledger, member, notice, program, referral, tier
 from actions.ledger import Cause
 from actions.program import InForce
 from rules.cheque import price
@@ -13,12 +13,15 @@ from rules.ledger import POINTS
 from rules.lifetime import WhileActive, expires_at, last_usable_day
 from rules.notice import Purchased
 from rules.priced import Cheque, Line, MemberState, Quote, QuotedLine
+from rules.program import Program
 from rules.refusal import Refused
 from storage import ledger as accounts
 from storage import members
 from storage import purchases as rows
 from storage.work import Work
 
+GIFT = "gift"  # the asset of a gift card, in minor units; the card itself holds the account
+RULE = "rule:"  # before the name of a rule, where an entry says why; a tier stands there by its bare name
 BACKDATED_DAYS_MAX = 31  # an offline till that comes back; what is older is imported
 
 
@@ -29,15 +32,20 @@ class PurchaseTimeInvalid(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sale:
-    """What a till records. hold_id: points kept earlier for this cheque, captured now. at: None for now."""
+    """What a till records. hold_id: points kept earlier for this cheque, captured now. at: None for now.
+
+    gift_card_id: whose money pays what points leave. partner: of a coalition; the location's own when it is empty.
+    """
 
     member_id: str
     cheque: Cheque
     client: str
     location: str = ""
+    partner: str = ""
     cashier: str = ""
     receipt: str = ""
     hold_id: str = ""
+    gift_card_id: str = ""
     at: datetime | None = None
 
 
@@ -53,23 +61,23 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """A purchase that is in the books; earned: the entry of its points, if there were any."""
+    """A purchase that is in the books. debt_repaid: of the points it gave."""
 
     purchase_id: str
     quote: Quote
     cause: Cause
-    earned: ledger.Posted | None
+    debt_repaid: int
 
 
-def quote(work: Work, member_id: str, cheque: Cheque, *, hold_id: str = "") -> Quote:
-    """Price a cheque for this member now; nothing changes. Raises what `rules.cheque.price` raises.
-
-    hold_id: points kept for this very cheque count as available.
-    """
-    account = accounts.account(work, member_id, POINTS)
-    usable = ledger.available(work, member_id) + _held(work, hold_id)
-    state = MemberState(tier.name_of(work, member_id), usable, account.debt if account else 0)
-    return price(program.current(work).program, cheque, state, work.now)
+def quote(work: Work, sale: Sale) -> Quote:
+    """Price a sale for its member as it would be recorded; nothing changes. Raises what `rules.cheque.price` raises."""
+    in_force = program.serving(work, sale.member_id, sale.location)
+    account = accounts.account(work, sale.member_id, POINTS)
+    usable = ledger.available(work, sale.member_id) + _held(work, sale.hold_id)
+    state = MemberState(tier.name_of(work, sale.member_id), usable, account.debt if account else 0)
+    at = _time_of(work, sale)
+    seen = buyer.look(work, sale.member_id, state, in_force, at, lock=False)
+    return price(in_force.program, _cheque(work, sale, in_force.program), seen, at)
 
 
 def record(work: Work, sale: Sale) -> Recorded:
@@ -77,7 +85,7 @@ def record(work: Work, sale: Sale) -> Recorded:
 
     Raises what `rules.cheque.price`, `ledger.spend` and `ledger.capture` raise, MemberUnknown and PurchaseTimeInvalid.
     """
-    in_force = program.current(work)
+    in_force = program.serving(work, sale.member_id, sale.location)
     taken = _take(work, sale, _time_of(work, sale), in_force)
     risen = tier.recount(work, sale.member_id, in_force.program)
     referral.bought(work, sale.member_id, taken.purchase_id, taken.quote.net_minor, taken.cause)
@@ -102,7 +110,9 @@ def _take(work: Work, sale: Sale, at: datetime, in_force: InForce) -> _Taken:
     wants_points = bool(sale.cheque.pay_points)
     usable = ledger.available(work, sale.member_id) + _held(work, sale.hold_id) if wants_points else 0
     state = MemberState(_tier_of(work, sale.member_id), usable, account.debt)
-    quoted = price(in_force.program, sale.cheque, state, at)
+    seen = buyer.look(work, sale.member_id, state, in_force, at, lock=True)
+    cheque = _cheque(work, sale, in_force.program)
+    quoted = price(in_force.program, cheque, seen, at)
 
     purchase_id = work.fresh_id()
     cause = Cause(
@@ -110,13 +120,27 @@ def _take(work: Work, sale: Sale, at: datetime, in_force: InForce) -> _Taken:
         reason=quoted.tier,
         source_id=purchase_id,
         location=sale.location,
+        partner=cheque.partner,
         program_version=in_force.version,
     )
     spent = _pay(work, sale, quoted, cause)
-    earned = _earn(work, sale.member_id, quoted, cause)
-    rows.insert(work, _values(sale, purchase_id, at, quoted, in_force, spent, earned))
+    gift = _pay_by_gift(work, sale, quoted, cause)
+    given = _give(work, sale.member_id, quoted, cause)
+    _stamp(work, sale.member_id, cheque, quoted, in_force, cause)
+    buyer.note(work, sale.member_id, in_force.program, quoted, at)
+    paid = {"spend_tx_id": spent, "gift_tx_id": gift, "earn_tx_id": given[0].tx_id if given else None}
+    rows.insert(work, _values(sale, cheque, purchase_id, at, quoted, in_force) | paid)
     _prolong(work, sale.member_id, in_force, cause)
-    return _Taken(purchase_id, quoted, cause, earned)
+    return _Taken(purchase_id, quoted, cause, -sum(posted.d_debt for posted in given))
+
+
+def _cheque(work: Work, sale: Sale, in_force: Program) -> Cheque:
+    """The cheque with what only the books know: what is on the gift card, and whose sale it is."""
+    gift_minor = ledger.available(work, sale.gift_card_id, GIFT) if sale.gift_card_id else 0
+    partner = sale.partner or in_force.partner_at(sale.location)
+    if not (gift_minor or partner or sale.location):
+        return sale.cheque
+    return replace(sale.cheque, gift_minor=gift_minor, partner=partner, location=sale.location)
 
 
 def _tier_of(work: Work, member_id: str) -> str:
@@ -149,18 +173,39 @@ def _pay(work: Work, sale: Sale, quoted: Quote, cause: Cause) -> str | None:
     return ledger.spend(work, sale.member_id, quoted.points_spend, cause).tx_id if quoted.points_spend else None
 
 
-def _earn(work: Work, member_id: str, quoted: Quote, cause: Cause) -> ledger.Posted | None:
-    if not quoted.earn_points:
+def _pay_by_gift(work: Work, sale: Sale, quoted: Quote, cause: Cause) -> str | None:
+    # After the member's own account: whoever shops with the same card waits here, and nobody waits crosswise.
+    if not quoted.gift_minor:
         return None
-    return ledger.earn(
-        work,
-        member_id,
-        quoted.earn_points,
-        cause,
-        source="purchase",
-        active_at=quoted.active_at,
-        expires_at=quoted.expires_at,
-    )
+    return ledger.spend(work, sale.gift_card_id, quoted.gift_minor, cause, asset=GIFT).tx_id
+
+
+def _give(work: Work, member_id: str, quoted: Quote, cause: Cause) -> list[ledger.Posted]:
+    """One entry for each rule, so that the history can name it."""
+    return [
+        ledger.earn(
+            work,
+            member_id,
+            earned.points,
+            replace(cause, reason=f"{RULE}{earned.rule}") if earned.rule else cause,
+            source="purchase",
+            active_at=earned.active_at,
+            expires_at=earned.expires_at,
+        )
+        for earned in quoted.earnings
+    ]
+
+
+def _stamp(work: Work, member_id: str, cheque: Cheque, quoted: Quote, in_force: InForce, cause: Cause) -> None:
+    zone = in_force.program.zone
+    gift = in_force.program.stamp_card(cheque.stamp_gift)
+    if gift is not None:
+        ledger.spend(work, member_id, gift.needed, cause, asset=buyer.STAMP + gift.name)
+    for name, count in quoted.stamps:
+        card = in_force.program.stamp_card(name)
+        assert card is not None, "it was priced by this programme"
+        until = expires_at(card.life, work.now, zone)
+        ledger.earn(work, member_id, count, cause, source="purchase", expires_at=until, asset=buyer.STAMP + name)
 
 
 def _prolong(work: Work, member_id: str, in_force: InForce, cause: Cause) -> None:
@@ -171,15 +216,8 @@ def _prolong(work: Work, member_id: str, in_force: InForce, cause: Cause) -> Non
         ledger.prolong(work, member_id, "purchase", until, cause)
 
 
-def _announce(
-    work: Work,
-    sale: Sale,
-    taken: _Taken,
-    in_force: InForce,
-    risen: str,
-    available: int,
-) -> None:
-    zone, quoted, earned = in_force.program.zone, taken.quote, taken.earned
+def _announce(work: Work, sale: Sale, taken: _Taken, in_force: InForce, risen: str, available: int) -> None:
+    zone, quoted = in_force.program.zone, taken.quote
     said = Purchased(
         purchase_minor=quoted.gross_minor - quoted.discount_minor,
         earned=quoted.earn_points,
@@ -188,20 +226,14 @@ def _announce(
         place=sale.location,
         last_day=last_usable_day(quoted.expires_at, zone) if quoted.expires_at and quoted.earn_points else None,
         active_at=quoted.active_at if quoted.earn_points and quoted.active_at > work.now else None,
-        debt_repaid=-earned.d_debt if earned else 0,
+        debt_repaid=taken.debt_repaid,
         tier_risen=risen,
     )
     notice.announce(work, sale.member_id, said, key=f"purchased:{taken.purchase_id}")
 
 
 def _values(
-    sale: Sale,
-    purchase_id: str,
-    at: datetime,
-    quoted: Quote,
-    in_force: InForce,
-    spend_tx_id: str | None,
-    earned: ledger.Posted | None,
+    sale: Sale, cheque: Cheque, purchase_id: str, at: datetime, quoted: Quote, in_force: InForce
 ) -> dict[str, object]:
     return {
         "member_id": sale.member_id,
@@ -213,15 +245,29 @@ def _values(
         "points_minor": quoted.points_spend_minor,
         "net_minor": quoted.net_minor,
         "points_earned": quoted.earn_points,
-        "lines": [_line(line, part) for line, part in zip(sale.cheque.lines, quoted.lines, strict=True)],
-        "earn_tx_id": earned.tx_id if earned else None,
-        "spend_tx_id": spend_tx_id,
+        "gift_minor": quoted.gift_minor,
+        "gift_card_id": sale.gift_card_id if quoted.gift_minor else None,
+        "lines": [_line(line, part) for line, part in zip(cheque.lines, quoted.lines, strict=True)],
+        "rules": _rules(cheque, quoted),
         "client": sale.client,
         "cashier": sale.cashier,
         "location": sale.location,
+        "partner": cheque.partner,
         "receipt": sale.receipt,
         "program_version": in_force.version,
     }
+
+
+def _rules(cheque: Cheque, quoted: Quote) -> dict[str, object] | None:
+    """What the programme took off and gave, by rule; None where the tier's rate did it all."""
+    kept = {
+        "off": [[one.kind, one.name, one.minor] for one in quoted.reductions],
+        "earned": [[one.rule, one.points] for one in quoted.earnings if one.rule],
+        "stamps": [[card, count] for card, count in quoted.stamps],
+        "promo": cheque.promo,
+        "stamp_gift": cheque.stamp_gift,
+    }
+    return {name: value for name, value in kept.items() if value} or None
 
 
 def _line(line: Line, part: QuotedLine) -> dict[str, object]:
@@ -237,5 +283,6 @@ def _line(line: Line, part: QuotedLine) -> dict[str, object]:
         "points": part.points_spend,
         "net_minor": part.net_minor,
         "earned": part.earn_points,
+        "gift_minor": part.gift_minor,
     }
     return {name: value for name, value in kept.items() if value}

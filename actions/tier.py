@@ -42,9 +42,17 @@ def name_of(work: Work, member_id: str) -> str:
 
 
 def counters(work: Work, member_id: str, in_force: Program) -> Counters:
-    """What counts within the programme's window."""
+    """What counts within the programme's window, and within those of tiers that have their own."""
     since = window_start(in_force, work.now) or _BEGINNING
-    return Counters(*purchases.counters(work, member_id, since))
+    counted = {since: Counters(*purchases.counters(work, member_id, since))}
+    own = {}
+    for each in in_force.tiers:
+        if each.window is not None:
+            start = window_start(in_force, work.now, each.window) or _BEGINNING
+            if start not in counted:
+                counted[start] = Counters(*purchases.counters(work, member_id, start))
+            own[each.name] = counted[start]
+    return replace(counted[since], own=own) if own else counted[since]
 
 
 def recount(work: Work, member_id: str, in_force: Program | None = None, *, quiet: bool = False) -> str:
@@ -52,7 +60,7 @@ def recount(work: Work, member_id: str, in_force: Program | None = None, *, quie
 
     in_force: the programme that counts, where the caller has it; quiet: announce nothing.
     """
-    in_force = in_force or program.current(work).program
+    in_force = in_force or program.serving(work, member_id).program
     before = rows.get(work, member_id)
     if before is not None and is_settled(in_force, before, work.now):
         return ""
@@ -74,7 +82,7 @@ def given(in_force: Program, name: str, now: datetime) -> Standing:
 
 def give(work: Work, member_id: str, name: str) -> None:
     """Give a tier by hand: from now on the member never falls below it. Raises TierUnknown."""
-    in_force = program.current(work).program
+    in_force = program.serving(work, member_id).program
     if name not in [each.name for each in in_force.tiers]:
         raise TierUnknown(name=name, known=", ".join(each.name for each in in_force.tiers))
     accounts.lock_account(work, member_id, POINTS)  # so that no purchase raises the member in between
@@ -106,12 +114,12 @@ def way(work: Work, member_id: str, in_force: Program) -> tuple[Standing, Counte
 
 def facts(work: Work, member: Member, *, with_way: bool = True) -> TierFacts:
     """What the member is shown of the tier; with_way: also the way to the next one."""
-    in_force = program.current(work).program
+    in_force = program.serving(work, member.member_id).program
     mine = in_force.tier(member.tier)
     if not with_way:
         return TierFacts(title=mine.name, rate_percent=mine.rate.percent)
     standing, counted, ahead = way(work, member.member_id, in_force)
-    window = in_force.tier_terms.window
+    window = (ahead.tier.window if ahead else None) or in_force.tier_terms.window
     return TierFacts(
         title=mine.name,
         privileges=privileges(in_force, mine.name),
@@ -129,6 +137,7 @@ def privileges(in_force: Program, tier: str) -> tuple[str, ...]:
 
 
 def _next(in_force: Program, counted: Counters, ahead: Way) -> NextTier:
+    counted = counted.own.get(ahead.tier.name, counted)
     return NextTier(
         title=ahead.tier.name,
         privileges=privileges(in_force, ahead.tier.name),

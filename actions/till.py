@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -40,12 +41,12 @@ class NotTheirs(Refused):
     sentence = "This is not yours to press."
 
 
-def quote(work: Work, member_id: str, amount_minor: int) -> TillQuote:
+def quote(work: Work, staff: Staff, member_id: str, amount_minor: int) -> TillQuote:
     """What the cashier sees. Raises what `purchase.quote` raises."""
     buyer = member.get(work, member_id)
-    plain = purchase.quote(work, member_id, _cheque(amount_minor))
+    plain = purchase.quote(work, _sale(staff, member_id, amount_minor))
     most = plain.points_max
-    paid = purchase.quote(work, member_id, _cheque(amount_minor, most)) if most else plain
+    paid = purchase.quote(work, _sale(staff, member_id, amount_minor, most)) if most else plain
     in_force = program.current(work).program
     return TillQuote(
         member=buyer.name,
@@ -65,14 +66,14 @@ def ask(work: Work, staff: Staff, member_id: str, amount_minor: int, points: int
     """Ask the member in their own chat to pay a part with points. Raises NoChat and what `purchase.quote` raises."""
     if not any(address.reachable for address in members.addresses_of(work, member_id)):
         raise NoChat
-    quoted = purchase.quote(work, member_id, _cheque(amount_minor, points))
+    quoted = purchase.quote(work, _sale(staff, member_id, amount_minor, points))
     request = PaymentRequest(
         request_id=work.fresh_id(),
         place=staff.location,
         cheque_minor=amount_minor,
         points=points,
         points_minor=quoted.points_spend_minor,
-        due_minor=quoted.net_minor,
+        due_minor=quoted.due_minor,
         earns=quoted.earn_points,
         expires_at=work.now + timedelta(minutes=ANSWER_MINUTES),
     )
@@ -142,16 +143,9 @@ def record(work: Work, staff: Staff, member_id: str, amount_minor: int, request_
     if found is not None and found.state in ("asked", "recorded"):
         raise RequestClosed
     agreed = found is not None and found.state == "agreed"
-    cheque = _cheque(amount_minor, found.pay_points if found is not None and agreed else None)
-    sale = Sale(
-        member_id=member_id,
-        cheque=cheque,
-        client=staff.client,
-        cashier=staff.name,
-        location=staff.location,
-        hold_id=found.hold_id if found is not None and agreed else "",
-    )
-    recorded = purchase.record(work, sale)
+    sale = _sale(staff, member_id, amount_minor, found.pay_points if found is not None and agreed else None)
+    hold_id = found.hold_id if found is not None and agreed else ""
+    recorded = purchase.record(work, replace(sale, hold_id=hold_id))
     if found is not None:
         rows.update(work, request_id, state="recorded")
     quoted = recorded.quote
@@ -159,7 +153,7 @@ def record(work: Work, staff: Staff, member_id: str, amount_minor: int, request_
         purchase_id=recorded.purchase_id,
         member=member.get(work, member_id).name,
         cheque_minor=amount_minor,
-        due_minor=quoted.net_minor,
+        due_minor=quoted.due_minor,
         spent=quoted.points_spend,
         earned=quoted.earn_points,
         active_at=quoted.active_at if quoted.active_at > work.now else None,
@@ -208,8 +202,9 @@ def take_back(work: Work, staff: Staff, purchase_id: str) -> Returned:
     )
 
 
-def _cheque(amount_minor: int, points: int | None = None) -> Cheque:
-    return Cheque((Line(amount_minor),), points)
+def _sale(staff: Staff, member_id: str, amount_minor: int, points: int | None = None) -> Sale:
+    cheque = Cheque((Line(amount_minor),), points)
+    return Sale(member_id=member_id, cheque=cheque, client=staff.client, cashier=staff.name, location=staff.location)
 
 
 def _request(work: Work, row: Row) -> PaymentRequest:

@@ -162,7 +162,7 @@ def _ask_sum(visit: Visit, member_id: str) -> Screen:
 
 
 def _quote(visit: Visit, member_id: str, amount_minor: int) -> Screen:
-    quoted = till.quote(visit.work, member_id, amount_minor)
+    quoted = till.quote(visit.work, visit.cashier, member_id, amount_minor)
     visit.await_(QUOTE, member_id=member_id, amount_minor=amount_minor)
     return screens.quote(visit.texts, quoted)
 

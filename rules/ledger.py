@@ -50,7 +50,10 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """Points that were given together and burn together. Usable from active_at until just before expires_at."""
+    """Points that were given together and burn together. Usable from active_at until just before expires_at.
+
+    partner: who gave them in a coalition, empty for the programme itself; it owes for them wherever they are spent.
+    """
 
     lot_id: str
     source: str
@@ -60,6 +63,7 @@ class Lot:
     held: int
     active_at: datetime
     expires_at: datetime | None
+    partner: str = ""
 
     @property
     def free(self) -> int:
@@ -168,7 +172,9 @@ def prolong(lots: Iterable[Lot], expires_at: datetime, fresh_id: Callable[[], st
     for lot in lots:
         if lot.free and not lot.expired(now) and lot.expires_at is not None and lot.expires_at < expires_at:
             moves.append(Move(lot.lot_id, -lot.free))
-            opened.append(Lot(fresh_id(), lot.source, lot.source_id, lot.free, lot.free, 0, lot.active_at, expires_at))
+            opened.append(
+                replace(lot, lot_id=fresh_id(), amount=lot.free, remaining=lot.free, held=0, expires_at=expires_at)
+            )
     return Plan(tuple(moves), tuple(opened))
 
 
@@ -243,11 +249,12 @@ class Sealed:
     reason: str
     source_id: str
     location: str
+    partner: str
     program_version: int
     at_micros: int
     opened: tuple[
-        tuple[str, str, str, int, int, int | None], ...
-    ]  # lot, source and id, amount, active, expires; sorted
+        tuple[str, str, str, int, int, int | None, str], ...
+    ]  # lot, source and id, amount, active, expires, partner; sorted
     moves: tuple[tuple[str, int, int], ...]  # lot, d_remaining, d_held
 
 

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from rules.lifetime import months_later
 from rules.program import Program
-from rules.program_sections import CalendarYear, Lifetime, RollingWindow, Tier
+from rules.program_sections import CalendarYear, Lifetime, RollingWindow, Tier, Window
 from rules.schedule import MIDNIGHT, instant, local_day
 
 
 @dataclass(frozen=True, slots=True)
 class Counters:
-    """What counts within the window: purchases less whole returns, spend_minor net of everything, points earned."""
+    """What counts within the window: purchases less whole returns, spend_minor net of everything, points earned.
+
+    own: of the tiers that have a window of their own, by the tier's name.
+    """
 
     purchases: int = 0
     spend_minor: int = 0
     points: int = 0
+    own: Mapping[str, Counters] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +60,13 @@ def stand(program: Program, tier: str, now: datetime) -> Standing:
     return Standing(tier, now, _term_end(program, program.rank(tier), now))
 
 
-def window_start(program: Program, now: datetime) -> datetime | None:
-    """The first instant whose purchases count, or None when all do.
+def window_start(program: Program, now: datetime, window: Window | None = None) -> datetime | None:
+    """The first instant whose purchases count, or None when all do. window: a tier's own; None for the usual one.
 
     A rolling window of n days is today and the n - 1 days before it, by the programme's calendar.
     """
     today = local_day(now, program.zone)
-    match program.tier_terms.window:
+    match window or program.tier_terms.window:
         case RollingWindow(days=days):
             return instant(today - timedelta(days=days - 1), MIDNIGHT, program.zone)
         case CalendarYear():
@@ -80,10 +85,11 @@ def _reached(tier: Tier, counters: Counters) -> bool:
 
 
 def _ways(tier: Tier, counters: Counters) -> tuple[tuple[int, int | None], ...]:
+    counted = counters.own.get(tier.name, counters)
     return (
-        (counters.purchases, tier.purchases),
-        (counters.spend_minor, tier.spend_minor),
-        (counters.points, tier.points),
+        (counted.purchases, tier.purchases),
+        (counted.spend_minor, tier.spend_minor),
+        (counted.points, tier.points),
     )
 
 

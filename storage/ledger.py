@@ -23,6 +23,7 @@ _LOT = (
     lots.c.held,
     lots.c.active_at,
     lots.c.expires_at,
+    lots.c.partner,
 )
 # Written into the text: no planner uses a partial index for a condition whose value it is not told.
 _SOMETHING_LEFT = lots.c.remaining > sa.literal_column("0")
@@ -212,6 +213,7 @@ def lot_values(member_id: str, asset: str, tx_id: str, lot: Lot, now: datetime) 
         "held": lot.held,
         "active_at": lot.active_at,
         "expires_at": lot.expires_at,
+        "partner": lot.partner,
         "pending": lot.active_at > now,
     }
 

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import bindparam, select
 
+from storage import tags, uses
 from storage.tables import (
     addresses,
     card_codes,
@@ -76,6 +77,8 @@ def move(work: Work, from_member: str, to_member: str) -> None:
     bought = purchases.c.member_id == from_member
     # Their entries are in the other chain, where nothing can be put back any more.
     work.run(purchases.update().where(bought).values(member_id=to_member, earn_tx_id=None, spend_tx_id=None))
+    tags.move(work, from_member, to_member)
+    uses.move(work, from_member, to_member)
     work.run(card_codes.delete().where(card_codes.c.member_id == from_member))
     asked = (till_requests.c.member_id == from_member, till_requests.c.state.in_(("asked", "agreed")))
     work.run(till_requests.update().where(*asked).values(state="cancelled"))

@@ -17,6 +17,7 @@ from storage.tables import (
     events,
     holds,
     lots,
+    member_tags,
     members,
     purchase_returns,
     purchases,
@@ -24,6 +25,7 @@ from storage.tables import (
     standings,
     till_requests,
     transactions,
+    uses,
 )
 from storage.work import Row, Work
 
@@ -34,6 +36,7 @@ _SHOWN = (
     (members, members.c.member_id, ()),
     (addresses, addresses.c.member_id, ("dialogue",)),
     (consents, consents.c.member_id, ()),
+    (member_tags, member_tags.c.member_id, ()),
     (standings, standings.c.member_id, ("due_at",)),
     (accounts, accounts.c.member_id, ("head_hash",)),
     (transactions, transactions.c.member_id, ("prev_hash", "hash", "block")),
@@ -41,6 +44,7 @@ _SHOWN = (
     (holds, holds.c.member_id, ()),
     (purchases, purchases.c.member_id, ("cashier",)),
     (purchase_returns, purchase_returns.c.member_id, ()),
+    (uses, uses.c.member_id, ()),
     (referrals, referrals.c.inviter_id, ("friend_id",)),
     (till_requests, till_requests.c.member_id, ("staff_id",)),
     (deliveries, deliveries.c.member_id, ("dedupe_key", "leased_by", "leased_until")),
@@ -71,7 +75,7 @@ def open_holds(work: Work, member_id: str) -> Sequence[Row]:
 def erase(work: Work, member_id: str) -> None:
     """Take away name, phone, birthday, addresses, dialogues and promised messages."""
     mine: sa.ColumnElement[bool]
-    for table in (addresses, card_codes, till_requests, deliveries, events):
+    for table in (addresses, card_codes, member_tags, till_requests, deliveries, events):
         mine = table.c.member_id == member_id
         work.run(table.delete().where(mine))
     # A consent proves that we were allowed to; it names nobody once the member does not.

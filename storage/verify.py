@@ -67,6 +67,7 @@ _LOTS = _range(
     lots.c.held,
     _whole(lots.c.active_at),
     _whole(lots.c.expires_at),
+    lots.c.partner,
 ).order_by(lots.c.member_id, lots.c.lot_id)
 _HOLDS = _range(
     holds, holds.c.hold_id, holds.c.asset, holds.c.tx_id, holds.c.amount, holds.c.captured, holds.c.state
@@ -180,9 +181,10 @@ def _entries(entries: Sequence[Row], moves: Sequence[Row], its_lots: Sequence[Ro
     moved: defaultdict[str, list[tuple[str, int, int]]] = defaultdict(list)
     for move in moves:
         moved[move.tx_id].append((move.lot_id, move.d_remaining, move.d_held))
-    opened: defaultdict[str, list[tuple[str, str, str, int, int, int | None]]] = defaultdict(list)
+    opened: defaultdict[str, list[tuple[str, str, str, int, int, int | None, str]]] = defaultdict(list)
     for lot in its_lots:
-        its_terms = (lot.lot_id, lot.source, lot.source_id, lot.amount, lot.active_at_micros, lot.expires_at_micros)
+        its_life = (lot.active_at_micros, lot.expires_at_micros)
+        its_terms = (lot.lot_id, lot.source, lot.source_id, lot.amount, *its_life, lot.partner)
         opened[lot.tx_id].append(its_terms)
     found = []
     for row in entries:

@@ -35,6 +35,10 @@ TABLE: dict[str, tuple[int, str]] = {
     "cheque_below_minimum": (422, "The cheque is too small for points"),
     "nothing_payable_with_points": (422, "No line may be paid with points"),
     "purchase_time_invalid": (422, "The time is out of range"),
+    "stamp_card_unknown": (422, "No such stamp card"),
+    "stamps_missing": (409, "Too few stamps"),
+    "stamp_gift_not_here": (422, "The gift is for other goods"),
+    "promo_not_for_this": (422, "The code does not apply"),
     # points
     "points_above_limit": (422, "Too many points for this cheque"),
     "points_below_minimum": (422, "Too few points at a time"),

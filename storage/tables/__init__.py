@@ -1,16 +1,20 @@
 """Every table. The ledger's keys begin with the member, so that they can be spread over machines."""
 
+from storage.tables.formats import budgets, uses
 from storage.tables.happenings import deliveries, events, imports, job_runs, leases, marks, programs, requests, updates
-from storage.tables.people import addresses, api_keys, consents, erased_marks, members, staff, staff_links
+from storage.tables.people import addresses, api_keys, consents, erased_marks, member_tags, members, staff, staff_links
 from storage.tables.points import accounts, blocks, holds, lot_moves, lots, transactions
 from storage.tables.sales import card_codes, purchase_returns, purchases, referrals, standings, till_requests
 from storage.tables.schema import metadata
+from storage.tables.subscriptions import payment_tasks, subscription_orders, subscription_payments, subscriptions
+from storage.tables.webhooks import webhook_endpoints, webhook_messages
 
 __all__ = [
     "accounts",
     "addresses",
     "api_keys",
     "blocks",
+    "budgets",
     "card_codes",
     "consents",
     "deliveries",
@@ -23,8 +27,10 @@ __all__ = [
     "lot_moves",
     "lots",
     "marks",
+    "member_tags",
     "members",
     "metadata",
+    "payment_tasks",
     "programs",
     "purchase_returns",
     "purchases",
@@ -33,7 +39,13 @@ __all__ = [
     "staff",
     "staff_links",
     "standings",
+    "subscription_orders",
+    "subscription_payments",
+    "subscriptions",
     "till_requests",
     "transactions",
     "updates",
+    "uses",
+    "webhook_endpoints",
+    "webhook_messages",
 ]

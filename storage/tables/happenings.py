@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy import Column, Index, UniqueConstraint
 
-from storage.columns import Instant, Json
+from storage.columns import Instant, Json, Minor, Points
 from storage.tables.schema import identity, instant, number, table, text
 
 requests = table(
@@ -132,7 +132,7 @@ programs = table(
     Column("scope", Json),  # whom a pilot serves, as rules.pilot.Scope
     instant("until"),  # the first instant at which a pilot serves nobody; None: until it is ended or applied anew
     Column("message", Json),  # by language, to those whom the change concerns
-    instant("told_at"),  # when the last of them was promised the message
+    instant("reached_at"),  # when the last of them was promised the message, and has the tier that it gives
     text("text"),  # last, so that a row is read without it
     Index("ix_programs_in_force", "pilot", "in_force_from", "version"),
 )
@@ -143,6 +143,11 @@ imports = table(
     text("kind"),
     number("rows_done", default=0),
     number("rows_rejected", default=0),
+    # What the rows that came in say, by the file alone: the ledger must come to the same.
+    Column("points", Points, nullable=False, server_default="0"),
+    Column("stamps", Points, nullable=False, server_default="0"),
+    Column("amount_minor", Minor, nullable=False, server_default="0"),
+    instant("started_at", null=False),
     instant("finished_at"),
 )
 

@@ -67,6 +67,13 @@ consents = table(
     instant("at", null=False),
 )
 
+member_tags = table(
+    "member_tags",
+    identity("member_id", key=True),
+    text("tag", key=True),
+    Index("ix_member_tags_tag", "tag"),
+)
+
 # Of whoever was erased: a keyed hash of each chat and phone, so that a gift for newcomers is given once.
 erased_marks = table(
     "erased_marks",

@@ -30,6 +30,7 @@ lots = table(
     identity("tx_id"),  # the transaction that opened it
     text("source"),  # purchase | welcome | referral | refund | adjustment | import
     text("source_id", default=""),
+    text("partner", default=""),  # of a coalition, who gave these points; empty for the programme itself
     Column("amount", Points, nullable=False),
     Column("remaining", Points, nullable=False),
     Column("held", Points, nullable=False, server_default="0"),
@@ -77,6 +78,7 @@ transactions = table(
     text("reason", default=""),  # the rule or the words behind it
     text("source_id", default=""),  # the purchase, hold or lot it is about
     text("location", default=""),
+    text("partner", default=""),  # of a coalition, where it happened
     number("program_version"),
     instant("at", null=False),
     text("prev_hash"),

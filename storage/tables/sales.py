@@ -22,7 +22,13 @@ purchases = table(
     Column("refunded_minor", Minor, nullable=False, server_default="0"),  # of net
     Column("points_clawed", Points, nullable=False, server_default="0"),
     Column("points_restored", Points, nullable=False, server_default="0"),
+    Column("gift_minor", Minor, nullable=False, server_default="0"),  # of net, paid with a gift card
+    Column("gift_back_minor", Minor, nullable=False, server_default="0"),  # of gift_minor, given back to the card
+    identity("gift_card_id", null=True),
+    identity("gift_tx_id", null=True),
     Column("lines", Json, nullable=False),
+    Column("rules", Json),  # what the programme took off and gave, by rule; None where the tier's rate did it all
+    text("partner", default=""),
     identity("earn_tx_id", null=True),
     identity("spend_tx_id", null=True),
     text("client"),

@@ -21,7 +21,9 @@ def test_a_sum_is_read_as_it_is_written_in_either_country(said: str, minor: int)
     assert cell.amount_minor("amount", said, 2) == minor
 
 
-@pytest.mark.parametrize("said", ["", "-5", "0", "0,00", "ten", "1,250", "1.2.3", "1e3", "9" * 5000, "12.345", "=1+1"])
+@pytest.mark.parametrize(
+    "said", ["", "-5", "0", "0,00", "ten", "1,250", "1.2.3", "1e3", "9" * 5000, "12.345", "=1+1", "1_000"]
+)
 def test_what_is_no_sum_above_nothing_is_refused_with_its_column(said: str) -> None:
     with pytest.raises(CellInvalid) as refused:
         cell.amount_minor("amount", said, 2)
@@ -32,9 +34,14 @@ def test_what_is_no_sum_above_nothing_is_refused_with_its_column(said: str) -> N
 
 def test_points_are_whole_and_an_empty_cell_has_none() -> None:
     assert [cell.points("points", said) for said in ("", " 0", "250 ")] == [0, 0, 250]
+    assert [cell.points("points", said) for said in ("1 250", "12\u00a0500", "1\u202f000\u202f000")] == [
+        1250,
+        12500,
+        10**6,
+    ]
 
 
-@pytest.mark.parametrize("said", ["-1", "1.5", "٣", "²", "9" * 13, "1" * 10_000, "many"])
+@pytest.mark.parametrize("said", ["-1", "1.5", "٣", "²", "9" * 13, "1" * 10_000, "many", "1_000", "1 2", "1  250"])
 def test_points_that_are_not_whole_are_refused(said: str) -> None:
     with pytest.raises(CellInvalid, match="whole number"):
         cell.points("points", said)
@@ -63,3 +70,26 @@ def test_a_time_is_the_shops_own_unless_it_says_its_offset(said: str) -> None:
 def test_a_time_that_is_none_is_refused(said: str) -> None:
     with pytest.raises(CellInvalid, match="at"):
         cell.instant_of("at", said, MOSCOW)
+
+
+TIERS = {"silver": "silver", "серебро": "silver", "gold": "gold"}
+
+
+@pytest.mark.parametrize("said", ["silver", " Silver ", "СЕРЕБРО"])
+def test_a_name_is_known_whatever_its_capitals(said: str) -> None:
+    assert cell.one_of("tier", said, TIERS) == "silver"
+
+
+@pytest.mark.parametrize(
+    ("said", "right"),
+    [
+        ("iron", "it is one of silver, gold."),
+        ("slver", "it is one of silver, gold, and perhaps silver was meant."),
+        ("сереброо", "it is one of silver, gold, and perhaps silver was meant."),
+    ],
+)
+def test_an_unknown_name_is_refused_with_the_nearest_one(said: str, right: str) -> None:
+    with pytest.raises(CellInvalid) as refused:
+        cell.one_of("tier", said, TIERS)
+
+    assert str(refused.value) == f"tier: {said!r} is wrong here; {right}"

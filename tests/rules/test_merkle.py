@@ -77,7 +77,7 @@ def test_every_leafs_proof_leads_to_the_root_and_no_other_leafs_or_places_does(
 
 def a_receipt() -> Receipt:
     entries = [
-        Sealed("m", "points", seq, f"t{seq}", "earn", "issued", 5, 0, "till", None, "", "", "", 1, 0, (), ())
+        Sealed("m", "points", seq, f"t{seq}", "earn", "issued", 5, 0, "till", None, "", "", "", "", 1, 0, (), ())
         for seq in range(1, 6)
     ]
     leaves = [bytes.fromhex(chain_hash("", entry)) for entry in entries]

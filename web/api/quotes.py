@@ -9,6 +9,7 @@ from actions import hold, member, purchase
 from actions.key import Client
 from actions.ledger import HoldClosed, HoldUnknown
 from actions.member import MemberUnknown
+from actions.purchase import Sale
 from rules import refusal
 from rules.priced import Quote, QuotedLine
 from storage.work import Work
@@ -82,7 +83,19 @@ def quote(work: Work, till: Client, wish: QuoteIn) -> QuoteOut:
     if wish.hold_id:
         hold.own(work, wish.hold_id, till.name, wish.member_id)
     wanted = cheque(wish.lines, wish.pay_points)
-    return priced(purchase.quote(work, wish.member_id, wanted, hold_id=wish.hold_id or ""))
+    return priced(
+        purchase.quote(
+            work,
+            Sale(
+                member_id=wish.member_id,
+                cheque=wanted,
+                client=till.name,
+                location=till.location,
+                partner=till.partner,
+                hold_id=wish.hold_id or "",
+            ),
+        )
+    )
 
 
 def priced(quoted: Quote) -> QuoteOut:
@@ -93,7 +106,7 @@ def priced(quoted: Quote) -> QuoteOut:
         "points_max_why": quoted.points_max_why,
         "points_spend": quoted.points_spend,
         "points_spend_minor": quoted.points_spend_minor,
-        "due_minor": quoted.net_minor,
+        "due_minor": quoted.due_minor,
         "earn_points": quoted.earn_points,
         "active_at": instant(quoted.active_at),
         "expires_at": instant(quoted.expires_at) if quoted.expires_at else None,
@@ -107,7 +120,7 @@ def priced_line(line: QuotedLine) -> QuoteLineOut:
         "amount_minor": line.gross_minor,
         "discount_minor": line.discount_minor,
         "points_spend": line.points_spend,
-        "due_minor": line.net_minor,
+        "due_minor": line.net_minor - line.gift_minor,
         "earn_points": line.earn_points,
     }
 

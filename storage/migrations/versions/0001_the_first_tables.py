@@ -77,6 +77,13 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "budgets",
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("used", sa.BigInteger(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("rule", name=op.f("pk_budgets")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "card_codes",
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
@@ -227,6 +234,10 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("rows_done", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("rows_rejected", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("points", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("stamps", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("started_at", sa.BigInteger(), nullable=False),
         sa.Column("finished_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_imports")),
         sqlite_with_rowid=False,
@@ -275,6 +286,7 @@ def upgrade() -> None:
         sa.Column("tx_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("source_id", sa.Text(), server_default="", nullable=False),
+        sa.Column("partner", sa.Text(), server_default="", nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("remaining", sa.BigInteger(), nullable=False),
         sa.Column("held", sa.BigInteger(), server_default="0", nullable=False),
@@ -319,6 +331,16 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "member_tags",
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("tag", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("member_id", "tag", name=op.f("pk_member_tags")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("member_tags", schema=None) as batch_op:
+        batch_op.create_index("ix_member_tags_tag", ["tag"], unique=False)
+
+    op.create_table(
         "members",
         sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
@@ -356,6 +378,21 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "payment_tasks",
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("charge_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.Text(), nullable=False),
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=True),
+        sa.Column("attempts", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("channel", "charge_id", "kind", name=op.f("pk_payment_tasks")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("payment_tasks", schema=None) as batch_op:
+        batch_op.create_index("ix_payment_tasks_due_at", ["due_at"], unique=False)
+
+    op.create_table(
         "programs",
         sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("sha256", sa.Text(), nullable=False),
@@ -369,7 +406,7 @@ def upgrade() -> None:
         sa.Column(
             "message", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=True
         ),
-        sa.Column("told_at", sa.BigInteger(), nullable=True),
+        sa.Column("reached_at", sa.BigInteger(), nullable=True),
         sa.Column("text", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("version", name=op.f("pk_programs")),
         sqlite_with_rowid=False,
@@ -413,9 +450,19 @@ def upgrade() -> None:
         sa.Column("refunded_minor", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("points_clawed", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("points_restored", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("gift_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("gift_back_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column(
+            "gift_card_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=True
+        ),
+        sa.Column("gift_tx_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=True),
         sa.Column(
             "lines", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
         ),
+        sa.Column(
+            "rules", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=True
+        ),
+        sa.Column("partner", sa.Text(), server_default="", nullable=False),
         sa.Column("earn_tx_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=True),
         sa.Column(
             "spend_tx_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=True
@@ -548,6 +595,56 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "subscription_orders",
+        sa.Column("order_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("stars", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("order_id", name=op.f("pk_subscription_orders")),
+        sa.UniqueConstraint("member_id", "name", "stars", name=op.f("uq_subscription_orders_member_id_name_stars")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "subscription_payments",
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("charge_id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("stars", sa.BigInteger(), nullable=False),
+        sa.Column("period_seconds", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("first_charge_id", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("member_id", "channel", "charge_id", name=op.f("pk_subscription_payments")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "subscriptions",
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("began_at", sa.BigInteger(), nullable=False),
+        sa.Column("ends_at", sa.BigInteger(), nullable=False),
+        sa.Column("renews", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=True),
+        sa.Column("user_id", sa.Text(), nullable=True),
+        sa.Column("charge_id", sa.Text(), nullable=True),
+        sa.Column("client", sa.Text(), nullable=False),
+        sa.Column("reference", sa.Text(), server_default="", nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("member_id", "name", name=op.f("pk_subscriptions")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("subscriptions", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_subscriptions_due",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+        )
+
+    op.create_table(
         "till_requests",
         sa.Column(
             "request_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False
@@ -589,6 +686,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), server_default="", nullable=False),
         sa.Column("source_id", sa.Text(), server_default="", nullable=False),
         sa.Column("location", sa.Text(), server_default="", nullable=False),
+        sa.Column("partner", sa.Text(), server_default="", nullable=False),
         sa.Column("program_version", sa.BigInteger(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("prev_hash", sa.Text(), nullable=False),
@@ -633,9 +731,104 @@ def upgrade() -> None:
     with op.batch_alter_table("updates", schema=None) as batch_op:
         batch_op.create_index("ix_updates_at", ["at"], unique=False)
 
+    op.create_table(
+        "uses",
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("times", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("points", sa.BigInteger(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("member_id", "rule", "day", name=op.f("pk_uses")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "webhook_endpoints",
+        sa.Column(
+            "endpoint_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False
+        ),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column(
+            "events", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
+        ),
+        sa.Column("secret", sa.Text(), nullable=False),
+        sa.Column("old_secret", sa.Text(), nullable=True),
+        sa.Column("old_secret_until", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("rest_until", sa.BigInteger(), nullable=True),
+        sa.Column("off_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("endpoint_id", name=op.f("pk_webhook_endpoints")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "webhook_messages",
+        sa.Column(
+            "message_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False
+        ),
+        sa.Column(
+            "endpoint_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False
+        ),
+        sa.Column("event_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column(
+            "facts", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
+        ),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("attempts", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("leased_by", sa.Text(), nullable=True),
+        sa.Column("leased_until", sa.BigInteger(), nullable=True),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("message_id", name=op.f("pk_webhook_messages")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("webhook_messages", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_webhook_messages_dead",
+            ["endpoint_id", "message_id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'dead'"),
+            postgresql_where=sa.text("state = 'dead'"),
+        )
+        batch_op.create_index(
+            "ix_webhook_messages_leased",
+            ["leased_until"],
+            unique=False,
+            sqlite_where=sa.text("state = 'leased'"),
+            postgresql_where=sa.text("state = 'leased'"),
+        )
+        batch_op.create_index(
+            "ix_webhook_messages_queued",
+            ["endpoint_id", "due_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'queued'"),
+            postgresql_where=sa.text("state = 'queued'"),
+        )
+
 
 def downgrade() -> None:
 
+    with op.batch_alter_table("webhook_messages", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_webhook_messages_queued",
+            sqlite_where=sa.text("state = 'queued'"),
+            postgresql_where=sa.text("state = 'queued'"),
+        )
+        batch_op.drop_index(
+            "ix_webhook_messages_leased",
+            sqlite_where=sa.text("state = 'leased'"),
+            postgresql_where=sa.text("state = 'leased'"),
+        )
+        batch_op.drop_index(
+            "ix_webhook_messages_dead",
+            sqlite_where=sa.text("state = 'dead'"),
+            postgresql_where=sa.text("state = 'dead'"),
+        )
+
+    op.drop_table("webhook_messages")
+    op.drop_table("webhook_endpoints")
+    op.drop_table("uses")
     with op.batch_alter_table("updates", schema=None) as batch_op:
         batch_op.drop_index("ix_updates_at")
 
@@ -666,6 +859,16 @@ def downgrade() -> None:
         )
 
     op.drop_table("till_requests")
+    with op.batch_alter_table("subscriptions", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_subscriptions_due",
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+        )
+
+    op.drop_table("subscriptions")
+    op.drop_table("subscription_payments")
+    op.drop_table("subscription_orders")
     with op.batch_alter_table("standings", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_standings_due",
@@ -714,12 +917,20 @@ def downgrade() -> None:
         batch_op.drop_index("ix_programs_in_force")
 
     op.drop_table("programs")
+    with op.batch_alter_table("payment_tasks", schema=None) as batch_op:
+        batch_op.drop_index("ix_payment_tasks_due_at")
+
+    op.drop_table("payment_tasks")
     with op.batch_alter_table("members", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_members_zone", sqlite_where=sa.text("zone IS NOT NULL"), postgresql_where=sa.text("zone IS NOT NULL")
         )
 
     op.drop_table("members")
+    with op.batch_alter_table("member_tags", schema=None) as batch_op:
+        batch_op.drop_index("ix_member_tags_tag")
+
+    op.drop_table("member_tags")
     op.drop_table("marks")
     with op.batch_alter_table("lots", schema=None) as batch_op:
         batch_op.drop_index(
@@ -778,6 +989,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_card_codes_expires_at")
 
     op.drop_table("card_codes")
+    op.drop_table("budgets")
     op.drop_table("blocks")
     op.drop_table("api_keys")
     with op.batch_alter_table("addresses", schema=None) as batch_op:

@@ -1,0 +1,77 @@
+"""Who stands at the till: what the programme's conditions and caps need to know of them, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from actions import tag
+from actions.program import InForce
+from rules.earning import ALL_RULES, STAMPS
+from rules.priced import MemberState, Quote, Used
+from rules.program import Program
+from rules.schedule import local_day
+from storage import ledger as accounts
+from storage import members, purchases, uses
+from storage.work import Work
+
+STAMP = "stamp:"  # the asset of a stamp card: `stamp:<card>`
+
+
+def look(work: Work, member_id: str, state: MemberState, in_force: InForce, at: datetime, *, lock: bool) -> MemberState:
+    """Add to the member's tier and points whatever this programme looks at. lock: its budgets too, to spend them."""
+    asked = in_force.program.looks_at
+    if not asked:
+        return state
+    more: dict[str, object] = {}
+    if "birthday" in asked:
+        found = members.get(work, member_id)
+        more["birthday"] = found.birthday if found else None
+    if "first_purchase" in asked:
+        more["is_new"] = purchases.is_new(work, member_id)
+    if "tags" in asked:
+        more["tags"] = tag.of(work, member_id)
+    if "stamps" in asked:
+        more["stamps"] = stamps(work, member_id, in_force.program)
+    if "uses" in asked:
+        more["used"] = _used(work, member_id, in_force.program, at, lock=lock)
+    return replace(state, **more)  # type: ignore[arg-type]
+
+
+def stamps(work: Work, member_id: str, program: Program) -> dict[str, int]:
+    """How many stamps are on each card of the programme."""
+    return {card.name: accounts.available(work, member_id, STAMP + card.name) for card in program.stamps}
+
+
+def note(work: Work, member_id: str, program: Program, quoted: Quote, at: datetime) -> None:
+    """Count what a purchase was given against the caps and budgets that there are."""
+    if "uses" not in program.looks_at:
+        return
+    day, budgets = local_day(at, program.zone), dict(_budgets(program))
+    given = [(earned.rule, earned.points) for earned in quoted.earnings if earned.rule]
+    given += [(STAMPS + card, count) for card, count in quoted.stamps]
+    if quoted.earn_points:
+        given.append((ALL_RULES, quoted.earn_points))
+    for rule, points in given:
+        uses.note(work, member_id, rule, day, points)
+        if rule in budgets:
+            uses.spend(work, rule, points)
+
+
+def _used(work: Work, member_id: str, program: Program, at: datetime, *, lock: bool) -> Mapping[str, Used]:
+    found = uses.of_member(work, member_id, local_day(at, program.zone))
+    budgets = dict(_budgets(program))
+    spent = uses.lock_budgets(work, budgets) if lock else {rule: uses.spent(work, rule) for rule in budgets}
+    used = {rule: Used(today, ever) for rule, (today, ever) in found.items()}
+    for rule, budget in budgets.items():
+        used[rule] = replace(used.get(rule, Used()), budget_left=max(0, budget - spent[rule]))
+    return used
+
+
+def _budgets(program: Program) -> Iterator[tuple[str, int]]:
+    if program.earning.caps.budget is not None:
+        yield ALL_RULES, program.earning.caps.budget
+    for rule in program.rules:
+        if rule.caps.budget is not None:
+            yield rule.name, rule.caps.budget
