@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from actions import program
 from rules.history import Entry, EntryKind, Page
 from rules.ledger import POINTS
@@ -11,6 +13,7 @@ from storage import history as rows
 from storage.work import Row, Work
 
 PAGE_ROWS = 6
+NEWEST = 2**63 - 1  # beyond any number that an entry has
 
 _BY_SOURCE: dict[str, EntryKind] = {
     "welcome": "welcome",
@@ -36,11 +39,25 @@ def page(work: Work, member_id: str, number: int = 0) -> Page:
     pages = max(1, -(-rows.count(work, member_id, POINTS) // PAGE_ROWS))
     number = min(max(number, 0), pages - 1)
     found = rows.page(work, member_id, POINTS, PAGE_ROWS, number * PAGE_ROWS)
+    return Page(tuple(_explained(work, member_id, found)), number, pages)
+
+
+def before(work: Work, member_id: str, seq: int | None, limit: int) -> tuple[list[Entry], int | None]:
+    """The newest entries older than that of this number (None: of all), and the number to go on from, if any are left.
+
+    New entries come before the first, so that no page is shifted by them.
+    """
+    found = rows.before(work, member_id, POINTS, limit + 1, NEWEST if seq is None else seq)
+    entries = _explained(work, member_id, found[:limit])
+    return entries, found[limit - 1].seq if len(found) > limit else None
+
+
+def _explained(work: Work, member_id: str, found: Sequence[Row]) -> list[Entry]:
     ids = [row.source_id for row in found if row.source_id]
     sums = rows.sums(work, member_id, ids) if ids else {}
     friends = rows.friends(work, member_id, ids) if ids else {}
     then = {version: program.of_version(work, version) for version in {row.program_version for row in found}}
-    return Page(tuple(_entry(row, sums, friends, then[row.program_version]) for row in found), number, pages)
+    return [_entry(row, sums, friends, then[row.program_version]) for row in found]
 
 
 def _entry(row: Row, sums: dict[str, int], friends: dict[str, str], then: Program) -> Entry:

@@ -17,7 +17,7 @@ _MINE = (
     transactions.c.kind.in_(SHOWN),
 )
 _COUNT = select(func.count()).where(*_MINE)
-_PAGE = (
+_ENTRIES = (
     select(
         transactions.c.tx_id,
         transactions.c.seq,
@@ -40,8 +40,9 @@ _PAGE = (
     .where(*_MINE)
     .order_by(transactions.c.seq.desc())
     .limit(bindparam("limit"))
-    .offset(bindparam("offset"))
 )
+_PAGE = _ENTRIES.offset(bindparam("offset"))
+_BEFORE = _ENTRIES.where(transactions.c.seq < bindparam("before"))
 _SUMS = select(
     purchases.c.purchase_id, (purchases.c.gross_minor - purchases.c.discount_minor).label("value_minor")
 ).where(
@@ -60,6 +61,11 @@ def count(work: Work, member_id: str, asset: str) -> int:
 
 def page(work: Work, member_id: str, asset: str, limit: int, offset: int) -> Sequence[Row]:
     return work.all(_PAGE, member_id=member_id, asset=asset, limit=limit, offset=offset)
+
+
+def before(work: Work, member_id: str, asset: str, limit: int, seq: int) -> Sequence[Row]:
+    """Entries older than the one of this number, newest first."""
+    return work.all(_BEFORE, member_id=member_id, asset=asset, limit=limit, before=seq)
 
 
 def sums(work: Work, member_id: str, purchase_ids: Sequence[str]) -> dict[str, int]:

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from actions import ledger
-from storage import blocks, jobs, purchases
+from storage import blocks, history, jobs, purchases
 from storage import ledger as rows
 from storage import verify as checks
 from storage.compiled import Compiled
@@ -69,6 +69,10 @@ QUESTIONS: dict[str, tuple[Ask, str]] = {
     "lock_account": (lambda work: rows.lock_account(work, ANNA, "points"), "pk_accounts|PRIMARY KEY"),
     "moves_of": (lambda work: rows.moves_of(work, ANNA, BORIS), "pk_lot_moves|PRIMARY KEY"),
     "hold": (lambda work: rows.hold(work, ANNA), "uq_holds_hold_id|sqlite_autoindex_holds"),
+    "entries": (
+        lambda work: history.before(work, ANNA, "points", 20, 10),
+        "uq_transactions_member_id_asset_seq|sqlite_autoindex_transactions",
+    ),
     "refunded": (lambda work: rows.refunded(work, ANNA, BORIS), "transactions"),
     "returnable": (lambda work: purchases.returnable(work, "till-1", NOON, 8), "ix_purchases_client_at"),
     "purge_questions": (lambda work: jobs.purge_questions(work, NOON, 10), "ix_till_requests_expires_at"),

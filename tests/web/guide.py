@@ -1,4 +1,4 @@
-"""Reads the till's guide: its requests and the answers that it promises."""
+"""Reads the guides to the API: their requests and the answers that they promise."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-GUIDE = Path("docs/guides/till.md")
+GUIDES = sorted(page for page in Path("docs/guides").glob("*.md") if "```http\n" in page.read_text("utf-8"))
 
 _BLOCK = re.compile(r"```http\n(?P<text>.*?)```", re.DOTALL)
-_START = re.compile(r"(?P<method>GET|POST) (?P<path>\S+)")
+_START = re.compile(r"(?P<method>GET|POST|PATCH) (?P<path>\S+)")
 
 
 @dataclass(frozen=True)

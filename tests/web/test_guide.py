@@ -1,16 +1,18 @@
-"""Every request of the till's guide gets the very answer that the guide shows."""
+"""Every request of a guide gets the very answer that the guide shows, each guide in a shop of its own."""
 
 from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
+import pytest
 from pydantic import TypeAdapter
 
 from actions import card, member
 from storage.work import Work
-from tests.web.guide import GUIDE, Exchange, exchanges
+from tests.web.guide import GUIDES, Exchange, exchanges
 from tests.web.rig import Shop
 from web.app import OPERATIONS
 
@@ -68,13 +70,15 @@ def conforms(exchange: Exchange, status: int, answer: object) -> None:
         TypeAdapter(operation.gives).validate_python(answer, strict=True)
 
 
-async def test_the_guide_shows_what_really_happens(shop: Shop) -> None:
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
+async def test_a_guide_shows_what_really_happens(shop: Shop, guide: Path) -> None:
     reader = Reader(shop)
-    for exchange in exchanges(GUIDE.read_text("utf-8")):
+    for exchange in exchanges(guide.read_text("utf-8")):
         assert await reader.does(exchange) == (exchange.status, exchange.answer), f"{exchange.method} {exchange.path}"
 
 
-def test_the_guide_shows_every_operation() -> None:
-    shown = {(each.method, _ID.sub("{}", each.path.partition("?")[0])) for each in exchanges(GUIDE.read_text("utf-8"))}
+def test_the_guides_show_every_operation() -> None:
+    asked = [each for guide in GUIDES for each in exchanges(guide.read_text("utf-8"))]
+    shown = {(each.method, _ID.sub("{}", each.path.partition("?")[0])) for each in asked}
 
     assert shown == {(each.method, re.sub(r"\{\w+\}", "{}", each.path)) for each in OPERATIONS}

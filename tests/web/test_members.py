@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 import sqlalchemy as sa
 
 from actions import member, privacy
 from storage.tables import requests
 from tests.web.rig import PHONE, Shop, Till
+from web.api import pages
 
 
 async def test_a_member_is_found_by_any_spelling_of_the_phone(shop: Shop, till: Till) -> None:
@@ -41,8 +43,9 @@ async def test_a_history_is_read_a_page_at_a_time(shop: Shop, till: Till) -> Non
     for amount_minor in range(100_00, 800_00, 100_00):
         await till.buy(anna, amount_minor)
 
-    newest = (await till.get(f"/v1/members/{anna}/entries")).json()
-    last = (await till.get(f"/v1/members/{anna}/entries", page=1)).json()
+    newest = (await till.get(f"/v1/members/{anna}/entries", limit=4)).json()
+    await till.buy(anna, 100_00)  # moves nothing on the pages that follow
+    last = (await till.get(f"/v1/members/{anna}/entries", limit=4, cursor=newest["next_cursor"])).json()
 
     assert [entry["points"] for entry in newest["entries"] + last["entries"]] == [21, 18, 5, 4, 3, 2, 1]
     assert newest["entries"][0] == {
@@ -57,7 +60,25 @@ async def test_a_history_is_read_a_page_at_a_time(shop: Shop, till: Till) -> Non
         "note": "",
         "place": "Arbat 1",
     }
-    assert (newest["page"], newest["pages"], last["page"]) == (0, 2, 1)
+    assert last["next_cursor"] is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["x", "e30", pages.cursor("gift cards", 5), pages.cursor("entries", "5"), pages.cursor("entries", 2**63), "=", "!"],
+)
+async def test_a_cursor_of_nowhere_is_refused_with_its_place(shop: Shop, till: Till, wrong: str) -> None:
+    answer = await till.get(f"/v1/members/{await shop.member()}/entries", cursor=wrong)
+
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "cursor")
+
+
+async def test_the_last_page_that_is_full_has_none_after_it(shop: Shop, till: Till) -> None:
+    anna = await shop.member(points=5)
+
+    page = (await till.get(f"/v1/members/{anna}/entries", limit=1)).json()
+
+    assert (len(page["entries"]), page["next_cursor"]) == (1, None)
 
 
 async def test_an_id_that_is_no_id_is_nowhere(till: Till) -> None:

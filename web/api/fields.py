@@ -8,8 +8,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from rules.cheque import MAX_CHEQUE_MINOR, MAX_LINES, MAX_QUANTITY
-from rules.priced import Cheque, Line
 from rules.ledger import POINTS_MAX
+from rules.priced import Cheque, Line
 
 # Control characters have no place in a name; a NUL is what PostgreSQL cannot even keep.
 _PRINTABLE = r"^[^\x00-\x1f\x7f]*$"

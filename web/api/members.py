@@ -16,9 +16,10 @@ from rules.history import Entry
 from rules.member import Member
 from storage.work import Work
 from web.api.fields import ANSWER, Body, Name, NoQuery, Short, instant
+from web.api.pages import PageIn, after, cursor
 from web.operation import Operation, never
 
-PAGE_MAX = 10**6
+ENTRIES = "entries"  # the list's name in its cursors
 
 
 class MemberIn(Body):
@@ -48,13 +49,6 @@ class FindIn(Body):
         if (self.phone is None) == (self.code is None):
             raise ValueError("must name either phone or code")
         return self
-
-
-class PageIn(Body):
-    model_config = ConfigDict(strict=False)
-
-    page: Annotated[int, Field(ge=0, le=PAGE_MAX)] = 0
-    """From 0, the newest; a number beyond the end is the last page."""
 
 
 @with_config(ANSWER)
@@ -100,8 +94,8 @@ class EntryOut(TypedDict):
 @with_config(ANSWER)
 class EntriesOut(TypedDict):
     entries: list[EntryOut]
-    page: int
-    pages: int
+    next_cursor: str | None
+    """For the next, older page; null on the last one."""
 
 
 def create(work: Work, till: Client, wish: MemberIn) -> MemberOut:
@@ -124,8 +118,8 @@ def read(work: Work, till: Client, wish: NoQuery, member_id: str) -> MemberOut:
 
 def entries(work: Work, till: Client, wish: PageIn, member_id: str) -> EntriesOut:
     member.get(work, member_id)
-    found = history.page(work, member_id, wish.page)
-    return {"entries": [_entry(entry) for entry in found.entries], "page": found.page, "pages": found.pages}
+    found, last = history.before(work, member_id, after(ENTRIES, wish, int), wish.limit)
+    return {"entries": [_entry(each) for each in found], "next_cursor": cursor(ENTRIES, last) if last else None}
 
 
 def _out(work: Work, found: Member) -> MemberOut:
@@ -206,7 +200,7 @@ OPERATIONS = (
         gives=EntriesOut,
         writes=never,
         summary="Read a member's history",
-        about="Newest first, a page at a time.",
+        about="Newest first, a page at a time; entries that come meanwhile move no page.",
         refusals=(MemberUnknown,),
     ),
 )
