@@ -26,9 +26,9 @@ class Exchange:
     answer: Any
 
 
-def exchanges(text: str) -> list[Exchange]:
+def exchanges(guide: Path) -> list[Exchange]:
     """Each request block with the answer block after it."""
-    blocks = [found["text"] for found in _BLOCK.finditer(text)]
+    blocks = [found["text"] for found in _BLOCK.finditer(guide.read_text("utf-8"))]
     assert len(blocks) % 2 == 0, "a request is followed by its answer"
     return [_exchange(asked, answered) for asked, answered in zip(blocks[::2], blocks[1::2], strict=True)]
 

@@ -73,12 +73,12 @@ def conforms(exchange: Exchange, status: int, answer: object) -> None:
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
 async def test_a_guide_shows_what_really_happens(shop: Shop, guide: Path) -> None:
     reader = Reader(shop)
-    for exchange in exchanges(guide.read_text("utf-8")):
+    for exchange in exchanges(guide):
         assert await reader.does(exchange) == (exchange.status, exchange.answer), f"{exchange.method} {exchange.path}"
 
 
 def test_the_guides_show_every_operation() -> None:
-    asked = [each for guide in GUIDES for each in exchanges(guide.read_text("utf-8"))]
+    asked = [each for guide in GUIDES for each in exchanges(guide)]
     shown = {(each.method, _ID.sub("{}", each.path.partition("?")[0])) for each in asked}
 
     assert shown == {(each.method, re.sub(r"\{\w+\}", "{}", each.path)) for each in OPERATIONS}
