@@ -30,8 +30,11 @@ from jobs.pump import Pump
 from jobs.schedule import Schedule
 from jobs.sender import Sender
 from jobs.table import jobs
+from jobs.webhook_call import Caller
+from jobs.webhooks import Webhooks
 from rules import notice
 from rules.program import Program
+from rules.webhook import trusted
 from screens import errors, menu, notices
 from screens.screen import Screen
 from screens.speech import texts_for
@@ -81,6 +84,7 @@ class Service:
     health: Health
     pump: Pump
     sender: Sender
+    webhooks: Webhooks
     schedule: Schedule
     program: Program
     metrics: CollectorRegistry
@@ -115,9 +119,11 @@ async def opened(settings: Settings, clock: Clock = real.now, *, verifies: bool 
         in_force = await store.write(program.apply, text)
         channel = _channel(settings, in_force.program)
         stack.push_async_callback(channel.close)
+        caller = Caller(trusted(settings.webhook_hosts))
+        stack.push_async_callback(caller.close)
         if settings.owner:
             await store.write(staff.add_owner, settings.owner, channel.name)
-        yield _wired(settings, store, channel, in_force.program, verifies=verifies)
+        yield _wired(settings, store, channel, caller, in_force.program, verifies=verifies)
 
 
 async def run(service: Service, *, until: asyncio.Event) -> None:
@@ -149,6 +155,7 @@ async def _together(service: Service, server: _Server, until: asyncio.Event) -> 
             parts.create_task(service.channel.receive(service.answer)),
             parts.create_task(service.pump.run()),
             parts.create_task(service.sender.run()),
+            parts.create_task(service.webhooks.run()),
             parts.create_task(service.schedule.run()),
         ]
         await server.listening.wait()
@@ -184,17 +191,25 @@ def stop_signal() -> asyncio.Event:
     return stop
 
 
-def _wired(settings: Settings, store: WakingStore, channel: Telegram, in_force: Program, *, verifies: bool) -> Service:
+def _wired(
+    settings: Settings, store: WakingStore, channel: Telegram, caller: Caller, in_force: Program, *, verifies: bool
+) -> Service:
     metrics = CollectorRegistry()
     health = Health(metrics)
     holder = real.dice(8).hex()
     sender = Sender(store.plain, channel, _render, health, holder=holder, per_second=settings.telegram_rate)
     pump = Pump(store, health, promised=sender.wake)
-    store.wake = pump.wake
+    webhooks = Webhooks(store.plain, caller, health, holder=holder)
+
+    def committed() -> None:
+        pump.wake()
+        webhooks.wake()
+
+    store.wake = committed
     key = ledger_key.load_or_make(settings.key_file)
     table = jobs(health, seal_key=key, trusted={key.public_key().public_bytes_raw().hex()}, verifies=verifies)
     schedule = Schedule(store, table, health, holder=holder, announced=pump.wake)
-    return Service(settings, store, channel, health, pump, sender, schedule, in_force, metrics)
+    return Service(settings, store, channel, health, pump, sender, webhooks, schedule, in_force, metrics)
 
 
 def _channel(settings: Settings, in_force: Program) -> Telegram:

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from rules.webhook import trusted
+
 PREFIX = "KOPILKA_"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
@@ -39,10 +41,18 @@ class Settings(BaseSettings):
     """Our own https address. When it is set, Telegram calls it (webhook) instead of being asked (long polling)."""
     owner: str = ""
     """The owner's phone (+79123456789) or Telegram id: who reads the daily digest and invites staff."""
+    webhook_hosts: str = ""
+    """Hosts in your own network that webhooks may call, without https too: `crm.internal, 10.1.0.0/16`."""
     key_file: Path = Path("data/ledger.key")
     """The key that signs sealed blocks of the ledger; made at the first start, keep a copy apart from the database."""
     log_level: str = "INFO"
     """DEBUG, INFO, WARNING or ERROR."""
+
+    @field_validator("webhook_hosts")
+    @classmethod
+    def _hosts(cls, hosts: str) -> str:
+        trusted(hosts)
+        return hosts
 
     @field_validator("telegram_api", "public_url")
     @classmethod

@@ -23,6 +23,12 @@ class Health:
         self._rate = Gauge("kopilka_send_rate", "Messages a second that the sender allows itself", registry=registry)
         self._runs = Counter("kopilka_job_runs", "Runs of jobs by how they ended", ["job", "end"], registry=registry)
         self._events = Counter("kopilka_events_pumped", "Events that were turned into promises", registry=registry)
+        self._calls = Counter(
+            "kopilka_webhook_calls", "Calls of webhooks by what became of their message", ["outcome"], registry=registry
+        )
+        self._messages = Gauge(
+            "kopilka_webhook_messages", "Messages of webhooks that wait or were given up", ["state"], registry=registry
+        )
         self._tick = Gauge("kopilka_last_tick_seconds", "The programme's instant of the last tick", registry=registry)
 
     @property
@@ -46,6 +52,14 @@ class Health:
 
     def pumped(self, events: int) -> None:
         self._events.inc(events)
+
+    def called(self, outcome: str) -> None:
+        """outcome: sent, queued (to be tried again) or dead."""
+        self._calls.labels(outcome).inc()
+
+    def webhooks(self, queued: int, dead: int) -> None:
+        self._messages.labels("queued").set(queued)
+        self._messages.labels("dead").set(dead)
 
     def ran(self, job: str, end: str) -> None:
         """end: done, failed or paused."""

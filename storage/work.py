@@ -29,19 +29,23 @@ Clock = Callable[[], datetime]
 class Work:
     """One unit's transaction. Actions take it first and never commit: whoever opened it does.
 
-    now: the unit's one instant (UTC). Statements run through `one`, `all` and `run`, so that queries stay short.
+    now: the unit's one instant (UTC). known: what an action has asked once and need not ask again within this unit,
+    by its module's name. Statements run through `one`, `all` and `run`, so that queries stay short.
     """
 
-    __slots__ = ("_dice", "connection", "now")
+    __slots__ = ("_dice", "connection", "known", "now")
 
     def __init__(self, connection: sa.Connection, now: datetime, dice: Dice) -> None:
         self.connection = connection
         self.now = now
+        self.known: dict[str, Any] = {}
         self._dice = dice
 
     def at(self, instant: datetime) -> Work:
         """The same transaction as if it were another instant: for what is recorded late, such as an import."""
-        return Work(self.connection, instant, self._dice)
+        late = Work(self.connection, instant, self._dice)
+        late.known = self.known
+        return late
 
     def one(self, statement: sa.Executable, /, **values: Any) -> Row | None:
         """The first row, or None."""

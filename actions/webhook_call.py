@@ -1,0 +1,130 @@
+"""Hand messages that are due to the sender as signed calls, and keep what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from standardwebhooks.webhooks import Webhook
+
+from rules.webhook import JITTER_PERMILLE_MAX, Reply, Verdict, body, verdict
+from storage import webhooks as rows
+from storage.work import Row, Work
+
+LEASE_SECONDS = 60  # longer than a call can last
+AT_ONCE_MAX = 4  # calls to one endpoint
+DIGITS = "0123456789"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One message on its way. attempts: this one included. headers: the signature among them, not for logs."""
+
+    message_id: str
+    endpoint_id: str
+    kind: str
+    url: str = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+    body: str = field(repr=False)
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """heard: whether any endpoint listens."""
+
+    heard: bool
+    queued: int
+    dead: int
+
+
+def endpoints_due(work: Work) -> list[str]:
+    """Endpoints that have a message whose time has come; a look that spares an idle program its empty commits."""
+    return rows.endpoints_due(work)
+
+
+def under_way(work: Work) -> bool:
+    """Whether a message waits for its time, or is in a sender's hands."""
+    return bool(rows.count(work, "queued") or rows.count(work, "leased"))
+
+
+def depth(work: Work) -> Depth:
+    """How many messages wait, and how many were given up."""
+    return Depth(bool(rows.listening(work)), rows.count(work, "queued"), rows.count(work, "dead"))
+
+
+def left_behind(work: Work) -> bool:
+    """Whether a sender died with messages in its hands."""
+    return rows.any_left_behind(work, _impossible(work))
+
+
+def recover(work: Work) -> int:
+    """Queue again what such a sender had taken; how many."""
+    return rows.requeue_left_behind(work, _impossible(work))
+
+
+def _impossible(work: Work) -> datetime:
+    """No lease reaches beyond it, unless the clock was set back since."""
+    return work.now + timedelta(seconds=2 * LEASE_SECONDS)
+
+
+def claim(work: Work, holder: str, busy: Mapping[str, int]) -> list[Call]:
+    """Lease the oldest due messages of every endpoint, so that a slow one holds up no other.
+
+    busy: calls under way by endpoint. Nobody else gets these messages until LEASE_SECONDS have passed.
+    """
+    endpoints = {row.endpoint_id: row for row in rows.endpoints(work)}
+    calls: list[Call] = []
+    for endpoint_id in rows.endpoints_due(work):
+        room = AT_ONCE_MAX - busy.get(endpoint_id, 0)
+        if room > 0 and endpoint_id in endpoints:
+            due = rows.due(work, endpoint_id, room)
+            calls += [_call(endpoints[endpoint_id], row, work.now) for row in due]
+    rows.lease(work, [call.message_id for call in calls], holder, work.now + timedelta(seconds=LEASE_SECONDS))
+    return calls
+
+
+def note(work: Work, holder: str, call: Call, reply: Reply) -> Verdict | None:
+    """Keep what became of a call; None when another sender has taken the message over meanwhile."""
+    jitter = int(work.fresh_code(3, DIGITS)) % (JITTER_PERMILLE_MAX + 1)
+    judged = verdict(reply, call.attempts, work.now, jitter)
+    kept = rows.note(
+        work,
+        call.message_id,
+        holder,
+        state=judged.state,
+        due_at=work.now + timedelta(seconds=judged.again_seconds),
+        reason=judged.reason,
+        ended_at=None if judged.state == "queued" else work.now,
+    )
+    if not kept:
+        return None
+    if judged.rest_seconds:
+        rows.rest(work, call.endpoint_id, work.now + timedelta(seconds=judged.rest_seconds))
+    if judged.gone:
+        rows.update_endpoint(work, call.endpoint_id, off_at=work.now)
+    return judged
+
+
+def _call(endpoint: Row, message: Row, now: datetime) -> Call:
+    text = body(message.kind, message.at, message.facts)
+    secrets = [endpoint.secret]
+    if endpoint.old_secret and endpoint.old_secret_until > now:
+        secrets.append(endpoint.old_secret)
+    signatures = [Webhook(secret).sign(message.event_id, now, text) for secret in secrets]
+    return Call(
+        message_id=message.message_id,
+        endpoint_id=endpoint.endpoint_id,
+        kind=message.kind,
+        url=endpoint.url,
+        headers={
+            "Content-Type": "application/json",
+            "User-Agent": "Kopilka",
+            "webhook-id": message.event_id,
+            "webhook-timestamp": str(int(now.timestamp())),
+            "webhook-signature": " ".join(signatures),
+        },
+        body=text,
+        attempts=message.attempts + 1,
+    )
