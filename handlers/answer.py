@@ -6,7 +6,7 @@ import re
 
 from actions import address, update
 from channels.channel import Reply
-from channels.incoming import Incoming, Left, Pressed, Returned, Said, SharedContact, Started
+from channels.incoming import Incoming, Left, PictureWithoutCode, Pressed, Returned, Said, SharedContact, Started
 from handlers import balance, card, history, invite, joining, menu, owner, privacy, settings, tier, till
 from handlers.route import Answer, Route, on
 from handlers.visit import Link, Stale, Visit, open_visit
@@ -72,6 +72,8 @@ def _do(visit: Visit, incoming: Incoming) -> Answer:
             raise Stale
         case Said():
             return errors.unknown_words(visit.texts)
+        case PictureWithoutCode(too_large=too_large):
+            return errors.no_code_seen(visit.texts, too_large=too_large)
         case _:
             return errors.unreadable(visit.texts)
 

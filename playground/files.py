@@ -17,6 +17,8 @@ DOWNLOAD_BYTES_MAX = 20 * 1024 * 1024
 KEPT_BYTES_MAX = 256 * 1024 * 1024
 PHOTO_SIDES_SUM_MAX = 10_000
 PHOTO_RATIO_MAX = 20
+# The longest sides of the sizes in which a person's photo comes, in pixels.
+PHOTO_SIDES = (90, 320, 800, 1280)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,18 @@ class Files:
         self._forget_oldest()
         return stored
 
+    def add_photo(self, upload: Upload) -> list[Json]:
+        """A person's photo as their phone sends it: JPEGs, each under its own id, the largest last."""
+        measured_photo(upload.content)
+        try:
+            with Image.open(BytesIO(upload.content)) as image:
+                whole = on_white(image)
+        except (OSError, SyntaxError, ValueError) as error:
+            raise bad_request("IMAGE_PROCESS_FAILED") from error
+        longest = max(whole.size)
+        sides = [side for side in PHOTO_SIDES if side < longest] + [longest] * (longest <= PHOTO_SIDES[-1])
+        return [self.add("photo", Upload("photo.jpg", "image/jpeg", scaled(whole, side))).shown for side in sides]
+
     def _forget_oldest(self) -> None:
         """Memory has a limit; the path stays known so that numbers never repeat."""
         while self._bytes > KEPT_BYTES_MAX:
@@ -111,3 +125,19 @@ def measured_photo(content: bytes) -> tuple[int, int, str]:
     if width + height > PHOTO_SIDES_SUM_MAX or max(width, height) > PHOTO_RATIO_MAX * min(width, height):
         raise bad_request("PHOTO_INVALID_DIMENSIONS")
     return width, height, Image.MIME.get(kind, "image/jpeg")
+
+
+def on_white(image: Image.Image) -> Image.Image:
+    """JPEG knows no transparency."""
+    seen = image.convert("RGBA")
+    paper = Image.new("RGBA", seen.size, "white")
+    paper.alpha_composite(seen)
+    return paper.convert("RGB")
+
+
+def scaled(whole: Image.Image, side: int) -> bytes:
+    image = whole.copy()
+    image.thumbnail((side, side))
+    stream = BytesIO()
+    image.save(stream, "JPEG", quality=87)
+    return stream.getvalue()

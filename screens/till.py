@@ -43,7 +43,7 @@ def staffed(texts: Texts, place: str = "") -> Screen:
 def ask_code(texts: Texts) -> Screen:
     html = blocks(
         heading("🛍", texts.gettext("New sale")),
-        texts.gettext("Type the code from the customer's card, or scan it."),
+        texts.gettext("Type the code from the customer's card, scan it, or send a photo of it."),
         texts.gettext("No code at hand? A phone number will do."),
     )
     return Screen(html, (_cancel(texts),))

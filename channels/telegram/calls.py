@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
@@ -10,12 +11,13 @@ from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.exceptions import AiogramError
-from aiogram.methods import EditMessageMedia, GetUpdates, SendDocument, SendPhoto, TelegramMethod
+from aiogram.methods import EditMessageMedia, GetFile, GetUpdates, SendDocument, SendPhoto, TelegramMethod
 from aiogram.types import InputFile
 from aiogram.utils.token import TokenValidationError
 from yarl import URL
 
-from channels.channel import Refusal, Unknown
+from channels.channel import Refusal, Rejected, Unknown
+from channels.seeing import TooLarge
 from channels.telegram import outcome
 
 CONNECTIONS = 100
@@ -23,6 +25,7 @@ CONNECT_SECONDS = 5
 CALL_SECONDS = 20
 UPLOAD_SECONDS = 60
 LONG_POLL_MARGIN_SECONDS = 10
+DOWNLOAD_CHUNK_BYTES = 64 * 1024
 
 _JSON = {"Content-Type": "application/json"}
 
@@ -69,6 +72,37 @@ class Calls:
         method = GetUpdates(offset=offset, limit=100, timeout=wait_seconds, allowed_updates=allowed)
         updates: list[dict[str, Any]] = await self.ask(method, wait_seconds + LONG_POLL_MARGIN_SECONDS)
         return updates
+
+    async def download(self, file_id: str, bytes_max: int) -> bytes:
+        """Return the content of a file that a person sent. Raises TooLarge, Failed."""
+        try:
+            file = await self.ask(GetFile(file_id=file_id))
+        except outcome.Failed as failed:
+            if isinstance(failed.outcome, Rejected) and "file is too big" in failed.outcome.reason:
+                raise TooLarge from None
+            raise
+        if not file.get("file_path"):
+            raise outcome.Failed(Unknown("a file without a path"))
+        try:
+            return await self._fetch(URL(self._session.api.file_url(self._bot.token, file["file_path"])), bytes_max)
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            failure = outcome.Failed(outcome.of(error))
+        # Raised out here for the same reason as above.
+        raise failure
+
+    async def _fetch(self, url: URL, bytes_max: int) -> bytes:
+        session = await self._session.create_session()
+        limits = aiohttp.ClientTimeout(total=CALL_SECONDS, connect=CONNECT_SECONDS)
+        content = bytearray()
+        async with session.get(url, timeout=limits, allow_redirects=False) as response:
+            if response.status != HTTPStatus.OK:
+                raise outcome.Failed(Unknown(f"HTTP {response.status} instead of a file"))
+            # Whatever was promised, no more than this is held.
+            async for chunk in response.content.iter_chunked(DOWNLOAD_CHUNK_BYTES):
+                content += chunk
+                if len(content) > bytes_max:
+                    raise TooLarge
+        return bytes(content)
 
     async def close(self) -> None:
         # aiogram's own way sleeps afterwards for TLS to end, which its HTTP client by now waits for by itself.

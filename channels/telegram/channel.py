@@ -14,10 +14,11 @@ from typing import Any
 import structlog
 from aiogram.methods import DeleteWebhook, GetMe, SetWebhook, TelegramMethod
 
-from channels.channel import Answer, Menu, NotSent, Outcome, Refusal, Rejected, Unauthorized, Unknown
-from channels.telegram import receiving
+from channels.channel import Answer, Effect, Menu, NotSent, Outcome, Refusal, Rejected, Unauthorized, Unknown
+from channels.telegram import payments, receiving
 from channels.telegram.answering import Answering, Sorry
 from channels.telegram.calls import Calls, in_answer
+from channels.telegram.codes import Codes
 from channels.telegram.incoming import ALLOWED, Arrival, read
 from channels.telegram.lanes import AT_ONCE, Lanes
 from channels.telegram.outcome import Failed
@@ -75,6 +76,7 @@ class Telegram:
         self._sorry = sorry
         self._calls = Calls(token, api)
         self._show = Show(self._calls, assets)
+        self._codes = Codes(self._calls)
         self._lanes = Lanes(at_once)
         self._window = Window()
         self._answering: Answering | None = None
@@ -150,6 +152,12 @@ class Telegram:
     def link(self, payload: str) -> str:
         return f"https://t.me/{self.username}?start={payload}"
 
+    async def stop_renewal(self, user_id: str, charge_id: str) -> Effect:
+        return await payments.stop_renewal(self._calls, user_id, charge_id)
+
+    async def give_back(self, user_id: str, charge_id: str) -> Effect:
+        return await payments.give_back(self._calls, user_id, charge_id)
+
     async def close(self) -> None:
         await self._lanes.drain(STOP_SECONDS)
         await self._calls.close()
@@ -166,6 +174,7 @@ class Telegram:
         self._lanes.put(str(arrival.chat_id), lambda: self._handle(answering, arrival))
 
     async def _handle(self, answering: Answering, arrival: Arrival) -> None:
+        arrival = await self._codes.read(arrival, self.username)
         reply = await answering.until_done(arrival)
         if reply is None:
             return
@@ -180,6 +189,7 @@ class Telegram:
             delivery.set_result(WebhookAnswer(200, in_answer(call) if call else None))
 
         try:
+            arrival = await self._codes.read(arrival, self.username)
             reply = await answering.once(arrival)
             if reply is not None:
                 await self._show.reply(arrival, reply, self._patience(arrival), ride)

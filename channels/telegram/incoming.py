@@ -6,17 +6,31 @@ Read from plain JSON: building aiogram's models for every update costs more than
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from channels.incoming import Incoming, Left, Person, Pressed, Returned, Said, SharedContact, Started, Unreadable
+from channels.incoming import (
+    Incoming,
+    Left,
+    Person,
+    PictureWithoutCode,
+    Pressed,
+    Returned,
+    Said,
+    SharedContact,
+    Started,
+    Unreadable,
+)
+from channels.seeing import KINDS
+from channels.telegram import payments
 
-ALLOWED = ["message", "callback_query", "my_chat_member", "inline_query", "pre_checkout_query"]
+ALLOWED = ["message", "callback_query", "my_chat_member", "inline_query", "pre_checkout_query", "subscription"]
 
 Kind = Literal["text", "photo", "other"]
 Json = dict[str, Any]
 
-_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
+PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _COMMAND = re.compile(r"(/[A-Za-z0-9_]{1,32})@([A-Za-z0-9_]+)")
 # What a person sends on purpose; all else without words is a service message that nobody expects an answer to.
 _WORDLESS = frozenset(
@@ -34,13 +48,22 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A picture that a person sent, still with Telegram. size_bytes: as Telegram says, 0 when it does not."""
+
+    file_id: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
-    """One update that is for us. place: of a press, if its message still can be reached."""
+    """One update that is for us. place: of a press, if its message still can be reached. attached: to be looked at."""
 
     update_id: int
     chat_id: int
     incoming: Incoming
     place: Place | None = None
+    attached: Attached | None = None
 
 
 def read(update: Json, username: str = "") -> Arrival | None:
@@ -55,6 +78,11 @@ def read(update: Json, username: str = "") -> Arrival | None:
             return _message(update["update_id"], message, username)
         if change := update.get("my_chat_member"):
             return _membership(update["update_id"], change)
+        if query := update.get("pre_checkout_query"):
+            # These two name no chat; a person's private one has the person's number.
+            return _of_payment(update["update_id"], query["from"], payments.asked, query)
+        if change := update.get("subscription"):
+            return _of_payment(update["update_id"], change["user"], payments.changed, change)
     except (KeyError, TypeError, AttributeError):
         # Not as the Bot API promises: there is nobody to answer.
         return None
@@ -93,17 +121,34 @@ def _message(update_id: int, message: Json, username: str) -> Arrival | None:
     person = _person(sender, chat_id)
     name = str(update_id)
     incoming: Incoming
+    attached = None
     if "text" in message:
         said = _said(name, person, message["text"], username)
         return Arrival(update_id, chat_id, said) if said else None
     if contact := message.get("contact"):
         own = contact.get("user_id") == sender["id"]
         incoming = SharedContact(update_id=name, person=person, phone=str(contact["phone_number"]), own=own)
+    elif (attached := _attached(message)) is not None:
+        incoming = PictureWithoutCode(update_id=name, person=person)
+    elif payment := payments.told(name, person, message):
+        incoming = payment
     elif not _WORDLESS.isdisjoint(message):
         incoming = Unreadable(update_id=name, person=person)
     else:
         return None
-    return Arrival(update_id, chat_id, incoming)
+    return Arrival(update_id, chat_id, incoming, attached=attached)
+
+
+def _attached(message: Json) -> Attached | None:
+    """The photo at its largest, or a document that is a picture."""
+    document = message.get("document") or {}
+    if sizes := message.get("photo"):
+        file = max(sizes, key=lambda size: size["width"] * size["height"])
+    elif document.get("mime_type") in KINDS:
+        file = document
+    else:
+        return None
+    return Attached(file["file_id"], file.get("file_size") or 0)
 
 
 def _said(update_id: str, person: Person, text: str, username: str) -> Incoming | None:
@@ -114,9 +159,14 @@ def _said(update_id: str, person: Person, text: str, username: str) -> Incoming 
     command, _, rest = text.partition(" ")
     if command == "/start":
         # A payload that no link of ours can carry was typed by hand.
-        payload = rest.strip() if _PAYLOAD.fullmatch(rest.strip()) else ""
+        payload = rest.strip() if PAYLOAD.fullmatch(rest.strip()) else ""
         return Started(update_id=update_id, person=person, payload=payload)
     return Said(update_id=update_id, person=person, text=text)
+
+
+def _of_payment(update_id: int, sender: Json, meaning: Callable[[str, Person, Json], Incoming], said: Json) -> Arrival:
+    chat_id: int = sender["id"]
+    return Arrival(update_id, chat_id, meaning(str(update_id), _person(sender, chat_id), said))
 
 
 def _membership(update_id: int, change: Json) -> Arrival | None:

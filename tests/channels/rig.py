@@ -15,6 +15,7 @@ from channels.channel import Answer, Reply
 from channels.incoming import Incoming, Person, Pressed, Said, Started
 from channels.telegram.channel import WEBHOOK_PATH, Telegram, WebhookAnswer
 from playground import faults, people
+from playground.files import Upload
 from playground.server import Limits, Playground, create_app, serving
 from playground.world import Person as Customer
 from screens.screen import Screen
@@ -41,6 +42,11 @@ class Rig:
     def does(self, person: Customer, action: str, **given: Any) -> Any:
         """What people do with their thumbs."""
         return people.ACTIONS[action](self.app.world, person, given)
+
+    def sends_file(self, person: Customer, content: bytes, name: str = "", caption: str = "") -> None:
+        """A photo; with a name, a document."""
+        kind = "document" if name else "photo"
+        people.send_file(self.app.world, person, kind, Upload(name or "photo", "", content), caption)
 
     def start(self, *persons: Customer) -> None:
         """They have talked to us before: nothing of it is waiting any more."""

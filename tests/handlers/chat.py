@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from actions import balance, delivery, member, program, staff
 from channels.channel import Reply
-from channels.incoming import Incoming, Person, Pressed, Said, SharedContact, Started, Unreadable
+from channels.incoming import Incoming, Person, PictureWithoutCode, Pressed, Said, SharedContact, Started, Unreadable
 from handlers.answer import answer, look, looks_only
 from rules import notice
 from rules.member import Member
@@ -137,6 +137,9 @@ class Chat:
 
     def sends_a_sticker(self) -> Screen:
         return self.sends(Unreadable(update_id=self._update(), person=self.who))
+
+    def sends_a_picture(self, *, too_large: bool = False) -> Screen:
+        return self.sends(PictureWithoutCode(update_id=self._update(), person=self.who, too_large=too_large))
 
     def sends(self, incoming: Incoming) -> Screen:
         work = self.town.work

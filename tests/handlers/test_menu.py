@@ -65,13 +65,17 @@ def test_an_unknown_command_is_answered_kindly(town: Town) -> None:
         assert len(town.rows(members, erased_at=None)) == 1
 
 
-def test_unknown_words_and_stickers_are_answered_kindly(town: Town) -> None:
+def test_unknown_words_stickers_and_pictures_are_answered_kindly(town: Town) -> None:
     anna = town.joined()
 
     anna.says("как дела? 🙃" * 300)
     assert anna.actions == ["card", "balance", "help", "menu"]
     anna.sends_a_sticker()
     assert anna.actions == ["menu"]
+    anna.sends_a_picture()
+    assert "наберите код" in anna.text
+    anna.sends_a_picture(too_large=True)
+    assert "как фото" in anna.text
 
 
 def test_a_forged_action_is_refused_in_words(town: Town) -> None:

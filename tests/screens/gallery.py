@@ -174,6 +174,8 @@ def _till_screens(texts: Texts, name: str) -> Iterator[tuple[str, Screen]]:
 def _errors(texts: Texts) -> Iterator[tuple[str, Screen]]:
     yield "unknown words", errors.unknown_words(texts)
     yield "unreadable", errors.unreadable(texts)
+    yield "no code seen", errors.no_code_seen(texts)
+    yield "picture too large", errors.no_code_seen(texts, too_large=True)
     yield "stale", errors.stale(texts)
     yield "not yours", errors.not_yours(texts)
     yield "not a member", errors.not_member(texts)
