@@ -12,6 +12,7 @@ from actions import lease as leases
 from actions import program
 from actions.lease import Lease
 from rules.delivery import LANES, Category, Go, Lane, Later, Recipient, Result, Skip, lane, permit
+from rules.notice import ProgramChanged
 from rules.program import Program
 from rules.schedule import QuietHours
 from storage import deliveries as rows
@@ -165,6 +166,8 @@ class _Habits:
         self.zone = current.zone
         self.quiet = current.quiet_hours.hours
         self.language = current.default_language
+        self._work = work
+        self._words: dict[int, Mapping[str, str]] = {}  # by version, of the letters of this claim
 
     def recipient(self, row: Row) -> Recipient:
         if row.member_id is None:
@@ -190,13 +193,23 @@ class _Habits:
             kind=row.kind,
             category=row.category,
             lane=row.lane,
-            facts=row.facts,
+            facts=self._facts(row),
             language=row.member_language or row.address_language or self.language,
             zone=row.zone or self.zone.key,
             program=self.program,
             attempts=row.attempts,
             unknowns=row.unknowns,
         )
+
+    def _facts(self, row: Row) -> Mapping[str, Any]:
+        """As they were kept; what a version's owner says to everybody is kept once and put in here."""
+        facts: Mapping[str, Any] = row.facts
+        if row.kind != ProgramChanged.kind:
+            return facts
+        version = facts["version"]
+        if version not in self._words:
+            self._words[version] = program.message(self._work, version)
+        return {**facts, "words": self._words[version]}
 
 
 def begin(work: Work, lease: Lease, delivery_ids: Sequence[str]) -> set[str]:

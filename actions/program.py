@@ -1,19 +1,23 @@
-"""Which programme is in force, and how a new version comes into force."""
+"""Which programme is in force, how a new version comes into force, and which versions there were."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from rules.pilot import holds_at, holds_for, in_share, scope_of
+from rules.pilot import Scope, disagreement, holds_at, holds_for, in_share, scope_of
 from rules.program import Program, parse
 from rules.refusal import Refused
 from storage import programs as rows
+from storage import tags as member_tags
 from storage.work import Row, Work
 
 VERSIONS_CACHED = 32
+HISTORY_MAX = 200
+MESSAGE_MAX = 2000
 
 _parsed: dict[str, Program] = {}  # by the text's SHA-256: a document never changes
 
@@ -23,6 +27,24 @@ class NoProgram(Refused):
     sentence = "No programme is in force yet: kopilka program apply FILE."
 
 
+class VersionUnknown(Refused):
+    code = "version_unknown"
+    sentence = "There is no version {version}; kopilka program history lists them."
+
+
+class MessageInvalid(Refused):
+    code = "message_invalid"
+    sentence = "The message in {language} {wrong}."
+
+
+class PilotDiffers(Refused):
+    code = "pilot_differs"
+    sentence = (
+        "The pilot {pilot} and the main programme have other {what}: what one gives could not be used in the other. "
+        "Keep them the same, or end the pilot first."
+    )
+
+
 class InForce(NamedTuple):
     """A parsed programme and its number, which every transaction names."""
 
@@ -30,12 +52,31 @@ class InForce(NamedTuple):
     program: Program
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """state: over, for the main programme as for a pilot, means that another serves in its place.
+
+    pilot: its name, empty for the main programme. scope: whom a pilot serves. until: the first instant at which a pilot
+    serves nobody, when that is known. tells: whether members are told of it.
+    """
+
+    number: int
+    state: Literal["planned", "in force", "over"]
+    in_force_from: datetime
+    applied_at: datetime
+    sha256: str
+    pilot: str
+    scope: Scope | None
+    until: datetime | None
+    tells: bool
+
+
 def current(work: Work) -> InForce:
     """The main programme of this instant. Raises NoProgram before the first one was applied."""
     found = rows.in_force(work, work.now)
     if found is None:
         raise NoProgram
-    return _read(work, *found)
+    return read(work, *found)
 
 
 def serving(work: Work, member_id: str, location: str = "", tags: Collection[str] | None = None) -> InForce:
@@ -49,8 +90,8 @@ def serving(work: Work, member_id: str, location: str = "", tags: Collection[str
         raise NoProgram
     for pilot in pilots:
         if _takes_part(work, pilot, member_id, location, tags):
-            return _read(work, pilot.version, pilot.sha256)
-    return _read(work, main.version, main.sha256)
+            return read(work, pilot.version, pilot.sha256)
+    return read(work, main.version, main.sha256)
 
 
 def _takes_part(work: Work, pilot: Row, member_id: str, location: str, tags: Collection[str] | None) -> bool:
@@ -59,20 +100,20 @@ def _takes_part(work: Work, pilot: Row, member_id: str, location: str, tags: Col
         return False
     if not scope.tags:
         return True
-    return holds_for(scope, rows.tags_of(work, member_id) if tags is None else tags)
+    return holds_for(scope, member_tags.of(work, member_id) if tags is None else tags)
 
 
 def of_then(work: Work) -> InForce:
-    """The programme of this instant, or the first one for what was before it. Raises NoProgram."""
+    """The main programme of this instant, or the first one for what was before it. Raises NoProgram."""
     found = rows.in_force(work, work.now) or rows.first(work)
     if found is None:
         raise NoProgram
-    return _read(work, *found)
+    return read(work, *found)
 
 
 def of_version(work: Work, version: int) -> Program:
     """The programme that something was promised under. version: of one that was applied."""
-    return _read(work, version, rows.sha256(work, version)).program
+    return read(work, version, rows.sha256(work, version)).program
 
 
 def first_in_force(work: Work) -> datetime | None:
@@ -80,19 +121,111 @@ def first_in_force(work: Work) -> datetime | None:
     return rows.first_in_force_from(work)
 
 
-def apply(work: Work, text: str, in_force_from: datetime | None = None) -> InForce:
-    """Put a document into force; the one that is in force already is not applied again. Raises ProgramInvalid."""
-    program = parse(text)
-    sha256 = hashlib.sha256(text.encode()).hexdigest()
-    found = rows.in_force(work, in_force_from or work.now)
-    if found is not None and found[1] == sha256:
-        return InForce(found[0], program)
-    return InForce(rows.insert(work, text, sha256, in_force_from or work.now), program)
-
-
-def _read(work: Work, version: int, sha256: str) -> InForce:
+def read(work: Work, version: int, sha256: str) -> InForce:
+    """A version that was applied, parsed once."""
     if sha256 not in _parsed:
         if len(_parsed) >= VERSIONS_CACHED:
             _parsed.clear()
         _parsed[sha256] = parse(rows.text(work, version))
     return InForce(version, _parsed[sha256])
+
+
+# ------------------------------------------------------------------ a new version
+
+
+def apply(
+    work: Work, text: str, in_force_from: datetime | None = None, message: Mapping[str, str] | None = None
+) -> InForce:
+    """Put a document into force, now or at an instant; the one that is in force then already is not applied again.
+
+    message: what members are told from that instant on, in each language; None tells them nothing.
+    Raises ProgramInvalid, MessageInvalid, PilotDiffers.
+    """
+    program, at = parse(text), in_force_from or work.now
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    found = rows.in_force(work, at)
+    if found is not None and found[1] == sha256:
+        return InForce(found[0], program)
+    for pilot in rows.open_pilots(work):
+        agree(program, of_version(work, pilot.version), pilot.pilot)
+    before = None if found is None else read(work, *found).program
+    return InForce(rows.insert(work, text, sha256, at, **news(work, program, before, message)), program)
+
+
+def take_up(work: Work, text: str) -> InForce:
+    """Apply the document of a starting program, unless it was applied before: an older one does not come back so.
+
+    Whoever applied another file meanwhile, or one that takes force later, finds it as they left it. Raises
+    ProgramInvalid, PilotDiffers.
+    """
+    parse(text)
+    was_applied = rows.was_applied(work, hashlib.sha256(text.encode()).hexdigest())
+    return current(work) if was_applied and rows.in_force(work, work.now) else apply(work, text)
+
+
+def news(work: Work, program: Program, before: Program | None, message: Mapping[str, str] | None) -> dict[str, Any]:
+    """What is kept with a version of how it reaches members one by one. before: the one that it follows.
+
+    Raises MessageInvalid.
+    """
+    if message:
+        _check_message(program, message)
+        return {"message": dict(message)}
+    lifts = before is not None and (before.tiers != program.tiers or before.tier_terms != program.tier_terms)
+    return {} if lifts else {"reached_at": work.now}
+
+
+def _check_message(program: Program, message: Mapping[str, str]) -> None:
+    for language in program.languages:
+        if not message.get(language, "").strip():
+            raise MessageInvalid(language=language, wrong="is missing: write one in each of the programme's languages")
+    for language, words in message.items():
+        if language not in program.languages:
+            raise MessageInvalid(language=language, wrong="is in a language that the programme does not have")
+        if len(words) > MESSAGE_MAX:
+            raise MessageInvalid(language=language, wrong=f"has more than {MESSAGE_MAX} characters")
+
+
+def agree(program: Program, other: Program, pilot: str) -> None:
+    """What a pilot and the main programme must have in common. Raises PilotDiffers."""
+    what = disagreement(program, other)
+    if what:
+        raise PilotDiffers(pilot=pilot, what=what)
+
+
+# ------------------------------------------------------------------ what there was
+
+
+def history(work: Work, limit: int = HISTORY_MAX) -> list[Version]:
+    """Versions, the newest first."""
+    serving_now = {row.version for row in rows.serving(work)}
+    return [_version(row, serving_now, work.now) for row in rows.newest(work, limit)]
+
+
+def _version(row: Row, serving_now: Collection[int], now: datetime) -> Version:
+    is_planned = row.in_force_from > now and (row.until is None or row.until > row.in_force_from)
+    return Version(
+        number=row.version,
+        state="in force" if row.version in serving_now else "planned" if is_planned else "over",
+        in_force_from=row.in_force_from,
+        applied_at=row.applied_at,
+        sha256=row.sha256,
+        pilot=row.pilot,
+        scope=scope_of(row.scope) if row.scope else None,
+        until=row.until,
+        tells=bool(row.message),
+    )
+
+
+def document(work: Work, version: int) -> str:
+    """The text of a version, as its owner wrote it. Raises VersionUnknown."""
+    if rows.get(work, version) is None:
+        raise VersionUnknown(version=version)
+    return rows.text(work, version)
+
+
+def message(work: Work, version: int) -> Mapping[str, str]:
+    """What members are told of a version, by language; empty when nothing is."""
+    found = rows.get(work, version)
+    words: Mapping[str, str] = (found.message or {}) if found else {}
+    return words

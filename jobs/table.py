@@ -10,7 +10,7 @@ from functools import partial
 import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from actions import activation, digest, expiry, purge, seal, tier, timeout, verify, warning
+from actions import activation, digest, expiry, program_reach, purge, seal, tier, timeout, verify, warning
 from jobs.health import Health
 from jobs.schedule import Job, Report, Sweep
 from rules.cadence import Daily, Every
@@ -43,6 +43,7 @@ def jobs(
         Sweep(name="warn", cadence=Every(15), step=lambda work, _: warning.warn(work), wary=True),
         Sweep(name="holds", cadence=Every(1), step=lambda work, _: timeout.holds(work), wary=True),
         Sweep(name="questions", cadence=Every(1), step=lambda work, _: timeout.questions(work)),
+        Sweep(name="program", cadence=Every(1), step=lambda work, _: program_reach.reach(work)),
         Report(name="digest", cadence=Daily(time(9)), look=_digest, note=digest.tell),
         Sweep(name="purge", cadence=Daily(time(4)), step=lambda work, _: purge.purge(work)),
     ]

@@ -24,9 +24,12 @@ _AWAITED = frozenset(
     {"welcomed", "purchased", "purchase_returned", "payment_asked", "payment_answered", "clock_jumped"}
 )
 
+# To everybody at once, which may take hours: what concerns one member goes before.
+_TO_MANY = frozenset({"program_changed"})
+
 
 def lane(kind: str, category: Category = "service") -> Lane:
-    if category == "marketing":
+    if category == "marketing" or kind in _TO_MANY:
         return "marketing"
     return "interactive" if kind in _AWAITED else "service"
 

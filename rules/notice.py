@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from typing import Any, ClassVar, cast, get_args
@@ -11,6 +12,13 @@ from pydantic import TypeAdapter
 
 from rules.digest import Digest
 from rules.member import Mutable
+from rules.subscription_notice import (
+    PaymentReturned,
+    SubscriptionBegan,
+    SubscriptionEnded,
+    SubscriptionEndsSoon,
+    SubscriptionRenewed,
+)
 from rules.till import PaymentRequest
 
 
@@ -208,6 +216,19 @@ class ClockJumped:
     minutes: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramChanged:
+    """What the owner says of a version of the programme that took force.
+
+    words: by language; kept once, with the version, and put in when it is sent.
+    """
+
+    kind: ClassVar[str] = "program_changed"
+    mutes: ClassVar[Mutable | None] = None
+    version: int
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
 Notice = (
     Welcomed
     | Purchased
@@ -227,6 +248,12 @@ Notice = (
     | HoldReleased
     | Digested
     | ClockJumped
+    | SubscriptionBegan
+    | SubscriptionRenewed
+    | SubscriptionEndsSoon
+    | SubscriptionEnded
+    | PaymentReturned
+    | ProgramChanged
 )
 KINDS: dict[str, type[Notice]] = {cls.kind: cls for cls in get_args(Notice)}
 

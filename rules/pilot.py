@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from rules.program import Program
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
@@ -59,3 +61,20 @@ def may_meet(one: Scope, other: Scope) -> bool:
     Tags are given to a member at any time, and each pilot draws its own share.
     """
     return not one.locations or not other.locations or not one.locations.isdisjoint(other.locations)
+
+
+def disagreement(main: Program, pilot: Program) -> str:
+    """What a pilot has otherwise than the main programme and may not have, as one word, or empty.
+
+    Points are one currency, days begin at one hour and a tier that is given must be known by both, so that a member may
+    pass from one to the other, and a pilot may end, with nothing lost.
+    """
+    if pilot.currency != main.currency:
+        return "currency"
+    if pilot.zone != main.zone:
+        return "zone"
+    if pilot.redemption.point_value_minor != main.redemption.point_value_minor:
+        return "point_value"
+    if [tier.name for tier in pilot.tiers] != [tier.name for tier in main.tiers]:
+        return "names of tiers"
+    return ""

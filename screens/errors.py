@@ -15,6 +15,7 @@ Facts = Mapping[str, Any]
 UNSPOKEN = frozenset(
     {
         "cell_invalid",
+        "import_differs",
         "import_under_way",
         "owner_invalid",
         "staff_namesakes",
@@ -24,12 +25,23 @@ UNSPOKEN = frozenset(
         "key_terms_invalid",
         "scope_missing",
         "key_unknown",
+        "message_invalid",
         "no_program",
+        "pilot_differs",
+        "pilot_name_invalid",
+        "pilot_too_short",
+        "pilot_unknown",
+        "pilot_unlimited",
+        "pilots_meet",
+        "pilots_too_many",
         "program_invalid",
         "purchase_time_invalid",
+        "return_above_line",
+        "return_line_unknown",
         "staff_unknown",
         "reason_invalid",
         "tier_unknown",
+        "version_unknown",
     }
 )
 """Codes that only tills, importers and the command line can meet; they have their own sentence."""

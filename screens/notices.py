@@ -12,6 +12,7 @@ from screens.friend_notices import FRIENDS_AND_TIERS
 from screens.layout import Row, blocks, heading, home, lines
 from screens.routes import BALANCE, CARD, HISTORY, KINDS
 from screens.screen import Button, Screen
+from screens.subscription import SUBSCRIPTIONS
 from screens.texts import Texts
 from screens.welcome import gift
 
@@ -154,6 +155,17 @@ def _answered(texts: Texts, notice: facts.PaymentAnswered) -> Screen:
     return till.agreed(texts, notice.request) if notice.agreed else till.declined(texts, notice.request)
 
 
+def _program_changed(texts: Texts, notice: facts.ProgramChanged) -> Screen:
+    """The owner's own words, in the reader's language or the first that there is."""
+    words = notice.words.get(texts.language) or next(iter(notice.words.values()), "")
+    html = blocks(
+        heading("📣", texts.gettext("The programme of %(brand)s has changed", brand=texts.brand.name)),
+        texts.prose(words),
+        texts.gettext("Your points and your tier stay as they were promised."),
+    )
+    return Screen(html, (_look(texts), home(texts)))
+
+
 def _balance(texts: Texts, available: int) -> str:
     return texts.gettext("💰 Balance: <b>%(points)s</b>", points=texts.points(available))
 
@@ -185,5 +197,7 @@ KNOWN: dict[str, Callable[[Texts, Any], Screen]] = {
     "payment_answered": _answered,
     "digested": lambda texts, notice: owner.digest(texts, notice.digest),
     "clock_jumped": owner.clock_jumped,
+    "program_changed": _program_changed,
     **FRIENDS_AND_TIERS,
+    **SUBSCRIPTIONS,
 }

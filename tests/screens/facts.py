@@ -226,4 +226,11 @@ def every_notice(name: str = "Борис К.") -> tuple[notice.Notice, ...]:
         notice.HoldReleased(points=300, available=1250, burned=20),
         notice.Digested(digest=a_digest()),
         notice.ClockJumped(minutes=-150),
+        notice.ProgramChanged(
+            version=7,
+            words={
+                "ru": "С 1 декабря серебряный уровень даёт 4% вместо 3%.\nВопросы: <на кассе>.",
+                "en": "From 1 December the silver tier gives 4% instead of 3%.\nQuestions: <at the till>.",
+            },
+        ),
     )  # fmt: skip

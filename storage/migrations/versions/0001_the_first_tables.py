@@ -425,6 +425,10 @@ def upgrade() -> None:
         sa.Column("refund_minor", sa.BigInteger(), nullable=False),
         sa.Column("points_clawed", sa.BigInteger(), nullable=False),
         sa.Column("points_restored", sa.BigInteger(), nullable=False),
+        sa.Column("gift_back_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column(
+            "lines", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=True
+        ),
         sa.Column("client", sa.Text(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("member_id", "return_id", name=op.f("pk_purchase_returns")),

@@ -1,0 +1,93 @@
+"""A version that took force reaches its members one by one: a tier that it gives, and the owner's words about it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from actions import pilot, program, tier
+from rules.delivery import lane
+from rules.ledger import POINTS
+from rules.notice import ProgramChanged, dump
+from rules.pilot import scope_of
+from rules.program_effect import Measured, Ruler, effect, ruler
+from rules.tier import Counters
+from storage import deliveries, marks, standings_counted
+from storage import ledger as accounts
+from storage import programs as rows
+from storage.work import Row, Work, least_id
+
+MEMBERS_MAX = 500  # in one unit
+ID_STEP = timedelta(milliseconds=1)  # what ids of members tell apart
+BEFORE_ALL = "00000000-0000-0000-0000-000000000000"
+
+
+def reach(work: Work, limit: int = MEMBERS_MAX) -> Mapping[str, int]:
+    """Reach the next members of the first version that has not reached them all; nothing when all have.
+
+    Goes by the last member that was reached, kept in the same unit, so that a crash neither leaves out nor repeats.
+    """
+    version = rows.unreached(work)
+    if version is None:
+        return {}
+    mark = f"reached:{version.version}"
+    served = program.of_version(work, version.version)
+    by = ruler(served, work.now)
+    found = standings_counted.batch(work, marks.get(work, mark) or BEFORE_ALL, sorted(by.starts), limit)
+    concerned = pilot.served(work, version.pilot, version.scope, [row.member_id for row in found])
+    # A tier is had everywhere, so what holds at some locations alone lifts only who buys there.
+    if not version.scope or not scope_of(version.scope).locations:
+        _lift(work, by, [row for row in found if row.member_id in concerned])
+    told = _tell(work, version, concerned) if version.message else 0
+    if len(found) < limit:
+        rows.reached(work, version.version)
+        marks.drop(work, mark)
+    else:
+        marks.put(work, mark, found[-1].member_id)
+    return {"members": len(found), "told": told}
+
+
+def measured(row: Row, starts: Sequence[datetime]) -> Measured:
+    """A row of `storage.standings_counted.batch` as the rule takes it."""
+    since = {
+        start: Counters(int(row[4 + 3 * place]), int(row[5 + 3 * place]), int(row[6 + 3 * place]))
+        for place, start in enumerate(starts)
+    }
+    return Measured(row.tier or "", row.floor or "", since)
+
+
+def _lift(work: Work, by: Ruler, found: Sequence[Row]) -> None:
+    starts = sorted(by.starts)
+    for row in found:
+        if effect(None, by, measured(row, starts)) == "rises":
+            accounts.lock_account(work, row.member_id, POINTS)  # so that a purchase under way is counted
+            tier.recount(work, row.member_id, by.program)
+
+
+def _tell(work: Work, version: Row, member_ids: Collection[str]) -> int:
+    """Promise the message to the last seen address of each who was a member when it took force; to how many."""
+    joined_later = least_id(version.in_force_from + ID_STEP)
+    addresses = deliveries.addresses_of_members(work, [one for one in member_ids if one < joined_later])
+    last_seen = {address.who: address for address in addresses}
+    facts = dump(ProgramChanged(version=version.version))
+    deliveries.promise(
+        work,
+        [
+            {
+                "dedupe_key": f"{ProgramChanged.kind}:{version.version}:{who}",
+                "member_id": who,
+                "staff_id": None,
+                "channel": address.channel,
+                "user_id": address.user_id,
+                "chat_id": address.chat_id,
+                "kind": ProgramChanged.kind,
+                "category": "service",
+                "lane": lane(ProgramChanged.kind),
+                "facts": facts,
+                "due_at": work.now,
+                "stale_at": None,
+            }
+            for who, address in last_seen.items()
+        ],
+    )
+    return len(last_seen)
