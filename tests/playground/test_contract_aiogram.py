@@ -29,7 +29,7 @@ from aiogram.types import (
     Message,
 )
 
-from tests.playground.conftest import TOKEN, Town
+from tests.playground.conftest import TOKEN, Town, a_picture
 
 
 @pytest.fixture
@@ -86,6 +86,21 @@ async def test_messages_of_every_kind(town: Town, bot: Bot, picture: bytes) -> N
     content = await bot.download_file(file.file_path)
     assert content is not None
     assert content.read() == picture
+
+
+async def test_a_persons_photo_can_be_fetched(town: Town, bot: Bot) -> None:
+    anna = await town.member()
+    await town.upload(anna, "photo", "scan.png", a_picture(600, 300), "my card")
+
+    (update,) = await bot.get_updates()
+
+    assert update.message is not None
+    assert update.message.photo is not None
+    assert update.message.caption == "my card"
+    assert [(size.width, size.height) for size in update.message.photo] == [(90, 45), (320, 160), (600, 300)]
+    content = await bot.download(update.message.photo[-1])
+    assert content is not None
+    assert len(content.read()) == update.message.photo[-1].file_size
 
 
 async def test_edits_answer_with_the_message(town: Town, bot: Bot, picture: bytes) -> None:

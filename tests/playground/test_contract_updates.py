@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from io import BytesIO
 
 import pytest
 from aiogram.types import Update as AiogramUpdate
+from PIL import Image
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LabeledPrice
 from telegram.error import BadRequest, Conflict
 
-from tests.playground.conftest import Town
+from tests.playground.conftest import Town, a_picture
 
 MENU = InlineKeyboardMarkup([[InlineKeyboardButton("Balance", callback_data="balance:1")]])
 
@@ -112,6 +114,31 @@ async def test_files_of_people_arrive_and_can_be_fetched(town: Town, ptb: Bot, p
     assert bytes(await file.download_as_bytearray()) == b"1;2"
     assert video.video is not None
     assert video.video.file_name == "a.mp4"
+
+
+async def test_a_persons_photo_comes_in_several_sizes_the_largest_last(town: Town, ptb: Bot) -> None:
+    anna = await town.member()
+    await town.upload(anna, "photo", "scan.png", a_picture(2600, 1300))
+    await town.upload(anna, "photo", "card.png", a_picture(500, 400))
+
+    large, small = [update.message.photo for update in await ptb.get_updates() if update.message]
+
+    assert [(size.width, size.height) for size in large] == [(90, 45), (320, 160), (800, 400), (1280, 640)]
+    assert [(size.width, size.height) for size in small] == [(90, 72), (320, 256), (500, 400)]
+    assert len({size.file_unique_id for size in (*large, *small)}) == 7
+    for size in large:
+        file = await size.get_file()
+        content = bytes(await file.download_as_bytearray())
+        assert (len(content), Image.open(BytesIO(content)).format) == (size.file_size, "JPEG")
+
+
+@pytest.mark.parametrize("content", [b"no picture", a_picture(400, 300)[:200], a_picture(3000, 100)])
+async def test_a_photo_that_no_phone_would_send_is_refused(town: Town, content: bytes) -> None:
+    anna = await town.member()
+
+    with pytest.raises(AssertionError, match=r"IMAGE_PROCESS_FAILED|PHOTO_INVALID_DIMENSIONS"):
+        await town.upload(anna, "photo", "a.png", content)
+    assert len((await town.chat(anna))["messages"]) == 1
 
 
 async def test_block_and_unblock_are_told_as_membership(town: Town, ptb: Bot) -> None:

@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
+from tests.playground.conftest import a_picture
 from tests.playground.page_desk import HOSTILE_NAME, LINK, USERNAME, a_browser, a_desk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -116,6 +117,25 @@ async def test_somebody_elses_contact_is_shared_as_theirs(browser: Browser) -> N
         await desk.page.get_by_role("dialog").get_by_role("button", name="Kira").click()
 
         await expect(desk.latest).to_contain_text("That is somebody else's phone")
+
+
+async def test_a_photo_is_attached_and_hangs_in_the_chat_in_its_largest_size(browser: Browser) -> None:
+    async with a_desk(browser) as desk:
+        await desk.start()
+
+        await desk.button("Attach").click()
+        async with desk.page.expect_file_chooser() as chosen:
+            await desk.page.get_by_role("menuitem", name="Photo").click()
+        await (await chosen.value).set_files(
+            {"name": "code.png", "mimeType": "image/png", "buffer": a_picture(1600, 800)}
+        )
+        await desk.page.get_by_label("Caption").fill("From the poster")
+        await desk.button("Send").last.click()
+
+        picture = desk.latest.get_by_role("img", name="From the poster")
+        await expect(picture).to_have_js_property("naturalWidth", 1280)
+        (sizes,) = [update["message"]["photo"] for update in desk.bot.updates if "photo" in update.get("message", {})]
+        assert [size["width"] for size in sizes] == [90, 320, 800, 1280]
 
 
 @pytest.mark.parametrize("way", ["the link in the text", "the share button", "the copy button", "a pasted link"])
