@@ -117,13 +117,15 @@ def facts(work: Work, member: Member, *, with_way: bool = True) -> TierFacts:
     in_force = program.serving(work, member.member_id).program
     mine = in_force.tier(member.tier)
     if not with_way:
-        return TierFacts(title=mine.name, rate_percent=mine.rate.percent)
+        return TierFacts(title=mine.name, rate_percent=mine.rate.percent, discount_percent=mine.discount)
     standing, counted, ahead = way(work, member.member_id, in_force)
     window = (ahead.tier.window if ahead else None) or in_force.tier_terms.window
     return TierFacts(
         title=mine.name,
         privileges=privileges(in_force, mine.name),
         rate_percent=mine.rate.percent,
+        discount_percent=mine.discount,
+        is_only=len(in_force.tiers) == 1,
         until=last_usable_day(standing.until, in_force.zone) if standing.until else None,
         next=_next(in_force, counted, ahead) if ahead else None,
         window_days=window.days if isinstance(window, RollingWindow) else None,
@@ -142,10 +144,13 @@ def _next(in_force: Program, counted: Counters, ahead: Way) -> NextTier:
         title=ahead.tier.name,
         privileges=privileges(in_force, ahead.tier.name),
         rate_percent=ahead.tier.rate.percent,
+        discount_percent=ahead.tier.discount,
         purchases_done=counted.purchases,
         purchases_needed=ahead.tier.purchases or 0,
         spend_done_minor=counted.spend_minor,
         spend_needed_minor=ahead.tier.spend_minor or 0,
+        points_done=counted.points,
+        points_needed=ahead.tier.points or 0,
         percent=ahead.percent,
     )
 

@@ -9,28 +9,36 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextTier:
-    """The way up: by purchases or by spend, whichever comes first; a way the programme does not have needs 0.
+    """The way up: by purchases, spend or points, whichever comes first; a way the programme does not have needs 0.
 
-    percent: 0 to 100, the nearer of the two ways.
+    percent: 0 to 100, the nearest of the ways. rate_percent comes back, discount_percent is taken off.
     """
 
     title: str
     privileges: tuple[str, ...] = ()
     rate_percent: Decimal = Decimal(0)
+    discount_percent: Decimal = Decimal(0)
     purchases_done: int = 0
     purchases_needed: int = 0
     spend_done_minor: int = 0
     spend_needed_minor: int = 0
+    points_done: int = 0
+    points_needed: int = 0
     percent: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TierFacts:
-    """title, privileges, offers: codes for `texts.name`, or words as they are. until: the tier's last day or None."""
+    """title, privileges, offers: codes for `texts.name`, or words as they are. until: the tier's last day or None.
+
+    is_only: there is no other tier, so that nobody climbs.
+    """
 
     title: str
     privileges: tuple[str, ...] = ()
     rate_percent: Decimal = Decimal(0)
+    discount_percent: Decimal = Decimal(0)
+    is_only: bool = False
     until: date | None = None
     next: NextTier | None = None
     window_days: int | None = None

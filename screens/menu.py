@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rules.balance import Balance
+from rules.program import Program
 from rules.standing import TierFacts
 from screens import routes
 from screens.layout import Row, blocks, heading, lines
@@ -11,29 +12,35 @@ from screens.texts import Texts
 
 Roles = frozenset[str]
 """Of `cashier`, `owner`; a plain member has none."""
+Parts = frozenset[str]
+"""Of `subscription`: what not every programme has."""
 
 
-def show(texts: Texts, name: str, balance: Balance, tier: TierFacts, roles: Roles = frozenset()) -> Screen:
+def show(
+    texts: Texts, name: str, balance: Balance, tier: TierFacts, roles: Roles = frozenset(), parts: Parts = frozenset()
+) -> Screen:
     """The one screen that everything starts from. tier: a programme without tiers gives an empty title."""
     hello = texts.gettext("Hello, %(name)s!", name=texts.person(name)) if name else texts.gettext("Hello!")
     html = blocks(
         lines(heading("✨", texts.safe(texts.brand.name)), hello),
         lines(_available(texts, balance), _burning(texts, balance), _tier(texts, tier)),
     )
-    return Screen(html, _rows(texts, roles))
+    return Screen(html, _rows(texts, roles, parts))
 
 
-def commands(texts: Texts, roles: Roles = frozenset()) -> tuple[tuple[str, str], ...]:
+def commands(texts: Texts, roles: Roles = frozenset(), parts: Parts = frozenset()) -> tuple[tuple[str, str], ...]:
     """Return (command without its slash, what it does) for one role, the likeliest first."""
     plain = texts.plain
     till = (("till", plain.gettext("The till")),) if "cashier" in roles else ()
     digest = (("digest", plain.gettext("Yesterday in figures")),) if "owner" in roles else ()
+    subscription = (("subscription", plain.gettext("My subscription")),) if "subscription" in parts else ()
     return (
         *till,
         *digest,
         ("card", plain.gettext("My card for the till")),
         ("balance", plain.gettext("My balance")),
         ("tier", plain.gettext("My tier and the way to the next one")),
+        *subscription,
         ("history", plain.gettext("What came and what went")),
         ("invite", plain.gettext("Invite a friend")),
         ("settings", plain.gettext("Language, messages, quiet hours")),
@@ -44,11 +51,17 @@ def commands(texts: Texts, roles: Roles = frozenset()) -> tuple[tuple[str, str],
     )
 
 
-def _rows(texts: Texts, roles: Roles) -> tuple[Row, ...]:
+def parts(program: Program) -> Parts:
+    """What this programme has of the parts that not every programme has."""
+    return frozenset({"subscription"} if any(one.price_stars for one in program.subscriptions) else ())
+
+
+def _rows(texts: Texts, roles: Roles, parts: Parts) -> tuple[Row, ...]:
     till = ((Button.action(texts.gettext("🧾 Till"), routes.TILL),),) if "cashier" in roles else ()
     digest = ((Button.action(texts.gettext("📊 Yesterday"), routes.DIGEST),),) if "owner" in roles else ()
+    own = (Button.action(texts.gettext("⭐ Subscription"), routes.SUBSCRIPTION),) if "subscription" in parts else ()
     return (
-        (Button.action(texts.gettext("💳 My card"), routes.CARD, style="primary"),),
+        (Button.action(texts.gettext("💳 My card"), routes.CARD, style="primary"), *own),
         (
             Button.action(texts.gettext("💰 Balance"), routes.BALANCE),
             Button.action(texts.gettext("🏅 Tier"), routes.TIER),
@@ -82,6 +95,12 @@ def _burning(texts: Texts, balance: Balance) -> str:
 def _tier(texts: Texts, tier: TierFacts) -> str:
     if not tier.title:
         return ""
+    if tier.discount_percent:
+        return texts.gettext(
+            "🏅 %(tier)s: %(off)s off every purchase",
+            tier=texts.name(tier.title),
+            off=texts.percent(tier.discount_percent),
+        )
     if not tier.rate_percent:
         return texts.gettext("🏅 %(tier)s", tier=texts.name(tier.title))
     return texts.gettext(

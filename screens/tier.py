@@ -24,7 +24,7 @@ def show(texts: Texts, facts: TierFacts) -> Screen:
         _offers(texts, facts),
         _way(texts, facts, facts.next)
         if facts.next
-        else texts.gettext("🏆 This is the top. Thank you for staying with us!"),
+        else _top(texts, facts),
     )
     rows = (
         (Button.action(texts.gettext("💳 Show my card"), CARD, style="primary"),),
@@ -34,9 +34,16 @@ def show(texts: Texts, facts: TierFacts) -> Screen:
 
 
 def _rate(texts: Texts, facts: TierFacts) -> str:
-    if not facts.rate_percent:
-        return ""
-    return texts.gettext("%(percent)s back from every purchase", percent=texts.percent(facts.rate_percent))
+    back, off = texts.percent(facts.rate_percent), texts.percent(facts.discount_percent)
+    if facts.rate_percent and facts.discount_percent:
+        return texts.gettext("%(off)s off and %(percent)s back from every purchase", off=off, percent=back)
+    if facts.discount_percent:
+        return texts.gettext("%(off)s off every purchase", off=off)
+    return texts.gettext("%(percent)s back from every purchase", percent=back) if facts.rate_percent else ""
+
+
+def _top(texts: Texts, facts: TierFacts) -> str:
+    return "" if facts.is_only else texts.gettext("🏆 This is the top. Thank you for staying with us!")
 
 
 def _until(texts: Texts, facts: TierFacts) -> str:
@@ -52,26 +59,34 @@ def _offers(texts: Texts, facts: TierFacts) -> str:
 
 
 def _way(texts: Texts, facts: TierFacts, ahead: NextTier) -> str:
-    """Both ways up, each with what is done and what is lacking."""
-    both = ahead.purchases_needed > 0 and ahead.spend_needed_minor > 0
+    """All ways up, each with what is done and what is lacking."""
+    ways = [ahead.purchases_needed, ahead.spend_needed_minor, ahead.points_needed]
+    several = sum(needed > 0 for needed in ways) > 1
     return blocks(
         lines(
             texts.gettext("<b>On the way to %(tier)s</b>", tier=texts.name(ahead.title)),
             texts.gettext("%(bar)s %(percent)s", bar=bar(ahead.percent), percent=texts.percent(ahead.percent)),
             _purchases(texts, ahead),
             _spend(texts, ahead),
-            texts.gettext("Either one is enough.") if both else "",
+            _points(texts, ahead),
+            texts.gettext("Any one of them is enough.") if several else "",
             _window(texts, facts),
         ),
         lines(
-            texts.gettext(
-                "%(tier)s gives %(percent)s back",
-                tier=texts.name(ahead.title),
-                percent=texts.percent(ahead.rate_percent),
-            ),
+            _gives(texts, ahead),
             _named(texts, ahead.privileges),
         ),
     )
+
+
+def _gives(texts: Texts, ahead: NextTier) -> str:
+    tier = texts.name(ahead.title)
+    back, off = texts.percent(ahead.rate_percent), texts.percent(ahead.discount_percent)
+    if ahead.rate_percent and ahead.discount_percent:
+        return texts.gettext("%(tier)s gives %(off)s off and %(percent)s back", tier=tier, off=off, percent=back)
+    if ahead.discount_percent:
+        return texts.gettext("%(tier)s gives %(off)s off", tier=tier, off=off)
+    return texts.gettext("%(tier)s gives %(percent)s back", tier=tier, percent=back) if ahead.rate_percent else ""
 
 
 def _purchases(texts: Texts, ahead: NextTier) -> str:
@@ -96,6 +111,16 @@ def _spend(texts: Texts, ahead: NextTier) -> str:
         done=texts.money(ahead.spend_done_minor),
         needed=texts.money(ahead.spend_needed_minor),
         left=texts.money(left),
+    )
+
+
+def _points(texts: Texts, ahead: NextTier) -> str:
+    if not ahead.points_needed:
+        return ""
+    return texts.gettext(
+        "✨ Earned: %(done)s of %(needed)s",
+        done=texts.points(ahead.points_done),
+        needed=texts.points(ahead.points_needed),
     )
 
 
