@@ -1,35 +1,39 @@
-"""Members and purchases of an old base: row by row, each good one in, each bad one named, safe to repeat."""
+"""An old base by its files: batch by batch, each good row in, each bad one named, safe to repeat, and counted."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
-from actions import ledger, member, program, purchase, tier
-from actions.ledger import Cause
-from actions.program import InForce
-from actions.purchase import Sale
-from rules import cell
-from rules.cell import CellInvalid
-from rules.lifetime import expires_at
-from rules.money import minor_digits
-from rules.priced import Cheque, Line
+from actions import imports_balances, imports_members, imports_purchases, member
+from actions.imports_batch import Numbered as Numbered
+from actions.imports_batch import Reject as Reject
+from actions.imports_batch import Row as Row
+from actions.imports_batch import Taken, client_of
+from actions.imports_purchases import Past as Past
+from rules.ledger import POINTS
 from rules.refusal import Refused
-from rules.schedule import MIDNIGHT, instant, local_day
 from storage import imports as rows
-from storage import members, standings
 from storage.work import Work
 
-CLIENT = "import"
-BATCH_ROWS = 200
-EXTERNAL_ID_MAX = 128
+BATCH_ROWS = 500
+CLOCK_SET_BACK = timedelta(days=1)  # between two runs, at most; only what the ledger need not look through
+MEMBERS, BALANCES, PURCHASES, PURCHASES_ALONE = "members", "balances", "purchases", "purchases without points"
 
-MEMBER_COLUMNS = ("phone", "name", "language", "birthday", "external_id", "points", "points_last_day", "tier")
-PURCHASE_COLUMNS = ("phone", "external_id", "at", "amount", "category", "receipt", "location")
-FAR_DAY = date(2200, 1, 1)  # a later last day of points is a slip of the pen
-
-Row = Mapping[str, str]
+COLUMNS = {
+    MEMBERS: imports_members.COLUMNS,
+    BALANCES: imports_balances.COLUMNS,
+    PURCHASES: imports_purchases.COLUMNS,
+    PURCHASES_ALONE: imports_purchases.COLUMNS,
+}
+_TAKE: dict[str, Callable[[Work, str, Sequence[Numbered]], Taken]] = {
+    MEMBERS: imports_members.take,
+    BALANCES: imports_balances.take,
+    PURCHASES: imports_purchases.take,
+    PURCHASES_ALONE: partial(imports_purchases.take, points=False),
+}
 
 
 class ImportUnderWay(Refused):
@@ -37,20 +41,11 @@ class ImportUnderWay(Refused):
     sentence = "This file is being imported by another command just now; nothing was taken twice."
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
-    """One row of a file. line: where it starts, the header being 1. broken: why it could not even be read, or empty."""
+class ImportDiffers(Refused):
+    """begun, asked: kinds."""
 
-    line: int
-    cells: Row
-    broken: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Reject:
-    line: int
-    cells: Row
-    reason: str
+    code = "import_differs"
+    sentence = "This very file was imported as {begun} before, so it is not imported as {asked}; nothing has changed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,45 +58,77 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
-    """One purchase of an old base, of a member who is known."""
+class Brought:
+    """What one file brought, by the file alone (points, stamps, amount_minor of its good rows) and by the ledger.
 
-    member_id: str
-    at: datetime
-    lines: tuple[Line, ...]
-    receipt: str = ""
-    location: str = ""
+    earned: points that its purchases earned by the programme.
+    """
+
+    rows_taken: int
+    points: int
+    stamps: int
+    amount_minor: int
+    ledger_points: int
+    ledger_stamps: int
+    ledger_amount_minor: int
+    purchases: int
+    earned: int
+
+    @property
+    def is_true(self) -> bool:
+        """Whether the ledger came to what the file says."""
+        kept = (self.ledger_points, self.ledger_stamps, self.ledger_amount_minor)
+        return kept == (self.points, self.stamps, self.amount_minor)
 
 
-def progress(work: Work, sha256: str) -> Progress:
-    """How far this very file was read before."""
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Of the whole shop. purchases, amount_minor: of those that were imported."""
+
+    members: int
+    points: int
+    stamps: int
+    purchases: int
+    amount_minor: int
+
+
+def progress(work: Work, sha256: str, kind: str = "") -> Progress:
+    """How far this very file was read before. kind: as what it would be imported. Raises ImportDiffers."""
     found = rows.progress(work, sha256)
     if found is None:
         return Progress(0, 0, finished=False)
+    _agree(found.kind, kind or found.kind)
     return Progress(found.rows_done, found.rows_rejected, found.finished_at is not None)
 
 
 def take(work: Work, sha256: str, kind: str, rows_done: int, batch: Sequence[Numbered], *, last: bool) -> list[Reject]:
     """Take the rows that follow the first rows_done of a file, and note it in the same unit; those that were refused.
 
-    kind: members | purchases. Raises ImportUnderWay when another command took them meanwhile.
+    kind: of COLUMNS. Raises ImportUnderWay when another command took them meanwhile, ImportDiffers.
     """
     _lock(work, sha256, kind, rows_done)
-    touched: set[str] = set()
-    rejects = [Reject(row.line, row.cells, why) for row in batch if (why := _refused(work, kind, row, touched))]
-    for member_id in sorted(touched):
-        # The file has any order, so that the tier of today is known only now.
-        tier.recount(work, member_id, quiet=True)
-    rows.advance(work, sha256, rows_done=len(batch), rows_rejected=len(rejects), finished=last)
-    return rejects
+    taken = _TAKE[kind](work, client_of(sha256), batch)
+    taken.rejects.sort(key=lambda one: one.line)
+    rows.advance(
+        work,
+        sha256,
+        finished=last,
+        rows_done=len(batch),
+        rows_rejected=len(taken.rejects),
+        points=taken.points,
+        stamps=taken.stamps,
+        amount_minor=taken.amount_minor,
+    )
+    return taken.rejects
 
 
 def take_past(work: Work, sha256: str, kind: str, rows_done: int, batch: Sequence[Past], *, last: bool) -> None:
     """Record the purchases that follow the first rows_done, and note it in the same unit. Raises ImportUnderWay."""
     _lock(work, sha256, kind, rows_done)
     for past in batch:
-        record_past(work, past)
-    rows.advance(work, sha256, rows_done=len(batch), rows_rejected=0, finished=last)
+        imports_purchases.record(work, client_of(sha256), past)
+    amount_minor = sum(past.amount_minor for past in batch)
+    rows.advance(work, sha256, finished=last, rows_done=len(batch), amount_minor=amount_minor)
 
 
 def join(work: Work, since: datetime, names: Mapping[str, str]) -> dict[str, str]:
@@ -109,157 +136,48 @@ def join(work: Work, since: datetime, names: Mapping[str, str]) -> dict[str, str
 
     names: by external id.
     """
-    then = work.at(since)
-    return {external_id: _household(then, external_id, name) for external_id, name in names.items()}
+    then, client = work.at(since), "import"
+    known = rows.by_external_id(then, names)
+    new = {
+        external_id: member.create(then, name=name, client=client, external_id=external_id, welcome=False).member_id
+        for external_id, name in names.items()
+        if external_id not in known
+    }
+    return {external_id: known.get(external_id) or new[external_id] for external_id in names}
 
 
-def record_past(work: Work, past: Past) -> None:
-    """Record a purchase of the past quietly: points live from its own day; what burned since burns at the next run."""
-    sale = Sale(
-        member_id=past.member_id,
-        cheque=Cheque(past.lines),
-        client=CLIENT,
-        receipt=past.receipt,
-        location=past.location,
+def brought(work: Work, sha256: str) -> Brought:
+    """What this file brought so far; the file was begun."""
+    found = rows.progress(work, sha256)
+    assert found is not None, "somebody imported it"
+    client = client_of(sha256)
+    purchases, amount_minor, earned = rows.bought(work, client)
+    since = found.started_at - CLOCK_SET_BACK
+    given = rows.given(work, client, since) if found.kind in (MEMBERS, BALANCES) else {}
+    return Brought(
+        rows_taken=found.rows_done - found.rows_rejected,
+        points=found.points,
+        stamps=found.stamps,
+        amount_minor=found.amount_minor,
+        ledger_points=given.get(POINTS, 0),
+        ledger_stamps=sum(points for asset, points in given.items() if asset != POINTS),
+        ledger_amount_minor=amount_minor,
+        purchases=purchases,
+        earned=earned,
     )
-    purchase.record_past(work.at(past.at), sale)
 
 
-def take_member(work: Work, row: Row) -> str:
-    """One member with their balance and tier; the member's id. Raises Refused with what is wrong in which cell."""
-    in_force = program.current(work)
-    points = cell.points("points", row.get("points", ""))
-    phone, external_id = _who_is_new(work, row)
-    named = row.get("tier", "").strip()
-    if named and named not in [each.name for each in in_force.program.tiers]:
-        known = ", ".join(each.name for each in in_force.program.tiers)
-        raise CellInvalid(column="tier", said=named, right=f"it is one of {known}")
-    language = row.get("language", "").strip()
-    if language and language not in in_force.program.languages:
-        raise CellInvalid(
-            column="language", said=language, right=f"it is one of {', '.join(in_force.program.languages)}"
-        )
-    birthday, until = _birthday(work, row), _until(work, in_force, row)
-    joined = member.create(
-        work,
-        name=row.get("name", ""),
-        language=language,
-        phone=phone,
-        birthday=birthday,
-        client=CLIENT,
-        external_id=external_id or None,
-        welcome=False,
-    )
-    if points:
-        cause = Cause(client=CLIENT, reason="import", program_version=in_force.version)
-        ledger.earn(work, joined.member_id, points, cause, source="import", expires_at=until)
-    if named:
-        standings.put(work, joined.member_id, tier.given(in_force.program, named, work.now))
-    return joined.member_id
+def totals(work: Work) -> Totals:
+    return Totals(*rows.totals(work))
 
 
-def take_purchase(work: Work, row: Row) -> str:
-    """One purchase as of its own instant, told to nobody; the buyer's id. Raises Refused with what is wrong where."""
-    in_force = program.current(work).program
-    buyer = _buyer(work, row)
-    at = cell.instant_of("at", row.get("at", ""), in_force.zone)
-    if at > work.now:
-        raise CellInvalid(column="at", said=row.get("at", ""), right="a purchase lies in the past")
-    amount_minor = cell.amount_minor("amount", row.get("amount", ""), minor_digits(in_force.currency))
-    receipt = row.get("receipt", "").strip()
-    if rows.has_purchase(work, buyer, at, CLIENT, receipt, amount_minor):
-        right = "this purchase is here already, and a second one like it needs a receipt of its own"
-        raise CellInvalid(column="at", said=row.get("at", ""), right=right)
-    line = Line(amount_minor, category=row.get("category", "").strip())
-    record_past(work, Past(buyer, at, (line,), receipt, row.get("location", "").strip()))
-    return buyer
-
-
-_ONE: dict[str, Callable[[Work, Row], str]] = {"members": take_member, "purchases": take_purchase}
+def _agree(begun: str, asked: str) -> None:
+    if begun != asked:
+        raise ImportDiffers(begun=begun, asked=asked)
 
 
 def _lock(work: Work, sha256: str, kind: str, rows_done: int) -> None:
     found = rows.lock(work, sha256, kind)
+    _agree(found.kind, kind)
     if found.rows_done != rows_done or found.finished_at is not None:
         raise ImportUnderWay
-
-
-def _refused(work: Work, kind: str, row: Numbered, touched: set[str]) -> str:
-    """Why the row was refused, or nothing."""
-    if row.broken:
-        return row.broken
-    try:
-        with work.savepoint():
-            member_id = _ONE[kind](work, row.cells)
-    except Refused as refusal:
-        return str(refusal)
-    if kind == "purchases":
-        touched.add(member_id)
-    return ""
-
-
-def _household(then: Work, external_id: str, name: str) -> str:
-    known = rows.member_by_external_id(then, external_id)
-    if known is not None:
-        return known
-    return member.create(then, name=name, client=CLIENT, external_id=external_id, welcome=False).member_id
-
-
-# ------------------------------------------------------------------ cells
-
-
-def _who_is_new(work: Work, row: Row) -> tuple[str, str]:
-    """The phone as +79123456789 and the external id of somebody who is not here yet; one of them may be empty."""
-    phone, external_id = row.get("phone", "").strip(), row.get("external_id", "").strip()
-    if not phone and not external_id:
-        raise CellInvalid(column="phone", said="", right="a member needs a phone or an external_id")
-    if len(external_id) > EXTERNAL_ID_MAX:
-        raise CellInvalid(column="external_id", said=external_id, right=f"it has at most {EXTERNAL_ID_MAX} characters")
-    if external_id and rows.member_by_external_id(work, external_id):
-        raise CellInvalid(column="external_id", said=external_id, right="a member with it is here already")
-    if not phone:
-        return "", external_id
-    number = _phone(phone)
-    if members.by_phone(work, number) is not None:
-        raise CellInvalid(column="phone", said=phone, right="a member with it is here already")
-    return number, external_id
-
-
-def _buyer(work: Work, row: Row) -> str:
-    phone, external_id = row.get("phone", "").strip(), row.get("external_id", "").strip()
-    if not phone and not external_id:
-        raise CellInvalid(column="phone", said="", right="a purchase names its buyer by phone or external_id")
-    if external_id:
-        found = rows.member_by_external_id(work, external_id)
-        if found is None:
-            raise CellInvalid(column="external_id", said=external_id, right="import its member first")
-        return found
-    known = members.by_phone(work, _phone(phone))
-    if known is None:
-        raise CellInvalid(column="phone", said=phone, right="import its member first")
-    return known.member_id
-
-
-def _phone(cell: str) -> str:
-    try:
-        return member.e164(cell)
-    except member.PhoneInvalid as refusal:
-        raise CellInvalid(column="phone", said=cell, right="write it like +7 912 345-67-89") from refusal
-
-
-def _birthday(work: Work, row: Row) -> date | None:
-    born = cell.day("birthday", row.get("birthday", ""))
-    if born is not None and not member.BIRTH_YEAR_MIN <= born.year <= work.now.year:
-        raise CellInvalid(column="birthday", said=row["birthday"], right="it is a day of the past, like 1990-12-25")
-    return born
-
-
-def _until(work: Work, in_force: InForce, row: Row) -> datetime | None:
-    """The first instant at which an imported balance cannot be used: after its own last day, else by the programme."""
-    zone = in_force.program.zone
-    last_day = cell.day("points_last_day", row.get("points_last_day", ""))
-    if last_day is None:
-        return expires_at(in_force.program.earning.life, work.now, zone)
-    if not local_day(work.now, zone) <= last_day < FAR_DAY:
-        raise CellInvalid(column="points_last_day", said=str(last_day), right="it is a day that is still to come")
-    return instant(last_day + timedelta(days=1), MIDNIGHT, zone)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 import phonenumbers
@@ -15,6 +16,7 @@ from actions.program import InForce
 from rules.ledger import POINTS
 from rules.lifetime import expires_at
 from rules.member import MUTABLE, Member, tidy
+from rules.program import Program
 from rules.refusal import Refused
 from rules.tier import newcomer
 from storage import ledger as accounts
@@ -132,27 +134,33 @@ def create(
     number = e164(phone) if phone else None
     if number and rows.by_phone(work, number) is not None:
         raise PhoneTaken
-    member_id = work.fresh_id()
-    known = language if language in in_force.program.languages else in_force.program.default_language
+    values = new_row(work, in_force.program, name=name, language=language, birthday=birthday, external_id=external_id)
+    member_id: str = values["member_id"]
     rows.insert_member(
-        work,
-        {
-            "member_id": member_id,
-            "created_at": work.now,
-            "name": tidy(name),
-            "language": known,
-            "phone": number,
-            "phone_verified_at": work.now if number and verified else None,
-            "birthday": birthday,
-            "referral_code": work.fresh_code(REFERRAL_CODE_LETTERS),
-            "muted": [],
-            "external_id": external_id,
-        },
+        work, {**values, "phone": number, "phone_verified_at": work.now if number and verified else None}
     )
     standings.put(work, member_id, newcomer(in_force.program, work.now))
     if welcome and not (number and erased.was_here(work, erased.phone(number))):
         give_welcome(work, member_id, in_force, client)
     return get(work, member_id)
+
+
+def new_row(
+    work: Work, in_force: Program, *, name: str, language: str, birthday: date | None, external_id: str | None
+) -> dict[str, Any]:
+    """The row of somebody new, with an id and a link of their own, and without a phone."""
+    return {
+        "member_id": work.fresh_id(),
+        "created_at": work.now,
+        "name": tidy(name),
+        "language": language if language in in_force.languages else in_force.default_language,
+        "phone": None,
+        "phone_verified_at": None,
+        "birthday": birthday,
+        "referral_code": work.fresh_code(REFERRAL_CODE_LETTERS),
+        "muted": [],
+        "external_id": external_id,
+    }
 
 
 def give_welcome(work: Work, member_id: str, in_force: InForce, client: str) -> None:

@@ -9,16 +9,24 @@ from typing import Annotated
 import typer
 
 from actions import export as exports
+from actions import imports, program
 from actions import verify as checks
-from bot import exporting, importing, ledger_key
-from bot.command import err, out, settled, told, with_store
+from bot import exporting, import_report, importing, ledger_key
+from bot.command import err, fail, out, settled, told, with_store
+from bot.importing import Imported
 from storage.store import Store
+from storage.work import Work
 
 FAULTY = 1  # the exit code of a ledger that is not true
 
 import_app = typer.Typer(no_args_is_help=True, help="An old base: each good row comes in, each bad one is named.")
 
-Table = Annotated[Path, typer.Argument(help="A CSV file in UTF-8 or Windows-1251, with commas or semicolons.")]
+File = Annotated[Path, typer.Argument(help="A CSV file, with commas, semicolons or tabs.")]
+Encoding = Annotated[str, typer.Option(help="utf-8 or cp1251; left out, it is found from what is in the file.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Try it on a copy and report; nothing is written to the shop.")]
+Members = Annotated[
+    Path | None, typer.Option(help="With --dry-run: a file of members to bring in before, in the copy.")
+]
 
 
 class Kind(StrEnum):
@@ -30,34 +38,64 @@ class Kind(StrEnum):
 
 
 @import_app.command(name="members")
-def import_members(file: Table) -> None:
-    """Members with their points.
+def import_members(file: File, encoding: Encoding = "", dry_run: DryRun = False) -> None:
+    """Members with their points and tiers.
 
-    Columns: phone or external_id (or both), and name, language, birthday, points, points_last_day, tier.
+    Columns: phone or external_id (or both), and name, language, birthday, points, points_last_day, tier, tier_last_day.
     """
-    _import("members", file)
+    _import(imports.MEMBERS, file, encoding, dry_run)
+
+
+@import_app.command(name="balances")
+def import_balances(file: File, encoding: Encoding = "", dry_run: DryRun = False, members: Members = None) -> None:
+    """Balances of points or stamps, of members who are here already: several for one, each with its last day.
+
+    Columns: phone or external_id, points, and points_last_day, asset (points, or stamp:CARD).
+    """
+    _import(imports.BALANCES, file, encoding, dry_run, members)
 
 
 @import_app.command(name="purchases")
-def import_purchases(file: Table) -> None:
-    """Purchases of the past, which earn by the programme of their day.
+def import_purchases(
+    file: File,
+    encoding: Encoding = "",
+    dry_run: DryRun = False,
+    members: Members = None,
+    points: Annotated[bool, typer.Option("--points/--no-points", help="Whether they earn points.")] = True,
+) -> None:
+    """Purchases of the past, which count for tiers, and earn by the programme of their day unless told --no-points.
 
     Columns: phone or external_id, at, amount, and category, receipt, location.
     """
-    _import("purchases", file)
+    _import(imports.PURCHASES if points else imports.PURCHASES_ALONE, file, encoding, dry_run, members)
 
 
-def _import(kind: str, file: Path) -> None:
-    done = with_store(lambda store: importing.run(store, kind, file))
-    if done.already == done.rows:
-        out.print(f"{file} was imported before; nothing has changed.", markup=False)
-    elif done.already:
-        out.print(f"{file}: went on after {done.already:,} of {done.rows:,} rows.", markup=False)
-    out.print(
-        f"{done.rows - done.rejected:,} {kind} of {file} are in, {done.rejected:,} rows were refused.", markup=False
-    )
-    if done.rejects is not None:
-        out.print(f"{done.rejects} names each with its reason; mend them there and import that file.", markup=False)
+def _import(kind: str, file: Path, encoding: str, dry_run: bool, members: Path | None = None) -> None:
+    if members is not None and not dry_run:
+        fail("--members goes with --dry-run; for good, import that file first.")
+    url = settled().database_url
+    if dry_run:
+        done, currency = with_store(lambda store: _rehearsed(store, url, kind, file, encoding, members))
+    else:
+        done, currency = with_store(lambda store: _imported(store, kind, file, encoding))
+    import_report.show(out, kind, file, done, currency, dry_run=dry_run)
+    if not done.brought.is_true:
+        err.print(import_report.mismatch(file, done.brought, currency), style="red", markup=False)
+        raise typer.Exit(FAULTY)
+
+
+async def _imported(store: Store, kind: str, file: Path, encoding: str) -> tuple[Imported, str]:
+    return await importing.run(store, kind, file, encoding), await store.read(_currency)
+
+
+async def _rehearsed(
+    store: Store, url: str, kind: str, file: Path, encoding: str, members: Path | None
+) -> tuple[Imported, str]:
+    return await importing.rehearse(url, kind, file, encoding, members), await store.read(_currency)
+
+
+def _currency(work: Work) -> str:
+    return program.current(work).program.currency
 
 
 def export(

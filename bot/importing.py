@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import fcntl
 import io
 import os
 import signal
@@ -17,14 +18,15 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from actions import imports
-from actions.imports import BATCH_ROWS, Numbered, Reject
+from actions.imports import BATCH_ROWS, Brought, Numbered, Reject, Totals
 from actions.privacy import defused
-from bot import tables
+from bot import real, tables
 from bot.tables import Table
-from storage.store import Store
+from storage.store import Store, open_rehearsal
 from storage.work import Work
 
 PRIVATE = 0o600  # what names people is for the owner's eyes
+REHEARSED = ".dry-run"  # in the names of what a rehearsal leaves
 
 
 class Stopped(Exception):
@@ -36,26 +38,60 @@ class Stopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """rows: of the file. already: of them, taken before. rejects: the file that names each bad row, or None."""
+    """rows: of the file. already: of them, taken before. rejects: the file that names each bad row, or None.
+
+    before, after: the whole shop's totals around this run.
+    """
 
     rows: int
     rejected: int
     already: int
     rejects: Path | None
+    brought: Brought
+    before: Totals
+    after: Totals
 
 
-async def run(store: Store, kind: str, file: Path) -> Imported:
+async def run(store: Store, kind: str, file: Path, encoding: str = "", mark: str = "") -> Imported:
     """Import one file; what was done of it before is not done again.
 
-    kind: members | purchases. Raises FileInvalid, imports.ImportUnderWay, Stopped, OSError.
+    kind: of imports.COLUMNS. mark: stands in the name of the file of rejects.
+    Raises FileInvalid, imports.ImportUnderWay, imports.ImportDiffers, Stopped, OSError.
     """
-    table = await asyncio.to_thread(tables.inspect, file, kind)
-    done = await store.read(imports.progress, table.sha256)
-    rejects = file.with_suffix(".rejects.csv")
+    table = await asyncio.to_thread(tables.inspect, file, kind, encoding)
+    done = await store.read(imports.progress, table.sha256, kind)
+    before = await store.read(imports.totals)
+    rejects = file.with_suffix(f"{mark}.rejects.csv")
     rejected = done.rows_rejected
     if not done.finished:
-        rejected += await _take_rest(store, table, rejects, done.rows_done)
-    return Imported(table.rows, rejected, done.rows_done, rejects if rejected else None)
+        with _alone(file):
+            rejected += await _take_rest(store, table, rejects, done.rows_done)
+    return Imported(
+        rows=table.rows,
+        rejected=rejected,
+        already=done.rows_done,
+        rejects=rejects if rejected else None,
+        brought=await store.read(imports.brought, table.sha256),
+        before=before,
+        after=await store.read(imports.totals),
+    )
+
+
+async def rehearse(url: str, kind: str, file: Path, encoding: str = "", members: Path | None = None) -> Imported:
+    """Do all that `run` would do, where nothing is kept. members: a file of members to bring in first.
+
+    url: of the shop's database. Raises what `run` raises, and Unavailable.
+    """
+    async with open_rehearsal(url, real.now, real.dice) as store:
+        if members is not None:
+            await run(store, imports.MEMBERS, members, encoding, REHEARSED)
+        return await run(store, kind, file, encoding, REHEARSED)
+
+
+def first_reasons(rejects: Path, most: int) -> list[str]:
+    """The first rows of a file of rejects, each with its line and what is wrong."""
+    with rejects.open(encoding="utf-8-sig", newline="") as content:
+        return [f"line {row['line']}: {row['reason']}" for row in islice(csv.DictReader(content), most)]
 
 
 async def _take_rest(store: Store, table: Table, rejects: Path, done: int) -> int:
@@ -76,6 +112,17 @@ async def _take_rest(store: Store, table: Table, rejects: Path, done: int) -> in
             if stop.is_set():
                 raise Stopped(done, table.rows)
             batch = following
+
+
+@contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """Keep other commands on this machine off the file, and so off its rejects. Raises imports.ImportUnderWay."""
+    with file.open("rb") as content:
+        try:
+            fcntl.flock(content, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise imports.ImportUnderWay from error
+        yield
 
 
 def _take(
@@ -137,9 +184,9 @@ def _note(rejects: Path, kind: str, bad: Sequence[Reject], size: int) -> int:
     text = io.StringIO()
     writer = csv.writer(text)
     if not size:
-        writer.writerow(("line", "reason", *tables.COLUMNS[kind]))
+        writer.writerow(("line", "reason", *imports.COLUMNS[kind]))
     for one in bad:
-        cells = (defused(one.cells.get(name, "")) for name in tables.COLUMNS[kind])
+        cells = (defused(one.cells.get(name, "")) for name in imports.COLUMNS[kind])
         writer.writerow((one.line, defused(one.reason), *cells))
     with os.fdopen(os.open(rejects, os.O_RDWR | os.O_CREAT, PRIVATE), "r+b") as content:
         content.truncate(size)

@@ -6,23 +6,31 @@ import csv
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TextIO
 
-from actions.imports import MEMBER_COLUMNS, PURCHASE_COLUMNS, Numbered
+from actions.imports import BALANCES, COLUMNS, MEMBERS, PURCHASES, PURCHASES_ALONE, Numbered
 from actions.privacy import FORMULA_STARTS
 
-COLUMNS = {"members": MEMBER_COLUMNS, "purchases": PURCHASE_COLUMNS}
 NOTES = ("line", "reason")  # a file of rejects, mended, is imported as it is
+_WHO = frozenset({"phone", "external_id"})
+_BOUGHT = (_WHO, frozenset({"at"}), frozenset({"amount"}))
 NEEDED = {
-    "members": (frozenset({"phone", "external_id"}),),
-    "purchases": (frozenset({"phone", "external_id"}), frozenset({"at"}), frozenset({"amount"})),
+    MEMBERS: (_WHO,),
+    BALANCES: (_WHO, frozenset({"points"})),
+    PURCHASES: _BOUGHT,
+    PURCHASES_ALONE: _BOUGHT,
 }
 CELL_MAX = 1000
 LINE_MAX = 1_000_000
 SHOWN_MAX = 40
 NO_TABLE = (b"\xff\xfe", b"\xfe\xff", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # UTF-16, .xlsx, .xls
 NAMES = {"utf-8-sig": "UTF-8", "cp1251": "Windows-1251"}
+WRITINGS = {"utf-8": "utf-8-sig", "utf8": "utf-8-sig", "utf-8-sig": "utf-8-sig"} | dict.fromkeys(
+    ("cp1251", "windows-1251", "win-1251"), "cp1251"
+)
+DELIMITERS = ",;\t"  # the first of them where the header has none
 
 
 class FileInvalid(ValueError):
@@ -41,12 +49,18 @@ class Table:
     rows: int
 
 
-def inspect(file: Path, kind: str) -> Table:
-    """Read a file through once, holding one row at a time. Raises FileInvalid, OSError."""
-    sha256, encoding = _look_through(file)
+def inspect(file: Path, kind: str, encoding: str = "") -> Table:
+    """Read a file through once, holding one row at a time. Raises FileInvalid, OSError.
+
+    encoding: of WRITINGS, by name; empty: by what is in the file.
+    """
+    sha256, found_encoding = _look_through(file)
+    if encoding and encoding.lower() not in WRITINGS:
+        raise FileInvalid(f"{encoding!r} is no encoding that is read here; write utf-8 or cp1251, or leave it out")
+    encoding = WRITINGS[encoding.lower()] if encoding else found_encoding
     with file.open(encoding=encoding, errors="surrogateescape", newline="") as content:
         head = content.readline(LINE_MAX)
-    delimiter = ";" if head.count(";") > head.count(",") else ","
+    delimiter = max(DELIMITERS, key=head.count)
     found = Table(file, kind, sha256, encoding, delimiter, 0)
     return Table(file, kind, sha256, encoding, delimiter, sum(1 for _ in rows(found)))
 
@@ -133,7 +147,9 @@ def _columns(table: Table, reader: Iterator[list[str]]) -> list[str]:
         raise FileInvalid(f"{table.file} is empty; {right}")
     for place, name in enumerate(columns):
         if name not in (*known, *NOTES):
-            raise FileInvalid(f"{table.file} has the column {name[:SHOWN_MAX]!r}; {right}")
+            close = get_close_matches(name, known, n=1)
+            meant = f"; perhaps {close[0]} was meant" if close else ""
+            raise FileInvalid(f"{table.file} has the column {name[:SHOWN_MAX]!r}; {right}{meant}")
         if name in columns[:place]:
             raise FileInvalid(f"{table.file} has the column {name} twice")
     for any_of in NEEDED[table.kind]:

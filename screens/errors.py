@@ -38,7 +38,12 @@ UNSPOKEN = frozenset(
         "purchase_time_invalid",
         "return_above_line",
         "return_line_unknown",
+        "payment_returned_already",
+        "payment_unknown",
         "staff_unknown",
+        "subscription_end_invalid",
+        "subscription_not_held",
+        "subscription_unknown",
         "reason_invalid",
         "tier_unknown",
         "version_unknown",
@@ -142,6 +147,9 @@ WAYS = {
     "phone_taken": (routes.PHONE, N_("📱 Try again")),
     "purchase_unknown": (routes.RETURNS, N_("↩️ Take back")),
     "return_above_rest": (routes.RETURNS, N_("↩️ Take back")),
+    "invoice_not_yours": (routes.SUBSCRIPTION, N_("⭐ Subscription")),
+    "invoice_stale": (routes.SUBSCRIPTION, N_("⭐ Subscription")),
+    "subscription_price_changed": (routes.SUBSCRIPTION, N_("⭐ Subscription")),
     "zone_invalid": (routes.ZONE, N_("🕑 Time zone")),
 }
 """Where each refusal best leads, besides the menu: (action, label)."""
@@ -197,6 +205,14 @@ def _debt(texts: Texts, facts: Facts) -> str:
     return texts.gettext(
         "Owed after a return: %(points)s. The balance pays again when the next purchases have repaid it.",
         points=_points(texts, facts, "debt"),
+    )
+
+
+def _price_changed(texts: Texts, facts: Facts) -> str:
+    return texts.ngettext(
+        "The price has changed: it is %(n)s Star now. Open the subscription again.",
+        "The price has changed: it is %(n)s Stars now. Open the subscription again.",
+        int(facts["stars"]),
     )
 
 
@@ -265,6 +281,15 @@ SENTENCES: dict[str, Callable[[Texts, Facts], str]] = {
     ),
     "hold_closed": lambda texts, _: texts.gettext("This payment is closed already. Start the sale again."),
     "hold_unknown": lambda texts, _: texts.gettext("There is no such payment any more. Start the sale again."),
+    "invoice_stale": lambda texts, _: texts.gettext("This invoice is not valid any more. Open the subscription again."),
+    "invoice_not_yours": lambda texts, _: texts.gettext(
+        "This invoice was made for somebody else. Open the subscription yourself."
+    ),
+    "subscription_not_sold": lambda texts, _: texts.gettext("This subscription is not sold any more."),
+    "subscription_price_changed": _price_changed,
+    "subscription_renews_already": lambda texts, _: texts.gettext(
+        "This subscription is yours already and renews by itself."
+    ),
     "capture_above_hold": lambda texts, facts: texts.gettext(
         "Less was put aside for this purchase: %(points)s.", points=_points(texts, facts, "held")
     ),

@@ -1,25 +1,70 @@
-"""How far each imported file was read, and whether what it says is here already."""
+"""How far each imported file was read, what of it is here already, and what a batch of it writes."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, literal_column, select, tuple_
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is SQLite's too
 
-from storage.tables import imports, members, purchases
+from rules.ledger import POINTS
+from storage.tables import accounts, imports, lots, members, purchases, standings, transactions
 from storage.work import Row, Work
+
+STAMPS = ("stamp:", "stamp;")  # every asset from the first up to the second is a card of stamps
+IMPORTED = ("import", "importz")  # and so are clients that are imports
 
 _OPEN = insert(imports).on_conflict_do_nothing()
 _GET = select(imports).where(imports.c.sha256 == bindparam("sha256"))
 _LOCKED = _GET.with_for_update()
-_BY_EXTERNAL = select(members.c.member_id).where(members.c.external_id == bindparam("external_id"))
-_SAME_PURCHASE = select(purchases.c.purchase_id).where(
-    purchases.c.member_id == bindparam("member_id"),
-    purchases.c.at == bindparam("at"),
-    purchases.c.client == bindparam("client"),
-    purchases.c.receipt == bindparam("receipt"),
-    purchases.c.gross_minor == bindparam("gross_minor"),
+_ADVANCE = (
+    imports.update()
+    .where(imports.c.sha256 == bindparam("of_file"))
+    .values(
+        {name: imports.c[name] + bindparam(f"more_{name}") for name in ("rows_done", "rows_rejected")}
+        | {name: imports.c[name] + bindparam(f"more_{name}") for name in ("points", "stamps", "amount_minor")}
+        | {"finished_at": bindparam("finished_at")}
+    )
+)
+_BY_PHONE = select(members.c.phone, members.c.member_id).where(members.c.phone.in_(bindparam("keys", expanding=True)))
+_BY_NUMBER = select(members.c.external_id, members.c.member_id).where(
+    members.c.external_id.in_(bindparam("keys", expanding=True))
+)
+_ALIVE = select(members.c.member_id).where(
+    members.c.member_id.in_(bindparam("keys", expanding=True)), members.c.erased_at.is_(None)
+)
+_SAME_PURCHASES = select(purchases.c.member_id, purchases.c.at, purchases.c.receipt, purchases.c.gross_minor).where(
+    tuple_(purchases.c.member_id, purchases.c.at).in_(bindparam("pairs", expanding=True)),
+    purchases.c.client >= IMPORTED[0],
+    purchases.c.client < IMPORTED[1],
+)
+_SAME_BALANCES = select(lots.c.member_id, lots.c.asset, lots.c.expires_at).where(
+    lots.c.member_id.in_(bindparam("keys", expanding=True)), lots.c.source == "import"
+)
+_INSERT_MEMBER = members.insert()
+_INSERT_STANDING = standings.insert()
+_INSERT_PURCHASE = purchases.insert()
+
+_GIVEN = (
+    select(transactions.c.asset, func.sum(transactions.c.amount))
+    .where(
+        transactions.c.at >= bindparam("since"),
+        transactions.c.client == bindparam("client"),
+        transactions.c.kind == literal_column("'earn'"),
+    )
+    .group_by(transactions.c.asset)
+)
+_BOUGHT = select(
+    func.count(),
+    func.coalesce(func.sum(purchases.c.gross_minor), 0),
+    func.coalesce(func.sum(purchases.c.points_earned), 0),
+).where(purchases.c.client == bindparam("client"))
+_MEMBERS = select(func.count()).select_from(members).where(members.c.erased_at.is_(None))
+_BALANCES = select(func.coalesce(func.sum(accounts.c.balance), 0))
+_ALL_BOUGHT = select(func.count(), func.coalesce(func.sum(purchases.c.gross_minor), 0)).where(
+    purchases.c.client >= IMPORTED[0], purchases.c.client < IMPORTED[1]
 )
 
 
@@ -29,30 +74,89 @@ def progress(work: Work, sha256: str) -> Row | None:
 
 def lock(work: Work, sha256: str, kind: str) -> Row:
     """The file's row, made at its first sight and locked to the end of the unit."""
-    work.run(_OPEN, sha256=sha256, kind=kind)
+    work.run(_OPEN, sha256=sha256, kind=kind, started_at=work.now)
     row = work.one(_LOCKED, sha256=sha256)
     assert row is not None
     return row
 
 
-def advance(work: Work, sha256: str, *, rows_done: int, rows_rejected: int, finished: bool) -> None:
-    work.run(
-        imports.update()
-        .where(imports.c.sha256 == sha256)
-        .values(
-            rows_done=imports.c.rows_done + rows_done,
-            rows_rejected=imports.c.rows_rejected + rows_rejected,
-            finished_at=work.now if finished else None,
-        )
-    )
+def advance(work: Work, sha256: str, *, finished: bool, **more: int) -> None:
+    """more: rows_done, rows_rejected, points, stamps, amount_minor; what is left out is nothing."""
+    names = ("rows_done", "rows_rejected", "points", "stamps", "amount_minor")
+    values = {f"more_{name}": more.get(name, 0) for name in names}
+    work.run(_ADVANCE, of_file=sha256, finished_at=work.now if finished else None, **values)
 
 
-def member_by_external_id(work: Work, external_id: str) -> str | None:
-    found: str | None = work.value(_BY_EXTERNAL, external_id=external_id)
-    return found
+# ------------------------------------------------------------------ what is here already
 
 
-def has_purchase(work: Work, member_id: str, at: datetime, client: str, receipt: str, gross_minor: int) -> bool:
-    """Whether this very purchase was imported before."""
-    same = {"member_id": member_id, "at": at, "client": client, "receipt": receipt, "gross_minor": gross_minor}
-    return work.one(_SAME_PURCHASE, **same) is not None
+def by_phone(work: Work, phones: Collection[str]) -> dict[str, str]:
+    """Member ids by those of these phones that somebody has."""
+    return _found(work, _BY_PHONE, phones)
+
+
+def by_external_id(work: Work, numbers: Collection[str]) -> dict[str, str]:
+    """Member ids by those of these numbers of an old base that somebody has."""
+    return _found(work, _BY_NUMBER, numbers)
+
+
+def alive(work: Work, member_ids: Collection[str]) -> set[str]:
+    """Those of these members who were neither erased nor joined with another."""
+    return {row.member_id for row in work.all(_ALIVE, keys=sorted(member_ids))} if member_ids else set()
+
+
+def same_purchases(work: Work, bought: Collection[tuple[str, datetime]]) -> set[tuple[str, datetime, str, int]]:
+    """(member, instant, receipt, sum) of what was imported of these members at these instants."""
+    if not bought:
+        return set()
+    return {(row[0], row[1], row[2], row[3]) for row in work.all(_SAME_PURCHASES, pairs=sorted(bought))}
+
+
+def same_balances(work: Work, member_ids: Collection[str]) -> set[tuple[str, str, datetime | None]]:
+    """(member, asset, end) of each balance that was imported for these members, spent or not."""
+    if not member_ids:
+        return set()
+    return {(row[0], row[1], row[2]) for row in work.all(_SAME_BALANCES, keys=sorted(member_ids))}
+
+
+def _found(work: Work, statement: Any, keys: Collection[str]) -> dict[str, str]:
+    return {row[0]: row[1] for row in work.all(statement, keys=sorted(keys))} if keys else {}
+
+
+# ------------------------------------------------------------------ what a batch writes
+
+
+def insert_members(work: Work, rows: Sequence[dict[str, Any]]) -> None:
+    work.run_many(_INSERT_MEMBER, rows)
+
+
+def insert_standings(work: Work, rows: Sequence[dict[str, Any]]) -> None:
+    work.run_many(_INSERT_STANDING, rows)
+
+
+def insert_purchases(work: Work, rows: Sequence[dict[str, Any]]) -> None:
+    work.run_many(_INSERT_PURCHASE, rows)
+
+
+# ------------------------------------------------------------------ totals
+
+
+def given(work: Work, client: str, since: datetime) -> dict[str, int]:
+    """By asset: what the ledger gave for this client from this instant on, whatever became of it since."""
+    return {row[0]: int(row[1]) for row in work.all(_GIVEN, client=client, since=since)}
+
+
+def bought(work: Work, client: str) -> tuple[int, int, int]:
+    """(purchases, their sum in minor units, points that they earned) of this client."""
+    row = work.one(_BOUGHT, client=client)
+    assert row is not None
+    return int(row[0]), int(row[1]), int(row[2])
+
+
+def totals(work: Work) -> tuple[int, int, int, int, int]:
+    """(members, points, stamps, imported purchases, their sum in minor units) of the whole shop."""
+    stamps = _BALANCES.where(accounts.c.asset >= STAMPS[0], accounts.c.asset < STAMPS[1])
+    row = work.one(_ALL_BOUGHT)
+    assert row is not None
+    points = int(work.value(_BALANCES.where(accounts.c.asset == POINTS)))
+    return int(work.value(_MEMBERS)), points, int(work.value(stamps)), int(row[0]), int(row[1])

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import ParamSpec, Protocol, TypeVar
 
 from storage.unit import RETRY_AFTER_SECONDS, Unavailable, Unit
 from storage.work import Clock, Dice
 
-__all__ = ["RETRY_AFTER_SECONDS", "Store", "Unavailable", "Unit", "open_store", "sqlite_path", "unknown_address"]
+__all__ = [
+    "RETRY_AFTER_SECONDS",
+    "Store",
+    "Unavailable",
+    "Unit",
+    "open_rehearsal",
+    "open_store",
+    "sqlite_path",
+    "unknown_address",
+]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -52,6 +62,16 @@ async def open_store(url: str, clock: Clock, dice: Dice) -> Store:
 
         return await PostgresStore.open(url, clock, dice)
     raise ValueError(unknown_address(url))
+
+
+def open_rehearsal(url: str, clock: Clock, dice: Dice) -> AbstractAsyncContextManager[Store]:
+    """The shop as it is now, to be changed at will while the block lasts; the shop itself stays as it is.
+
+    Raises Unavailable, OSError when there is no room for a copy.
+    """
+    from storage.rehearsal import rehearsal  # which opens stores itself
+
+    return rehearsal(url, clock, dice)
 
 
 def unknown_address(url: str) -> str:
