@@ -166,7 +166,7 @@ def test_the_tier_screen() -> None:
 ▰▰▰▰▰▰▱▱▱▱ 60 %
 🛍 Покупки: 6 из 10, осталось 4
 💵 Сумма: 15 000 ₽ из 25 000 ₽, осталось 10 000 ₽
-Достаточно одного из двух.
+Достаточно любого из них.
 <i>Считаем за последние 365 дней</i>
 
 Уровень «Золотой» возвращает 5 %
@@ -187,7 +187,7 @@ def test_the_tier_screen() -> None:
 ▰▰▰▰▰▰▱▱▱▱ 60%
 🛍 Purchases: 6 of 10, 4 more to go
 💵 Spent: RUB 15,000 of RUB 25,000, RUB 10,000 to go
-Either one is enough.
+Any one of them is enough.
 <i>Counted over the last 365 days</i>
 
 Gold gives 5% back
