@@ -1,12 +1,13 @@
 """Pictures of cards and QR codes in the brand's colour, with its logo.
 
-Letters come from Pillow's own font, which knows Latin only: names in other scripts are left to the caption, where
+Letters come from PT Sans, which knows Latin and Cyrillic: names in other scripts are left to the caption, where
 everything in a picture is said in words anyway.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
+from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 
@@ -31,6 +32,8 @@ TEXT_CONTRAST = 3.0
 CARD_SIZE = (1000, 620)
 CARD_QR_SIDE = 420
 MARGIN = 56
+FONT = str(files("fontpkg_pt_sans") / "files" / "PT_Sans-Web-Bold.ttf")
+NO_LETTER = "\uffff"  # drawn as the font draws whatever it does not know
 FINE = 2  # shapes are drawn this many times larger and scaled down, which smooths their edges
 
 Colour = tuple[int, int, int]
@@ -146,7 +149,8 @@ def _bar(image: Image.Image, card: Card, accent: Colour, ink: Colour, room: int)
     progress = card.progress_percent
     line = bottom - (56 if progress is not None else 24)
     if _drawable(card.tier):
-        draw.text((MARGIN, line), card.tier, font=_font_to_fit(card.tier, room - 110, 36), fill=ink, anchor="lm")
+        space = room if progress is None else room - 110
+        draw.text((MARGIN, line), card.tier, font=_font_to_fit(card.tier, space, 36), fill=ink, anchor="lm")
     if progress is None:
         return
     share = min(max(progress, 0), 100)
@@ -174,7 +178,13 @@ def _plate(size: tuple[int, int], radius: int) -> Image.Image:
 
 
 def _drawable(text: str) -> bool:
-    return bool(text) and text.isascii() and text.isprintable()
+    return bool(text) and text.isprintable() and all(map(_known, text))
+
+
+@lru_cache(maxsize=1024)
+def _known(letter: str) -> bool:
+    font = _font(32)
+    return letter == " " or bytes(font.getmask(letter)) != bytes(font.getmask(NO_LETTER))
 
 
 def _spaced(code: str) -> str:
@@ -188,11 +198,11 @@ def _spaced(code: str) -> str:
 
 
 @lru_cache(maxsize=32)
-def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    return ImageFont.load_default(size)
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(FONT, size)
 
 
-def _font_to_fit(text: str, room: int, size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+def _font_to_fit(text: str, room: int, size: int) -> ImageFont.FreeTypeFont:
     """The largest size up to `size` at which the text is at most `room` pixels wide."""
     font = _font(size)
     width = font.getlength(text)

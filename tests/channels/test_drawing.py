@@ -118,6 +118,21 @@ def test_a_card_is_drawn_whatever_the_brand_says(assets: Path, card: Card) -> No
     assert opened(drawing.png(card, assets)).size == (1000, 620)
 
 
+@pytest.mark.parametrize("name", ["Кофейня у дома", "Ёлки № 5 — за 100 ₽", "Żółć & Größe", "Кав’ярня «Їжак»"])
+def test_names_in_latin_and_cyrillic_are_written_on_the_card(assets: Path, name: str) -> None:
+    bare = drawing.png(Card("x", "482917", "", "#0f766e"), assets)
+
+    assert drawing.png(Card("x", "482917", name, "#0f766e"), assets) != bare
+    assert drawing.png(Card("x", "482917", "", "#0f766e", tier=name), assets) != bare
+
+
+@pytest.mark.parametrize("name", ["קפה", "咖啡", "Coffee ☕😀", "turned \u202e round", "two\nlines"])
+def test_a_name_that_the_letters_do_not_cover_is_left_to_the_caption(assets: Path, name: str) -> None:
+    bare = drawing.png(Card("x", "482917", "", "#0f766e"), assets)
+
+    assert drawing.png(Card("x", "482917", name, "#0f766e", tier=name), assets) == bare
+
+
 def test_a_logo_outside_its_folder_is_not_read(assets: Path) -> None:
     inner = assets / "programme"
     inner.mkdir()
