@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from standardwebhooks.webhooks import Webhook
 
-from rules.webhook import JITTER_PERMILLE_MAX, Reply, Verdict, body, verdict
+from actions import webhook
+from rules.webhook import JITTER_PERMILLE_MAX, TEST, Reply, Verdict, body, verdict
 from storage import webhooks as rows
 from storage.work import Row, Work
 
@@ -107,24 +108,42 @@ def note(work: Work, holder: str, call: Call, reply: Reply) -> Verdict | None:
     return judged
 
 
+def trial(work: Work, which: str) -> Call:
+    """A `webhook.test` to this endpoint that is kept nowhere, to be made at once. Raises WebhookUnknown."""
+    endpoint, event_id = webhook.found(work, which), work.fresh_id()
+    text = body(TEST, work.now, {"endpoint_id": endpoint.endpoint_id})
+    return Call(
+        message_id=event_id,
+        endpoint_id=endpoint.endpoint_id,
+        kind=TEST,
+        url=endpoint.url,
+        headers=_headers(endpoint, event_id, text, work.now),
+        body=text,
+        attempts=1,
+    )
+
+
 def _call(endpoint: Row, message: Row, now: datetime) -> Call:
     text = body(message.kind, message.at, message.facts)
-    secrets = [endpoint.secret]
-    if endpoint.old_secret and endpoint.old_secret_until > now:
-        secrets.append(endpoint.old_secret)
-    signatures = [Webhook(secret).sign(message.event_id, now, text) for secret in secrets]
     return Call(
         message_id=message.message_id,
         endpoint_id=endpoint.endpoint_id,
         kind=message.kind,
         url=endpoint.url,
-        headers={
-            "Content-Type": "application/json",
-            "User-Agent": "Kopilka",
-            "webhook-id": message.event_id,
-            "webhook-timestamp": str(int(now.timestamp())),
-            "webhook-signature": " ".join(signatures),
-        },
+        headers=_headers(endpoint, message.event_id, text, now),
         body=text,
         attempts=message.attempts + 1,
     )
+
+
+def _headers(endpoint: Row, event_id: str, text: str, now: datetime) -> dict[str, str]:
+    secrets = [endpoint.secret]
+    if endpoint.old_secret and endpoint.old_secret_until > now:
+        secrets.append(endpoint.old_secret)
+    return {
+        "Content-Type": "application/json",
+        "User-Agent": "Kopilka",
+        "webhook-id": event_id,
+        "webhook-timestamp": str(int(now.timestamp())),
+        "webhook-signature": " ".join(Webhook(secret).sign(event_id, now, text) for secret in secrets),
+    }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -14,12 +12,9 @@ from rich.table import Table
 
 from actions import expiry
 from actions import link as links
-from actions import program as programs
 from actions import staff as staffs
-from bot import cli_data, cli_key, cli_member, logs, settings
-from bot.command import WRONG_USE, change, err, fail, look, out, settled, told
-from rules.program import parse, schema
-from rules.program_check import check
+from bot import cli_data, cli_key, cli_member, cli_program, cli_webhook, logs, settings
+from bot.command import change, fail, look, out, settled, told
 from storage import migrate
 
 TELEGRAM = "telegram"  # its package is heavy, and a command needs only its name
@@ -30,13 +25,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # a traceback with values would print secrets
     help="A loyalty programme that lives in a messenger.",
 )
-program_app = typer.Typer(no_args_is_help=True, help="The programme file: what the shop promises.")
 staff_app = typer.Typer(no_args_is_help=True, help="Who works at the till and who reads the figures.")
-app.add_typer(program_app, name="program")
+app.add_typer(cli_program.program_app, name="program")
 app.add_typer(cli_key.key_app, name="key")
 app.add_typer(staff_app, name="staff")
 app.add_typer(cli_data.import_app, name="import")
 app.add_typer(cli_member.member_app, name="member")
+app.add_typer(cli_webhook.webhook_app, name="webhook")
 app.command()(cli_data.export)
 app.command()(cli_data.verify)
 
@@ -101,48 +96,6 @@ def clock_right() -> None:
     """After a jump of the server's clock: say that it is right, and let points burn again."""
     change(expiry.resume_expiry)
     out.print("Everything goes on by the clock again.")
-
-
-# ------------------------------------------------------------------ the programme
-
-
-@program_app.command(name="check")
-def program_check(file: Path) -> None:
-    """Read a programme file and name every mistake with its line, and what looks unwise."""
-    found = told(lambda: check(file.read_text("utf-8")))
-    for mistake in found:
-        out.print(str(mistake), markup=False)
-    if any(mistake.severity == "error" for mistake in found):
-        raise typer.Exit(WRONG_USE)
-    out.print(f"{file} is a good programme." if not found else f"{file} can be used.", markup=False)
-
-
-@program_app.command(name="show")
-def program_show(
-    file: Annotated[Path | None, typer.Argument(help="A file; without it the programme in force.")] = None,
-) -> None:
-    """What a programme promises, as the computer reads it."""
-    if file is not None:
-        program = told(lambda: parse(file.read_text("utf-8")))
-    else:
-        in_force = look(programs.current)
-        program = in_force.program
-        err.print(f"Version {in_force.version}")
-    out.print_json(program.model_dump_json(by_alias=True, exclude_none=True, warnings=False))
-
-
-@program_app.command(name="schema")
-def program_schema() -> None:
-    """The programme file's JSON Schema, for editors."""
-    sys.stdout.write(json.dumps(schema(), ensure_ascii=False, indent=2) + "\n")
-
-
-@program_app.command(name="apply")
-def program_apply(file: Path) -> None:
-    """Put a programme file into force now; saved points and tiers stay as they were given."""
-    text = told(lambda: file.read_text("utf-8"))
-    in_force = change(programs.apply, text)
-    out.print(f"Version {in_force.version} is in force.")
 
 
 # ------------------------------------------------------------------ staff
