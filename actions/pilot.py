@@ -11,7 +11,7 @@ from typing import Any
 from actions import program
 from actions.program import InForce, NoProgram
 from rules.pilot import Scope, in_share, may_meet, scope_of
-from rules.program import parse
+from rules.program import Program, parse
 from rules.refusal import Refused
 from storage import programs as rows
 from storage.work import Row, Work
@@ -69,13 +69,7 @@ def begin(
     those whom it serves. Raises ProgramInvalid, MessageInvalid, NoProgram, PilotDiffers and what this module has.
     """
     tried, at = parse(text), in_force_from or work.now
-    _check(name, scope, at, until)
-    main = rows.in_force(work, at)
-    if main is None:
-        raise NoProgram
-    program.agree(program.read(work, *main).program, tried, name)
-    others = [row for row in rows.open_pilots(work) if row.pilot != name]
-    _keep_apart(name, scope, (at, until), others)
+    main = check(work, tried, name, scope, at, until, message)
     rows.end_pilot(work, name, at)
     version = rows.insert(
         work,
@@ -85,9 +79,31 @@ def begin(
         pilot=name,
         scope=scope.dump(),
         **({"until": until} if until else {}),
-        **program.news(work, tried, program.read(work, *main).program, message),
+        **program.news(work, tried, main, message),
     )
     return InForce(version, tried)
+
+
+def check(
+    work: Work,
+    tried: Program,
+    name: str,
+    scope: Scope,
+    begins: datetime,
+    until: datetime | None,
+    message: Mapping[str, str] | None,
+) -> Program:
+    """Raise whatever `begin` would raise; the main programme of that instant."""
+    _check_own(name, scope, begins, until)
+    main = rows.in_force(work, begins)
+    if main is None:
+        raise NoProgram
+    served_now = program.read(work, *main).program
+    program.agree(served_now, tried, name)
+    program.check_message(tried, message)
+    others = [row for row in rows.open_pilots(work) if row.pilot != name]
+    _keep_apart(name, scope, (begins, until), others)
+    return served_now
 
 
 def end(work: Work, name: str) -> None:
@@ -97,7 +113,7 @@ def end(work: Work, name: str) -> None:
         raise PilotUnknown(name=name, known=known)
 
 
-def _check(name: str, scope: Scope, begins: datetime, until: datetime | None) -> None:
+def _check_own(name: str, scope: Scope, begins: datetime, until: datetime | None) -> None:
     if not _NAME.fullmatch(name):
         raise PilotNameInvalid(name=name)
     if scope.is_everybody or not 1 <= scope.share_percent <= 100:

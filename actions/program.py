@@ -146,10 +146,16 @@ def apply(
     found = rows.in_force(work, at)
     if found is not None and found[1] == sha256:
         return InForce(found[0], program)
-    for pilot in rows.open_pilots(work):
-        agree(program, of_version(work, pilot.version), pilot.pilot)
+    check(work, program, message)
     before = None if found is None else read(work, *found).program
     return InForce(rows.insert(work, text, sha256, at, **news(work, program, before, message)), program)
+
+
+def check(work: Work, program: Program, message: Mapping[str, str] | None) -> None:
+    """Raise whatever `apply` would raise of a programme that can be read."""
+    check_message(program, message)
+    for pilot in rows.open_pilots(work):
+        agree(program, of_version(work, pilot.version), pilot.pilot)
 
 
 def take_up(work: Work, text: str) -> InForce:
@@ -164,18 +170,17 @@ def take_up(work: Work, text: str) -> InForce:
 
 
 def news(work: Work, program: Program, before: Program | None, message: Mapping[str, str] | None) -> dict[str, Any]:
-    """What is kept with a version of how it reaches members one by one. before: the one that it follows.
-
-    Raises MessageInvalid.
-    """
+    """What is kept with a version of how it reaches members one by one. before: the one that it follows."""
     if message:
-        _check_message(program, message)
         return {"message": dict(message)}
     lifts = before is not None and (before.tiers != program.tiers or before.tier_terms != program.tier_terms)
     return {} if lifts else {"reached_at": work.now}
 
 
-def _check_message(program: Program, message: Mapping[str, str]) -> None:
+def check_message(program: Program, message: Mapping[str, str] | None) -> None:
+    """What members are told must be told in each of the programme's languages. Raises MessageInvalid."""
+    if message is None:
+        return
     for language in program.languages:
         if not message.get(language, "").strip():
             raise MessageInvalid(language=language, wrong="is missing: write one in each of the programme's languages")

@@ -27,6 +27,14 @@ class Ruler:
     def starts(self) -> frozenset[datetime]:
         return frozenset((self.start, *self.own.values()))
 
+    def rank_of(self, member: Measured) -> int:
+        """The rank that the member's counters, or a hand-given tier, reach."""
+        counters = member.since[self.start]
+        if self.own:
+            counters = replace(counters, own={tier: member.since[start] for tier, start in self.own.items()})
+        reached = self.program.rank(qualify(self.program, counters).name)
+        return max(reached, self.program.rank(member.floor))
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -57,17 +65,9 @@ def effect(before: Ruler | None, after: Ruler, member: Measured) -> Effect:
     term ends all the same.
     """
     mine = after.program.rank(member.tier)
-    given = _carried(after, member)
+    given = after.rank_of(member)
     if given > mine:
         return "rises"
     if given == mine or before is None:
         return "same"
-    return "kept" if _carried(before, member) >= before.program.rank(member.tier) else "same"
-
-
-def _carried(by: Ruler, member: Measured) -> int:
-    """The rank that the member's counters, or a hand-given tier, reach."""
-    counters = member.since[by.start]
-    if by.own:
-        counters = replace(counters, own={tier: member.since[start] for tier, start in by.own.items()})
-    return max(by.program.rank(qualify(by.program, counters).name), by.program.rank(member.floor))
+    return "kept" if before.rank_of(member) >= before.program.rank(member.tier) else "same"
