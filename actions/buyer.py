@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from actions import tag
+from actions import subscription, tag
 from actions.program import InForce
 from rules.earning import ALL_RULES, STAMPS
 from rules.priced import MemberState, Quote, Used
@@ -30,6 +30,8 @@ def look(work: Work, member_id: str, state: MemberState, in_force: InForce, at: 
         more["birthday"] = found.birthday if found else None
     if "first_purchase" in asked:
         more["is_new"] = purchases.is_new(work, member_id)
+    if "subscriptions" in asked:
+        more["subscriptions"] = subscription.active(work, member_id)
     if "tags" in asked:
         more["tags"] = tag.of(work, member_id)
     if "stamps" in asked:
