@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from actions import buyer, ledger, member, notice, program, referral, tier
 from actions.ledger import Cause
@@ -97,11 +98,20 @@ def record(work: Work, sale: Sale) -> Recorded:
 def record_past(work: Work, sale: Sale) -> None:
     """Record a purchase of an old base as of `work.now`: nobody is told of it, and nobody rewarded for the buyer.
 
-    Before the first programme came into force, that one counts. Raises what `record` raises.
+    Before the first programme came into force, that one counts. What was paid was paid: nothing more is taken off it.
+    Raises what `record` raises.
     """
     in_force = program.of_then(work)
-    _take(work, sale, work.now, in_force)
+    _take(work, sale, work.now, in_force._replace(program=_as_paid(in_force.program)))
     tier.recount(work, sale.member_id, in_force.program, quiet=True)
+
+
+def _as_paid(in_force: Program) -> Program:
+    """The programme without what it takes off a cheque."""
+    if not in_force.discounts and not any(each.discount for each in in_force.tiers):
+        return in_force
+    tiers = tuple(each.model_copy(update={"discount": Decimal(0)}) for each in in_force.tiers)
+    return in_force.model_copy(update={"discounts": (), "tiers": tiers})
 
 
 def _take(work: Work, sale: Sale, at: datetime, in_force: InForce) -> _Taken:

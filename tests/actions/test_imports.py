@@ -75,6 +75,19 @@ def test_a_member_comes_with_balance_tier_and_birthday_and_without_a_welcome(sho
             {"points_last_day": "2026-03-01"},
             "points_last_day: '2026-03-01' is wrong here; it is a day that is still to come.",
         ),
+        (
+            {"tier": "gould"},
+            "tier: 'gould' is wrong here; it is one of base, silver, gold, and perhaps gold was meant.",
+        ),
+        ({"tier_last_day": "2026-12-31"}, "tier_last_day: '2026-12-31' is wrong here; it needs a tier beside it."),
+        (
+            {"tier": "gold", "tier_last_day": "2026-02-28"},
+            "tier_last_day: '2026-02-28' is wrong here; it is a day that is still to come.",
+        ),
+        (
+            {"tier": "base", "tier_last_day": "2026-12-31"},
+            "tier_last_day: '2026-12-31' is wrong here; base has no end in this programme; leave the cell empty.",
+        ),
         ({"external_id": "x" * 129}, f"external_id: '{'x' * 129}' is wrong here; it has at most 128 characters."),
     ],
 )
@@ -85,6 +98,16 @@ def test_a_member_with_a_wrong_cell_is_refused_with_its_place_and_what_is_right(
 
     assert [(one.line, one.reason) for one in rejects] == [(2, said)]
     assert imports.progress(shop, "a file") == Progress(1, 1, finished=True)
+
+
+@pytest.mark.parametrize("named", ["silver", "Silver", "СЕРЕБРЯНЫЙ"])
+def test_a_tier_comes_by_its_name_or_title_and_ends_with_the_day_that_the_row_names(shop: Work, named: str) -> None:
+    take(shop, "members", {"phone": PHONE, "tier": named, "tier_last_day": "31.08.2026"})
+
+    found = standings.get(shop, member.by_phone(shop, PHONE).member_id)
+
+    assert found is not None
+    assert (found.tier, found.since, found.until) == ("silver", NOON, datetime(2026, 8, 31, 21, 0, tzinfo=UTC))
 
 
 def test_a_second_member_with_the_same_phone_or_number_is_refused_and_the_first_stays(shop: Work) -> None:
