@@ -151,17 +151,17 @@ def release(work: Work, hold_id: str, cause: Cause) -> None:
         void(work, hold_id, cause)
 
 
-def write_off(work: Work, member_id: str, cause: Cause) -> None:
+def write_off(work: Work, member_id: str, cause: Cause, *, asset: str = POINTS) -> None:
     """Take everything that is not held, usable or not: the account of somebody who goes."""
-    book = Book(work, member_id, POINTS)
+    book = Book(work, member_id, asset)
     moves = tuple(Move(lot.lot_id, -lot.free) for lot in book.lots() if lot.free)
     if moves:
         book.post("adjust", Plan(moves), cause)
 
 
-def transfer_out(work: Work, member_id: str, lot_ids: Collection[str], cause: Cause) -> int:
+def transfer_out(work: Work, member_id: str, lot_ids: Collection[str], cause: Cause, *, asset: str = POINTS) -> int:
     """Take what is free in these lots, and the debt, off an account that another one follows; the debt it had."""
-    book = Book(work, member_id, POINTS)
+    book = Book(work, member_id, asset)
     debt = book.account.debt
     moves = tuple(Move(lot.lot_id, -lot.free) for lot in book.lots() if lot.free and lot.lot_id in lot_ids)
     if moves or debt:
@@ -178,14 +178,15 @@ def transfer_in(
     source: str,
     active_at: datetime | None,
     expires_at: datetime | None,
+    asset: str = POINTS,
 ) -> Posted:
     """Give points that were taken off another account, as one lot that lives on as it did there."""
-    return Book(work, member_id, POINTS).give("transfer", points, cause, source, active_at, expires_at)
+    return Book(work, member_id, asset).give("transfer", points, cause, source, active_at, expires_at)
 
 
-def transfer_debt(work: Work, member_id: str, points: int, cause: Cause) -> None:
+def transfer_debt(work: Work, member_id: str, points: int, cause: Cause, *, asset: str = POINTS) -> None:
     """Take over a debt from another account: repaid from what is here, owed as far as that is too little."""
-    book = Book(work, member_id, POINTS)
+    book = Book(work, member_id, asset)
     book.post("transfer", plan.claw_back((), book.lots(), points, "debt", book.at), cause)
 
 
@@ -212,13 +213,20 @@ def refund(work: Work, member_id: str, spend_tx_id: str, points: int, cause: Cau
 
 
 def claw_back(
-    work: Work, member_id: str, earn_tx_id: str | None, points: int, policy: Policy, cause: Cause
+    work: Work,
+    member_id: str,
+    earn_tx_id: str | None,
+    points: int,
+    policy: Policy,
+    cause: Cause,
+    *,
+    asset: str = POINTS,
 ) -> Posted | None:
     """Take back what the purchase `cause.source_id` gave: from its own lots, the others, then as a debt.
 
     None when nothing could be taken under the policy.
     """
-    book = Book(work, member_id, POINTS)
+    book = Book(work, member_id, asset)
     lots = book.lots()
     own = [lot for lot in lots if lot.source == "purchase" and lot.source_id == cause.source_id]
     others = [lot for lot in lots if lot not in own]

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 
-from actions import ledger, notice, program, referral
+from actions import ledger, notice, program, referral, returned
 from actions.ledger import Cause
-from actions.program import InForce
 from rules.ledger import POINTS
-from rules.lifetime import ForDays, expires_at
 from rules.notice import PurchaseReturned
 from rules.refusal import Refused
-from rules.returns import Sold, Taken
-from rules.returns import take_back as share
+from rules.returns import Sold, Taken, TakenLine, Wish, line_after, take_lines
+from rules.returns import take_back as by_sum
 from storage import ledger as accounts
 from storage import purchases as rows
 from storage.work import Row, Work
@@ -26,7 +24,10 @@ class PurchaseUnknown(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenBack:
-    """refund_minor: money to give back. clawed, restored: points. debt: what the member owes in points after it."""
+    """refund_minor: money to give back. clawed, restored: points. debt: what the member owes in points after it.
+
+    gift_back_minor: what went back to the gift card that paid. lines: of a return by line.
+    """
 
     return_id: str
     purchase_id: str
@@ -36,24 +37,43 @@ class TakenBack:
     restored: int
     available: int
     debt: int
+    gift_back_minor: int = 0
+    lines: tuple[TakenLine, ...] = ()
 
 
-def take_back(work: Work, purchase_id: str, value_minor: int | None, *, client: str, location: str = "") -> TakenBack:
-    """Take a purchase back, whole (None) or by a value.
+def take_back(
+    work: Work,
+    purchase_id: str,
+    value_minor: int | None,
+    *,
+    client: str,
+    location: str = "",
+    wishes: Sequence[Wish] = (),
+) -> TakenBack:
+    """Take a purchase back: lines of it, or goods of a value, or, without either, all that is left.
 
-    value_minor: of the goods, after discounts. Raises PurchaseUnknown, ReturnAboveRest.
+    value_minor: of the goods, after discounts. Raises PurchaseUnknown, ReturnAboveRest, ReturnAboveLine,
+    ReturnLineUnknown.
     """
     bought = _found(work, purchase_id)
     accounts.lock_account(work, bought.member_id, POINTS)
     bought = _found(work, purchase_id)  # again, now that no other return can come between
-    sold = _sold(bought)
-    taken = share(sold, sold.rest_minor if value_minor is None else value_minor)
-    in_force = program.current(work)
+    sold, lines = _sold(bought), lines_of(work, bought)
+    if wishes:
+        taken = take_lines(sold, lines, wishes)
+    else:
+        taken = by_sum(sold, sold.rest_minor if value_minor is None else value_minor, lines)
+    in_force = program.serving(work, bought.member_id, bought.location)
     cause = Cause(
-        client=client, reason="return", source_id=purchase_id, location=location, program_version=in_force.version
+        client=client,
+        reason="return",
+        source_id=purchase_id,
+        location=location,
+        partner=bought.partner,
+        program_version=in_force.version,
     )
-    clawed = _move_points(work, bought, taken, in_force, cause)
-    left_minor = sold.net_minor - sold.refunded_minor - taken.refund_minor
+    clawed = returned.move(work, bought, sold, taken, in_force, cause)
+    left_minor = sold.net_minor - sold.refunded_minor - taken.net_minor
     referral.returned(work, purchase_id, friend_id=bought.member_id, left_minor=left_minor, cause=cause)
     account = accounts.account(work, bought.member_id, POINTS)
     result = TakenBack(
@@ -65,33 +85,31 @@ def take_back(work: Work, purchase_id: str, value_minor: int | None, *, client: 
         restored=taken.back_points,
         available=ledger.available(work, bought.member_id),
         debt=account.debt if account else 0,
+        gift_back_minor=taken.gift_back_minor,
+        lines=taken.lines,
     )
     _keep(work, result, taken, client)
     _announce(work, result, location)
     return result
 
 
-def _move_points(work: Work, bought: Row, taken: Taken, in_force: InForce, cause: Cause) -> int:
-    """Give the spent points back first, so that what is taken back may come out of them; the points taken back."""
-    policy = in_force.program.returns
-    if taken.back_points and bought.spend_tx_id is None:
-        # They were spent from an account that was joined with this one: their own lots are not here.
-        until = expires_at(in_force.program.earning.life, work.now, in_force.program.zone)
-        ledger.earn(work, bought.member_id, taken.back_points, cause, source="refund", expires_at=until)
-    elif taken.back_points:
-        until = _grace_until(work, in_force)
-        ledger.refund(work, bought.member_id, bought.spend_tx_id, taken.back_points, cause, grace_until=until)
-    if not taken.claw_points:
-        return 0
-    clawed = ledger.claw_back(work, bought.member_id, bought.earn_tx_id, taken.claw_points, policy.policy, cause)
-    return -clawed.amount if clawed else 0
-
-
-def _grace_until(work: Work, in_force: InForce) -> datetime:
-    """The midnight until which points live on that come back after their own life; now, where there is no grace."""
-    days = in_force.program.returns.grace_days
-    until = expires_at(ForDays(kind="days", days=days), work.now, in_force.program.zone) if days else None
-    return until or work.now
+def lines_of(work: Work, bought: Row) -> list[Sold]:
+    """The purchase's lines, with what returns by line took back of each."""
+    lines = [
+        Sold(
+            value_minor=line.get("amount_minor", 0) - line.get("discount_minor", 0),
+            net_minor=line.get("net_minor", 0),
+            earned=line.get("earned", 0),
+            spent=line.get("points", 0),
+            quantity=line.get("quantity", 1),
+        )
+        for line in bought.lines
+    ]
+    for row in rows.returns_of(work, bought.member_id, bought.purchase_id):
+        for kept in row.lines or ():
+            one = TakenLine(**kept)
+            lines[one.line - 1] = line_after(lines[one.line - 1], one)
+    return lines
 
 
 def _keep(work: Work, result: TakenBack, taken: Taken, client: str) -> None:
@@ -100,10 +118,11 @@ def _keep(work: Work, result: TakenBack, taken: Taken, client: str) -> None:
         work,
         result.member_id,
         result.purchase_id,
-        taken.value_minor,
-        taken.refund_minor,
-        taken.claw_points,
-        taken.back_points,
+        value=taken.value_minor,
+        refund=taken.net_minor,
+        clawed=taken.claw_points,
+        restored=taken.back_points,
+        gift_back=taken.gift_back_minor,
     )
     rows.insert_return(
         work,
@@ -112,9 +131,11 @@ def _keep(work: Work, result: TakenBack, taken: Taken, client: str) -> None:
             "return_id": result.return_id,
             "purchase_id": result.purchase_id,
             "amount_minor": taken.value_minor,
-            "refund_minor": taken.refund_minor,
+            "refund_minor": result.refund_minor,
             "points_clawed": result.clawed,
             "points_restored": result.restored,
+            "gift_back_minor": result.gift_back_minor,
+            "lines": [asdict(line) for line in taken.lines] or None,
             "client": client,
             "at": work.now,
         },
@@ -150,4 +171,6 @@ def _sold(row: Row) -> Sold:
         refunded_minor=row.refunded_minor,
         clawed=row.points_clawed,
         given_back=row.points_restored,
+        gift_minor=row.gift_minor,
+        gift_back_minor=row.gift_back_minor,
     )

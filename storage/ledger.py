@@ -104,6 +104,12 @@ _GIVEN = (
 _TRANSACTION = select(transactions).where(
     transactions.c.member_id == bindparam("member_id"), transactions.c.tx_id == bindparam("tx_id")
 )
+_SPENT_ON = select(transactions.c.tx_id, transactions.c.amount).where(
+    transactions.c.member_id == bindparam("member_id"),
+    transactions.c.asset == bindparam("asset"),
+    transactions.c.kind == "spend",
+    transactions.c.source_id == bindparam("source_id"),
+)
 _HOLD = select(holds).where(holds.c.hold_id == bindparam("hold_id"))
 _OPEN_HOLD_OF = select(holds).where(
     holds.c.member_id == bindparam("member_id"),
@@ -275,6 +281,11 @@ def clawed_back(work: Work, member_id: str, tx_id: str) -> int:
 
 def transaction(work: Work, member_id: str, tx_id: str) -> Row | None:
     return work.one(_TRANSACTION, member_id=member_id, tx_id=tx_id)
+
+
+def spent_on(work: Work, member_id: str, asset: str, source_id: str) -> Row | None:
+    """The entry (tx_id, amount below 0) that spent this asset on a purchase; of an account with few entries."""
+    return work.one(_SPENT_ON, member_id=member_id, asset=asset, source_id=source_id)
 
 
 def hold(work: Work, hold_id: str) -> Row | None:

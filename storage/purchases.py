@@ -39,9 +39,18 @@ _RETURNED = (
         refunded_minor=purchases.c.refunded_minor + bindparam("refund"),
         points_clawed=purchases.c.points_clawed + bindparam("clawed"),
         points_restored=purchases.c.points_restored + bindparam("restored"),
+        gift_back_minor=purchases.c.gift_back_minor + bindparam("gift_back"),
     )
 )
 _INSERT_RETURN = purchase_returns.insert()
+_RETURNS = (
+    select(purchase_returns)
+    .where(
+        purchase_returns.c.member_id == bindparam("member_id"),
+        purchase_returns.c.purchase_id == bindparam("purchase_id"),
+    )
+    .order_by(purchase_returns.c.return_id)
+)
 # A purchase that was taken back whole does not count; a part lowers the sum alone.
 _COUNTERS = select(
     func.count(),
@@ -74,18 +83,14 @@ def returnable(work: Work, client: str, since: datetime, limit: int) -> list[Row
     return list(work.all(_OF_CLIENT, client=client, since=since, limit=limit))
 
 
-def add_return(
-    work: Work, member_id: str, purchase_id: str, value: int, refund: int, clawed: int, restored: int
-) -> None:
-    work.run(
-        _RETURNED,
-        of_member=member_id,
-        of_purchase=purchase_id,
-        value=value,
-        refund=refund,
-        clawed=clawed,
-        restored=restored,
-    )
+def add_return(work: Work, member_id: str, purchase_id: str, **parts: int) -> None:
+    """parts: value, refund, clawed, restored, gift_back; what this return adds to each."""
+    work.run(_RETURNED, of_member=member_id, of_purchase=purchase_id, **parts)
+
+
+def returns_of(work: Work, member_id: str, purchase_id: str) -> list[Row]:
+    """Oldest first."""
+    return list(work.all(_RETURNS, member_id=member_id, purchase_id=purchase_id))
 
 
 def insert_return(work: Work, values: dict[str, Any]) -> None:

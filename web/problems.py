@@ -38,7 +38,6 @@ TABLE: dict[str, tuple[int, str]] = {
     "stamp_card_unknown": (422, "No such stamp card"),
     "stamps_missing": (409, "Too few stamps"),
     "stamp_gift_not_here": (422, "The gift is for other goods"),
-    "promo_not_for_this": (422, "The code does not apply"),
     # points
     "points_above_limit": (422, "Too many points for this cheque"),
     "points_below_minimum": (422, "Too few points at a time"),
@@ -51,6 +50,8 @@ TABLE: dict[str, tuple[int, str]] = {
     # returns
     "purchase_unknown": (404, "No such purchase"),
     "return_above_rest": (422, "More than is left of the purchase"),
+    "return_above_line": (422, "More than is left of the line"),
+    "return_line_unknown": (422, "No such line"),
     # members
     "member_unknown": (404, "No such member"),
     "phone_invalid": (422, "Not a phone number"),

@@ -51,6 +51,8 @@ purchase_returns = table(
     Column("refund_minor", Minor, nullable=False),
     Column("points_clawed", Points, nullable=False),
     Column("points_restored", Points, nullable=False),
+    Column("gift_back_minor", Minor, nullable=False, server_default="0"),  # given back to the gift card that paid
+    Column("lines", Json),  # what was taken back of which line; None for a return by sum
     text("client"),
     instant("at", null=False),
     Index("ix_purchase_returns_member_id_purchase_id", "member_id", "purchase_id"),

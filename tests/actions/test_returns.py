@@ -7,8 +7,9 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 
 from actions import ledger, member, program, purchase, returns, verify
-from actions.purchase import Sale
+from actions.purchase import GIFT, Sale
 from rules.priced import Cheque, Line
+from rules.returns import Wish
 from rules.schedule import MIDNIGHT, instant
 from storage.tables import lots
 from storage.work import Work
@@ -43,4 +44,60 @@ def test_without_a_grace_they_burn_at_once(work: Work, clock: Clock) -> None:
     anna = a_return_of_what_burned(work, clock)
 
     assert ledger.balance(work, anna) == 0
+    assert not verify.verify(work)
+
+
+# ------------------------------------------------------------------ what else comes back
+
+
+def test_a_gift_card_that_paid_a_part_gets_its_part_back_and_the_member_the_money(work: Work) -> None:
+    program.apply(work, BONUS_TEXT)
+    anna, card = member.create(work, client="test", welcome=False).member_id, work.fresh_id()
+    ledger.earn(work, card, 300_00, cause(), source="gift", asset=GIFT)
+    cheque = Cheque((Line(600_00), Line(400_00)))
+    bought = purchase.record(work, Sale(member_id=anna, cheque=cheque, client="test", gift_card_id=card)).purchase_id
+
+    first = returns.take_back(work, bought, None, client="test", wishes=[Wish(2)])
+    assert (first.refund_minor, first.gift_back_minor, ledger.balance(work, card, GIFT)) == (280_00, 120_00, 120_00)
+    rest = returns.take_back(work, bought, None, client="test")
+
+    assert (rest.refund_minor, rest.gift_back_minor, ledger.balance(work, card, GIFT)) == (420_00, 180_00, 300_00)
+    assert not verify.verify(work)
+
+
+STAMPS = """
+[[stamps]]
+name = "coffee"
+title = { en = "Coffee", ru = "Кофе" }
+on = "goods"
+goods = { categories = ["coffee"] }
+needed = 2
+
+[stamps.gift]
+title = { en = "A coffee", ru = "Кофе" }
+goods = { categories = ["coffee"] }
+"""
+
+
+def test_what_was_stamped_is_taken_back_when_the_goods_are_and_a_gifts_stamps_return(work: Work) -> None:
+    program.apply(work, BONUS_TEXT + STAMPS)
+    anna = member.create(work, client="test", welcome=False).member_id
+
+    def buys(pieces: int, gift: str = "") -> str:
+        line = Line(100_00 * pieces, pieces, "coffee")
+        other = Line(50_00, 1, "cake")
+        sale = Sale(member_id=anna, cheque=Cheque((line, other), stamp_gift=gift), client="test")
+        return purchase.record(work, sale).purchase_id
+
+    first = buys(3)
+    assert ledger.balance(work, anna, "stamp:coffee") == 3
+    free = buys(1, "coffee")
+    left = ledger.balance(work, anna, "stamp:coffee")
+    returns.take_back(work, free, None, client="test")
+    assert ledger.balance(work, anna, "stamp:coffee") == 3 > left
+
+    returns.take_back(work, first, None, client="test", wishes=[Wish(1, quantity=1)])
+    returns.take_back(work, first, None, client="test")
+
+    assert ledger.balance(work, anna, "stamp:coffee") == 0
     assert not verify.verify(work)

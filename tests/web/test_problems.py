@@ -185,6 +185,41 @@ async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
     return await till.buy(await shop.member(points=100), 0, lines=lines, pay_points=20)
 
 
+STAMPED = (
+    PROGRAM
+    + """
+[[stamps]]
+name = "cakes"
+title = { en = "Cakes", ru = "Торты" }
+needed = 2
+
+[stamps.gift]
+title = { en = "A cake", ru = "Торт" }
+goods = { categories = ["cake"] }
+"""
+)
+
+
+@provokes("stamp_card_unknown")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    return await till.buy(await shop.member(), 100_00, stamp_gift="cakes")
+
+
+@provokes("stamps_missing")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    await shop.store.write(program.apply, STAMPED)
+    return await till.buy(await shop.member(), 100_00, stamp_gift="cakes")
+
+
+@provokes("stamp_gift_not_here")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    await shop.store.write(program.apply, STAMPED)
+    anna = await shop.member()
+    for _ in range(2):
+        await till.buy(anna, 100_00)
+    return await till.buy(anna, 100_00, stamp_gift="cakes")
+
+
 @provokes("debt_open")
 async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
     anna = await shop.member()
@@ -208,6 +243,18 @@ async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
 async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
     bought = (await till.buy(await shop.member(), 100_00)).json()
     return await till.post(f"/v1/purchases/{bought['id']}/returns", {"amount_minor": 100_01})
+
+
+@provokes("return_above_line")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    bought = (await till.buy(await shop.member(), 100_00)).json()
+    return await till.post(f"/v1/purchases/{bought['id']}/returns", {"lines": [{"line": 1, "quantity": 2}]})
+
+
+@provokes("return_line_unknown")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    bought = (await till.buy(await shop.member(), 100_00)).json()
+    return await till.post(f"/v1/purchases/{bought['id']}/returns", {"lines": [{"line": 2}]})
 
 
 @provokes("hold_unknown")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.make import Clock
 from tests.web.rig import Shop, Till
 
@@ -16,6 +18,10 @@ async def test_a_quote_says_what_a_purchase_then_does(shop: Shop, till: Till) ->
 
     assert quoted["due_minor"] == recorded["due_minor"] == 450_00
     assert quoted["earn_points"] == recorded["earned_points"] == 4
+    assert [[why["rule"] for why in line.pop("why")] for line in quoted["lines"]] == [
+        ["paid_with_points", "earned"],
+        ["discount", "paid_with_points", "earned"],
+    ]
     assert quoted["lines"] == recorded["lines"]
     assert quoted["points_max"] == 275
     assert recorded["balance"] == 300 - 100 + 4
@@ -73,6 +79,54 @@ async def test_a_purchase_in_parts_is_taken_back_whole_by_an_empty_body(shop: Sh
     assert (part["refund_minor"], part["restored_points"]) == (280_00, 120)
     assert (rest.json()["refund_minor"], rest.json()["restored_points"]) == (420_00, 180)
     assert await till.balance(anna) == 300
+
+
+async def test_a_line_is_taken_back_by_its_own_figures(shop: Shop, till: Till) -> None:
+    anna = await shop.member(points=300)
+    lines = [{"amount_minor": 300_00, "quantity": 3}, {"amount_minor": 700_00, "category": "tobacco"}]
+    purchase_id = (await till.post("/v1/purchases", {"member_id": anna, "lines": lines, "pay_points": 150})).json()[
+        "id"
+    ]
+
+    async def back(**wish: object) -> tuple[int, int]:
+        taken = (await till.post(f"/v1/purchases/{purchase_id}/returns", wish)).json()
+        return taken["refund_minor"], taken["restored_points"]
+
+    assert await back(lines=[{"line": 2, "amount_minor": 200_00}]) == (200_00, 0)
+    assert await back(lines=[{"line": 1, "quantity": 1}]) == (50_00, 50)
+    assert await back(amount_minor=100_00) == (85_72, 15)
+    assert await back() == (514_28, 85)
+    assert await till.balance(anna) == 300
+
+
+async def test_a_present_comes_back_once(shop: Shop, till: Till) -> None:
+    lines = [{"amount_minor": 100_00}, {"amount_minor": 50_00, "discount_minor": 50_00}]
+    wish = {"member_id": await shop.member(), "lines": lines}
+    path = f"/v1/purchases/{(await till.post('/v1/purchases', wish)).json()['id']}/returns"
+
+    once = await till.post(path, {"lines": [{"line": 2}]})
+    twice = await till.post(path, {"lines": [{"line": 2}]})
+
+    assert (once.status_code, once.json()["refund_minor"]) == (201, 0)
+    assert (twice.status_code, twice.json()["code"]) == (422, "return_above_line")
+
+
+@pytest.mark.parametrize(
+    ("wish", "message"),
+    [
+        ({"amount_minor": 1, "lines": [{"line": 1}]}, "must name amount_minor or lines, not both"),
+        ({"lines": [{"line": 1}, {"line": 1}]}, "must name each line once"),
+        ({"lines": [{"line": 1, "quantity": 1, "amount_minor": 1}]}, "must name quantity or amount_minor, not both"),
+        ({"lines": []}, "must have at least 1 items"),
+        ({"lines": [{"line": 0}]}, "must be 1 or more"),
+    ],
+)
+async def test_a_return_is_asked_for_in_one_way(shop: Shop, till: Till, wish: object, message: str) -> None:
+    purchase_id = (await till.buy(await shop.member(), 100_00)).json()["id"]
+
+    answer = await till.post(f"/v1/purchases/{purchase_id}/returns", wish)
+
+    assert (answer.status_code, answer.json()["errors"][0]["message"]) == (422, message)
 
 
 async def test_a_tier_that_rises_is_told_with_the_purchase(shop: Shop, till: Till) -> None:

@@ -15,6 +15,8 @@ from rules.priced import Cheque, Line
 _PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
 _UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 
+LABELS_MAX = 10  # on one line
+
 # The example of every description and of the guide: one member, one cheque.
 MEMBER_ID = "01920000-0000-7000-8000-00000000000a"
 PURCHASE_ID = "01920000-0000-7000-8000-0000000000b1"
@@ -27,6 +29,8 @@ PointsFromNone = Annotated[int, Field(ge=0, le=POINTS_MAX)]
 PointsFromOne = Annotated[int, Field(ge=1, le=POINTS_MAX)]
 Short = Annotated[str, Field(max_length=64, pattern=_PRINTABLE)]
 Name = Annotated[str, Field(max_length=128, pattern=_PRINTABLE)]
+ProgramName = Annotated[str, Field(max_length=32, pattern=r"^([a-z][a-z0-9_-]*)?$")]
+"""Of a tier, a stamp card, a rule: as the programme's file writes it; empty for none."""
 
 
 # Of the types of answers: nothing comes that is not described.
@@ -54,12 +58,14 @@ class LineIn(Body):
     name: Name = ""
     discount_minor: Minor = 0
     """The till's own discount on this line, in minor units."""
+    labels: Annotated[list[Short], Field(max_length=LABELS_MAX)] = []
+    """The till's own words for it, for the programme's rules to go by."""
 
 
 Lines = Annotated[list[LineIn], Field(min_length=1, max_length=MAX_LINES)]
 
 
-def cheque(lines: list[LineIn], pay_points: int | None) -> Cheque:
+def cheque(lines: list[LineIn], pay_points: int | None, *, stamp_gift: str = "") -> Cheque:
     return Cheque(
         tuple(
             [
@@ -71,11 +77,13 @@ def cheque(lines: list[LineIn], pay_points: int | None) -> Cheque:
                     line.brand,
                     line.name,
                     line.discount_minor,
+                    tuple(line.labels),
                 )
                 for line in lines
             ]
         ),
         pay_points,
+        stamp_gift=stamp_gift,
     )
 
 

@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-from pydantic import AwareDatetime, ConfigDict, with_config
+from typing import Annotated, Self
+
+from pydantic import ConfigDict, Field, model_validator, with_config
 from typing_extensions import TypedDict
 
-from actions import hold, member, purchase, returns
+from actions import purchase, returns
 from actions.key import Client
-from actions.ledger import CaptureAboveHold, HoldClosed, HoldUnknown
-from actions.member import MemberUnknown
-from actions.purchase import PurchaseTimeInvalid, Sale
+from actions.ledger import CaptureAboveHold
 from actions.returns import PurchaseUnknown
-from rules.refusal import ReturnAboveRest
+from rules.cheque import MAX_LINES, MAX_QUANTITY
+from rules.refusal import ReturnAboveLine, ReturnAboveRest, ReturnLineUnknown
+from rules.returns import Wish
 from storage.work import Work
-from web.api.fields import (
-    ANSWER,
-    HOLD_ID,
-    MEMBER_ID,
-    Body,
-    Id,
-    Lines,
-    PointsFromNone,
-    PositiveMinor,
-    Short,
-    cheque,
-    instant,
+from web.api.fields import ANSWER, HOLD_ID, MEMBER_ID, Body, PositiveMinor, instant
+from web.api.sale import (
+    PRICING,
+    EarningOut,
+    LineOut,
+    ReductionOut,
+    SaleIn,
+    StampsOut,
+    earnings_out,
+    held_points,
+    lines_out,
+    reductions_out,
+    sale,
+    stamps_out,
 )
-from web.api.quotes import PRICING, QuoteLineOut, priced_line
 from web.operation import Operation
 
 
-class PurchaseIn(Body):
+class PurchaseIn(SaleIn):
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [
@@ -48,18 +51,6 @@ class PurchaseIn(Body):
         }
     )
 
-    member_id: Id
-    lines: Lines
-    pay_points: PointsFromNone | None = None
-    """Points to spend on it. Left out: all points of the hold when there is one, else none."""
-    hold_id: Id | None = None
-    """The hold whose points pay: they are captured, and what is left of it is let go."""
-    receipt: Short = ""
-    location: Short = ""
-    """Where it was sold; the key's own place when left out."""
-    at: AwareDatetime | None = None
-    """When it was sold, for a till that was offline: at most 31 days ago, with its offset from UTC."""
-
 
 @with_config(ANSWER)
 class PurchaseOut(TypedDict):
@@ -67,11 +58,15 @@ class PurchaseOut(TypedDict):
     member_id: str
     total_minor: int
     discount_minor: int
+    """The till's own discounts and the programme's."""
     spent_points: int
+    gift_card_minor: int
+    """What a gift card paid."""
     due_minor: int
+    """To be paid in money."""
     earned_points: int
     active_at: str
-    """When the earned points can be spent."""
+    """When the points of the tier's rate can be spent."""
     expires_at: str | None
     """The first instant at which they cannot be spent any more; null for never."""
     balance: int
@@ -79,28 +74,17 @@ class PurchaseOut(TypedDict):
     tier: str
     """The tier after this purchase, by its name in the programme."""
     tier_risen: bool
-    lines: list[QuoteLineOut]
+    reductions: list[ReductionOut]
+    """What the programme took off, in the order in which it does."""
+    earnings: list[EarningOut]
+    """What each rule gave; together all points that were earned."""
+    stamps: list[StampsOut]
+    lines: list[LineOut]
 
 
 def record(work: Work, till: Client, wish: PurchaseIn) -> PurchaseOut:
-    member.get(work, wish.member_id)
-    points = wish.pay_points
-    if wish.hold_id:
-        held = hold.own(work, wish.hold_id, till.name, wish.member_id)
-        points = held.amount if points is None else points
-    recorded = purchase.record(
-        work,
-        Sale(
-            member_id=wish.member_id,
-            cheque=cheque(wish.lines, points),
-            client=till.name,
-            location=wish.location or till.location,
-            partner=till.partner,
-            receipt=wish.receipt,
-            hold_id=wish.hold_id or "",
-            at=wish.at,
-        ),
-    )
+    held = held_points(work, till, wish)
+    recorded = purchase.record(work, sale(work, till, wish, held if wish.pay_points is None else wish.pay_points))
     quoted = recorded.quote
     return {
         "id": recorded.purchase_id,
@@ -108,6 +92,7 @@ def record(work: Work, till: Client, wish: PurchaseIn) -> PurchaseOut:
         "total_minor": quoted.gross_minor,
         "discount_minor": quoted.discount_minor,
         "spent_points": quoted.points_spend,
+        "gift_card_minor": quoted.gift_minor,
         "due_minor": quoted.due_minor,
         "earned_points": quoted.earn_points,
         "active_at": instant(quoted.active_at),
@@ -115,15 +100,60 @@ def record(work: Work, till: Client, wish: PurchaseIn) -> PurchaseOut:
         "balance": recorded.available,
         "tier": recorded.tier_risen or quoted.tier,
         "tier_risen": bool(recorded.tier_risen),
-        "lines": [priced_line(line) for line in quoted.lines],
+        "reductions": reductions_out(quoted),
+        "earnings": earnings_out(quoted),
+        "stamps": stamps_out(quoted),
+        "lines": lines_out(quoted),
     }
 
 
+class ReturnLineIn(Body):
+    line: Annotated[int, Field(ge=1, le=MAX_LINES)]
+    """Its place on the cheque, from 1."""
+    quantity: Annotated[int, Field(ge=1, le=MAX_QUANTITY)] | None = None
+    """How many of its pieces."""
+    amount_minor: PositiveMinor | None = None
+    """Or goods of this value, after discounts; all that is left of the line when neither is said."""
+
+    @model_validator(mode="after")
+    def at_most_one(self) -> Self:
+        if self.quantity is not None and self.amount_minor is not None:
+            raise ValueError("must name quantity or amount_minor, not both")
+        return self
+
+
 class ReturnIn(Body):
-    model_config = ConfigDict(json_schema_extra={"examples": [{}, {"amount_minor": 50000}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{}, {"amount_minor": 50000}, {"lines": [{"line": 2, "quantity": 1}]}]}
+    )
 
     amount_minor: PositiveMinor | None = None
     """The value of the goods taken back, after discounts; all that is left when omitted."""
+    lines: Annotated[list[ReturnLineIn], Field(min_length=1, max_length=MAX_LINES)] | None = None
+    """Or the very lines: each gives back what it paid and loses what it gave."""
+
+    @model_validator(mode="after")
+    def one_way(self) -> Self:
+        if self.lines is None:
+            return self
+        if self.amount_minor is not None:
+            raise ValueError("must name amount_minor or lines, not both")
+        if len({each.line for each in self.lines}) < len(self.lines):
+            raise ValueError("must name each line once")
+        return self
+
+
+@with_config(ANSWER)
+class ReturnLineOut(TypedDict):
+    line: int
+    quantity: int
+    """Pieces that are counted as taken back; 0 for a part of one."""
+    amount_minor: int
+    """The value of the goods."""
+    refund_minor: int
+    """Of what was paid for them, the gift card's part included."""
+    clawed_points: int
+    restored_points: int
 
 
 @with_config(ANSWER)
@@ -133,6 +163,8 @@ class ReturnOut(TypedDict):
     member_id: str
     refund_minor: int
     """Money to give back."""
+    gift_card_minor: int
+    """What went back to the gift card that paid a part."""
     clawed_points: int
     """Earned by the purchase and taken back, a debt included."""
     restored_points: int
@@ -141,19 +173,36 @@ class ReturnOut(TypedDict):
     """Points that may be spent now."""
     debt: int
     """Points owed; the next purchases repay them."""
+    lines: list[ReturnLineOut]
+    """Of a return by line."""
 
 
 def take_back(work: Work, till: Client, wish: ReturnIn, purchase_id: str) -> ReturnOut:
-    taken = returns.take_back(work, purchase_id, wish.amount_minor, client=till.name, location=till.location)
+    wishes = [Wish(each.line, each.quantity, each.amount_minor) for each in wish.lines or ()]
+    taken = returns.take_back(
+        work, purchase_id, wish.amount_minor, client=till.name, location=till.location, wishes=wishes
+    )
     return {
         "id": taken.return_id,
         "purchase_id": taken.purchase_id,
         "member_id": taken.member_id,
         "refund_minor": taken.refund_minor,
+        "gift_card_minor": taken.gift_back_minor,
         "clawed_points": taken.clawed,
         "restored_points": taken.restored,
         "balance": taken.available,
         "debt": taken.debt,
+        "lines": [
+            {
+                "line": each.line,
+                "quantity": each.quantity,
+                "amount_minor": each.value_minor,
+                "refund_minor": each.net_minor,
+                "clawed_points": each.claw_points,
+                "restored_points": each.back_points,
+            }
+            for each in taken.lines
+        ],
     }
 
 
@@ -168,7 +217,7 @@ OPERATIONS = (
         status=201,
         summary="Record a purchase",
         about="Spends the points, earns the new ones, lets the tier rise, rewards who invited: all at once or nothing.",
-        refusals=(MemberUnknown, HoldUnknown, HoldClosed, CaptureAboveHold, PurchaseTimeInvalid, *PRICING),
+        refusals=(CaptureAboveHold, *PRICING),
     ),
     Operation(
         method="POST",
@@ -180,6 +229,6 @@ OPERATIONS = (
         status=201,
         summary="Take a purchase back",
         about="Whole or in parts, by what was recorded then and never by today's rules; parts add up exactly.",
-        refusals=(PurchaseUnknown, ReturnAboveRest),
+        refusals=(PurchaseUnknown, ReturnAboveRest, ReturnAboveLine, ReturnLineUnknown),
     ),
 )

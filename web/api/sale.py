@@ -1,0 +1,149 @@
+"""What a quote and a purchase share: the sale as a till describes it, and what pricing it may refuse."""
+
+from __future__ import annotations
+
+from pydantic import AwareDatetime, with_config
+from typing_extensions import TypedDict
+
+from actions import hold, member
+from actions.key import Client
+from actions.ledger import HoldClosed, HoldUnknown
+from actions.member import MemberUnknown
+from actions.purchase import PurchaseTimeInvalid, Sale
+from rules import refusal
+from rules.priced import Quote, QuotedLine
+from storage.work import Work
+from web.api.fields import ANSWER, Body, Id, Lines, PointsFromNone, ProgramName, Short, cheque, instant
+
+# What describing and pricing a sale may refuse, in a quote as in a purchase.
+PRICING = (
+    MemberUnknown,
+    HoldUnknown,
+    HoldClosed,
+    PurchaseTimeInvalid,
+    refusal.AmountInvalid,
+    refusal.ChequeSumInvalid,
+    refusal.PointsAboveLimit,
+    refusal.PointsBelowMinimum,
+    refusal.PointsNotAStep,
+    refusal.NotEnoughPoints,
+    refusal.DebtOpen,
+    refusal.ChequeBelowMinimum,
+    refusal.NothingPayable,
+    refusal.StampCardUnknown,
+    refusal.StampsMissing,
+    refusal.StampGiftNotHere,
+)
+
+
+class SaleIn(Body):
+    """The fields of a sale; a quote and a purchase take the same, so that a till sends one body twice."""
+
+    member_id: Id
+    lines: Lines
+    pay_points: PointsFromNone | None = None
+    """Points to spend on it. Left out: none; in a purchase with a hold, all points of the hold."""
+    hold_id: Id | None = None
+    """A hold kept for this very cheque: its points count as available, and a purchase captures them."""
+    stamp_gift: ProgramName = ""
+    """The stamp card, by its name in the programme, whose gift is taken with this cheque."""
+    receipt: Short = ""
+    location: Short = ""
+    """Where it is sold; the key's own place when left out."""
+    at: AwareDatetime | None = None
+    """When it was sold, for a till that was offline: at most 31 days ago, with its offset from UTC."""
+
+
+def sale(work: Work, till: Client, wish: SaleIn, pay_points: int | None) -> Sale:
+    """The sale that a till describes. Raises MemberUnknown."""
+    member.get(work, wish.member_id)
+    return Sale(
+        member_id=wish.member_id,
+        cheque=cheque(wish.lines, pay_points, stamp_gift=wish.stamp_gift),
+        client=till.name,
+        location=wish.location or till.location,
+        partner=till.partner,
+        receipt=wish.receipt,
+        hold_id=wish.hold_id or "",
+        at=wish.at,
+    )
+
+
+def held_points(work: Work, till: Client, wish: SaleIn) -> int | None:
+    """How many points the sale's own hold keeps; None without one. Raises HoldUnknown, HoldClosed."""
+    return hold.own(work, wish.hold_id, till.name, wish.member_id).amount if wish.hold_id else None
+
+
+@with_config(ANSWER)
+class LineOut(TypedDict):
+    amount_minor: int
+    discount_minor: int
+    """The till's own discount and the programme's."""
+    points_spend: int
+    """The line's share of the points; every column of the lines adds up to its total."""
+    gift_card_minor: int
+    due_minor: int
+    """To be paid in money."""
+    earn_points: int
+
+
+@with_config(ANSWER)
+class ReductionOut(TypedDict):
+    kind: str
+    """stamp_gift, tier, discount or promo."""
+    name: str
+    """Of the stamp card, tier, discount or promo in the programme."""
+    amount_minor: int
+
+
+@with_config(ANSWER)
+class EarningOut(TypedDict):
+    rule: str
+    """The rule's name in the programme; empty for the tier's, or the partner's, rate."""
+    points: int
+    active_at: str
+    """When they can be spent."""
+    expires_at: str | None
+    """The first instant at which they cannot be spent any more; null for never."""
+
+
+@with_config(ANSWER)
+class StampsOut(TypedDict):
+    card: str
+    """By its name in the programme."""
+    count: int
+
+
+def lines_out(quoted: Quote) -> list[LineOut]:
+    return [line_out(line) for line in quoted.lines]
+
+
+def line_out(line: QuotedLine) -> LineOut:
+    return {
+        "amount_minor": line.gross_minor,
+        "discount_minor": line.discount_minor,
+        "points_spend": line.points_spend,
+        "gift_card_minor": line.gift_minor,
+        "due_minor": line.net_minor - line.gift_minor,
+        "earn_points": line.earn_points,
+    }
+
+
+def reductions_out(quoted: Quote) -> list[ReductionOut]:
+    return [{"kind": one.kind, "name": one.name, "amount_minor": one.minor} for one in quoted.reductions]
+
+
+def earnings_out(quoted: Quote) -> list[EarningOut]:
+    return [
+        {
+            "rule": one.rule,
+            "points": one.points,
+            "active_at": instant(one.active_at),
+            "expires_at": instant(one.expires_at) if one.expires_at else None,
+        }
+        for one in quoted.earnings
+    ]
+
+
+def stamps_out(quoted: Quote) -> list[StampsOut]:
+    return [{"card": card, "count": count} for card, count in quoted.stamps]
