@@ -108,11 +108,13 @@ def grant(
     before = rows.lock(work, member_id, name)
     if until is None:
         assert 1 <= periods <= PERIODS_MAX, "the caller checks"
-        until = extended(before and before.ends_at, timedelta(days=one.period_days) * periods, work.now)
+        until = extended(before.ends_at if before else None, timedelta(days=one.period_days) * periods, work.now)
     if not work.now < until <= work.now + timedelta(days=366 * YEARS_MAX):
         raise SubscriptionEndInvalid(years=YEARS_MAX)
     lived = before is not None and in_force(before.ends_at, before.renews, work.now)
     row = lengthen(work, member_id, name, until, client=client, reference=reference)
+    if lived and before is not None and row.ends_at == before.ends_at:
+        return row
     day = last_usable_day(row.ends_at, document.zone)
     key = f"{member_id}:{name}:{row.ends_at.timestamp():.0f}"
     news = (SubscriptionRenewed if lived else SubscriptionBegan)(title=title(name), last_day=day)

@@ -116,7 +116,7 @@ async def opened(settings: Settings, clock: Clock = real.now, *, verifies: bool 
         store = WakingStore(await open_store(settings.database_url, clock, real.dice))
         stack.push_async_callback(store.close)
         text = settings.program.read_text("utf-8")
-        in_force = await store.write(program.apply, text)
+        in_force = await store.write(program.take_up, text)
         channel = _channel(settings, in_force.program)
         stack.push_async_callback(channel.close)
         caller = Caller(trusted(settings.webhook_hosts))
@@ -207,7 +207,8 @@ def _wired(
 
     store.wake = committed
     key = ledger_key.load_or_make(settings.key_file)
-    table = jobs(health, seal_key=key, trusted={key.public_key().public_bytes_raw().hex()}, verifies=verifies)
+    trusted = {key.public_key().public_bytes_raw().hex()}
+    table = jobs(health, seal_key=key, trusted=trusted, verifies=verifies, channel=channel)
     schedule = Schedule(store, table, health, holder=holder, announced=pump.wake)
     return Service(settings, store, channel, health, pump, sender, webhooks, schedule, in_force, metrics)
 
@@ -235,7 +236,10 @@ def _render(letter: Letter) -> Screen:
 
 
 def _menus(in_force: Program) -> list[tuple[str, Menu]]:
-    return [(code, Menu(menu.commands(texts_for(in_force, code)))) for code in in_force.languages]
+    return [
+        (code, Menu(menu.commands(texts_for(in_force, code), parts=menu.parts(in_force))))
+        for code in in_force.languages
+    ]
 
 
 def _server(service: Service) -> _Server:

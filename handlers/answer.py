@@ -6,8 +6,21 @@ import re
 
 from actions import address, update
 from channels.channel import Reply
-from channels.incoming import Incoming, Left, PictureWithoutCode, Pressed, Returned, Said, SharedContact, Started
-from handlers import balance, card, history, invite, joining, menu, owner, privacy, settings, tier, till
+from channels.incoming import (
+    Incoming,
+    Left,
+    Paid,
+    PaymentAsked,
+    PictureWithoutCode,
+    Pressed,
+    Refunded,
+    RenewalChanged,
+    Returned,
+    Said,
+    SharedContact,
+    Started,
+)
+from handlers import balance, card, history, invite, joining, menu, owner, privacy, settings, subscription, tier, till
 from handlers.route import Answer, Route, on
 from handlers.visit import Link, Stale, Visit, open_visit
 from rules.refusal import Refused
@@ -18,11 +31,13 @@ WORDS_MAX = 1000
 _COMMAND = re.compile(r"/([A-Za-z_]{1,32})(?:@\w+)?(?!\S)")
 
 # Each adds its routes to `on` when it is loaded.
-NOUNS = (balance, card, history, invite, joining, menu, owner, privacy, settings, till, tier)
+NOUNS = (balance, card, history, invite, joining, menu, owner, privacy, settings, subscription, till, tier)
 
 
 def looks_only(incoming: Incoming) -> bool:
     """Whether this can only look, and so may be answered by a read."""
+    if isinstance(incoming, PaymentAsked):
+        return True
     found = _route(incoming)
     return found is not None and found[0].looks_only
 
@@ -35,7 +50,8 @@ def answer(work: Work, incoming: Incoming, link: Link) -> Reply:
             come_or_go = address.left if isinstance(incoming, Left) else address.returned
             come_or_go(work, who.channel, who.user_id)
         return Reply()
-    address.speaks(work, who.channel, who.user_id)
+    if not isinstance(incoming, Paid | Refunded | RenewalChanged):  # also of those who blocked us
+        address.speaks(work, who.channel, who.user_id)
     visit = open_visit(work, who, link)
     if not update.first_time(work, who.channel, incoming.update_id):
         # It was done; whether the answer reached them nobody knows.
@@ -72,6 +88,8 @@ def _do(visit: Visit, incoming: Incoming) -> Answer:
             raise Stale
         case Said():
             return errors.unknown_words(visit.texts)
+        case PaymentAsked() | Paid() | Refunded() | RenewalChanged():
+            return subscription.of_payment(visit, incoming)
         case PictureWithoutCode(too_large=too_large):
             return errors.no_code_seen(visit.texts, too_large=too_large)
         case _:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import address, balance, referral, staff, tier
+from actions import address, balance, referral, staff, subscription, tier
 from channels.channel import Menu, Reply
 from channels.incoming import Started
 from handlers import till
@@ -28,6 +28,7 @@ def show(visit: Visit) -> Screen:
         balance.of(visit.work, me.member_id),
         tier.facts(visit.work, me, with_way=False),
         visit.roles,
+        parts(visit),
     )
 
 
@@ -57,7 +58,13 @@ def greet(visit: Visit, inviter: str | None = None) -> Screen:
 
 def commands(visit: Visit) -> Menu:
     """The commands of this person's role in their language."""
-    return Menu(menu.commands(visit.texts, visit.roles))
+    return Menu(menu.commands(visit.texts, visit.roles, menu.parts(visit.program)))
+
+
+def parts(visit: Visit) -> menu.Parts:
+    """What the programme has for everybody, and what only this member has left of it."""
+    own = visit.member is not None and subscription.active(visit.work, visit.member.member_id)
+    return menu.parts(visit.program) | ({"subscription"} if own else set())
 
 
 def started(visit: Visit, incoming: Started) -> Answer:

@@ -10,7 +10,9 @@ from functools import partial
 import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from actions import activation, digest, expiry, program_reach, purge, seal, tier, timeout, verify, warning
+from actions import activation, digest, expiry, program_reach, purge, seal, subscription, tier, timeout, verify, warning
+from channels.channel import Channel
+from jobs import payments
 from jobs.health import Health
 from jobs.schedule import Job, Report, Sweep
 from rules.cadence import Daily, Every
@@ -30,23 +32,28 @@ def jobs(
     seal_key: Ed25519PrivateKey | None = None,
     trusted: Collection[str] = (),
     verifies: bool = True,
+    channel: Channel | None = None,
 ) -> list[Job]:
     """Every job, in the order in which those of one instant run: at night activate, then tiers, then expire.
 
     seal_key: signs the ledger's blocks; without one nothing is sealed. trusted: public keys (hex) that blocks may be
-    signed with. verifies: read the whole ledger every night.
+    signed with. verifies: read the whole ledger every night. channel: where payments are stopped and given back.
     """
     table: list[Job] = [
         Sweep(name="activate", cadence=NIGHT, step=lambda work, _: activation.tell(work), wary=True),
         Sweep(name="tiers", cadence=NIGHT, step=_settle, wary=True),
         Sweep(name="expire", cadence=NIGHT, step=lambda work, _: expiry.sweep(work), wary=True),
         Sweep(name="warn", cadence=Every(15), step=lambda work, _: warning.warn(work), wary=True),
+        Sweep(name="subscriptions", cadence=Every(15), step=lambda work, _: subscription.end_due(work), wary=True),
         Sweep(name="holds", cadence=Every(1), step=lambda work, _: timeout.holds(work), wary=True),
         Sweep(name="questions", cadence=Every(1), step=lambda work, _: timeout.questions(work)),
         Sweep(name="program", cadence=Every(1), step=lambda work, _: program_reach.reach(work)),
         Report(name="digest", cadence=Daily(time(9)), look=_digest, note=digest.tell),
         Sweep(name="purge", cadence=Daily(time(4)), step=lambda work, _: purge.purge(work)),
     ]
+    if channel is not None:
+        carry_out = partial(payments.carry_out, channel=channel)
+        table.append(Report(name="payments", cadence=Every(1), look=carry_out, note=payments.note))
     if verifies:
         look = partial(_verify, health=health, trusted=trusted)
         table.append(Report(name="verify", cadence=Daily(time(3, 30)), look=look, note=_note))

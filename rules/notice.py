@@ -12,6 +12,8 @@ from pydantic import TypeAdapter
 
 from rules.digest import Digest
 from rules.member import Mutable
+from rules.reward_notice import ActionRewarded, GiftHanded, Stamped
+from rules.stamp import StampGain
 from rules.subscription_notice import (
     PaymentReturned,
     SubscriptionBegan,
@@ -34,7 +36,11 @@ class Welcomed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purchased:
-    """active_at: given while the earned points are on their way. tier_risen: the new tier's code or empty."""
+    """active_at: given while the earned points are on their way. tier_risen: the new tier's code or empty.
+
+    purchase_minor: after every discount. discount_minor: what the programme took off. gift: the stamp card whose gift
+    was taken, or empty.
+    """
 
     kind: ClassVar[str] = "purchased"
     mutes: ClassVar[Mutable | None] = "purchases"
@@ -47,6 +53,9 @@ class Purchased:
     active_at: datetime | None = None
     debt_repaid: int = 0
     tier_risen: str = ""
+    discount_minor: int = 0
+    stamps: tuple[StampGain, ...] = ()
+    gift: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,6 +263,9 @@ Notice = (
     | SubscriptionEnded
     | PaymentReturned
     | ProgramChanged
+    | ActionRewarded
+    | Stamped
+    | GiftHanded
 )
 KINDS: dict[str, type[Notice]] = {cls.kind: cls for cls in get_args(Notice)}
 

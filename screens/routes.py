@@ -22,6 +22,9 @@ HISTORY = "history"  # `history:2`, from 0
 INVITE = "invite"
 INVITE_QR = "invite_qr"
 FRIENDS = "friends"  # `friends:1`, from 0
+# Subscriptions.
+SUBSCRIPTION = "subscription"  # the list, or the only one; `subscription:vip` one of them
+UNSUBSCRIBE = "unsubscribe"  # `unsubscribe:vip` asks, `unsubscribe:vip:yes` lets it renew no more
 # Wishes.
 SETTINGS = "settings"
 KINDS = "kinds"

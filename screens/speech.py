@@ -21,10 +21,15 @@ def _texts(program: Program, language: str, zone: str) -> Texts:
 
 
 def _names(program: Program, language: str) -> dict[str, str]:
-    """The programme's words by code: `silver` for a tier, `silver:0` for its first privilege."""
+    """The programme's words by code: `silver` for a tier, `silver:0` for its first privilege, `subscription:vip`."""
     names: dict[str, str] = {}
     for tier in program.tiers:
         names[tier.name] = program.text(tier.title, language)
         privileges = tier.privileges.get(language) or tier.privileges.get(program.default_language, ())
         names |= {f"{tier.name}:{place}": words for place, words in enumerate(privileges)}
+    for one in program.subscriptions:
+        code = f"subscription:{one.name}"
+        names |= {code: program.text(one.title, language), f"{code}:about": program.text(one.about, language)}
+        gives = one.privileges.get(language) or one.privileges.get(program.default_language, ())
+        names |= {f"{code}:{place}": words for place, words in enumerate(gives)}
     return names

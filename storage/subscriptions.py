@@ -62,9 +62,14 @@ _PAYMENTS = (
 _INSERT_PAYMENT = insert(subscription_payments).on_conflict_do_nothing()
 
 _INSERT_TASK = insert(payment_tasks).on_conflict_do_nothing()
+_TASK = select(payment_tasks.c.kind).where(
+    payment_tasks.c.channel == bindparam("channel"),
+    payment_tasks.c.charge_id == bindparam("charge_id"),
+    payment_tasks.c.kind == bindparam("kind"),
+)
 _TASKS_DUE = (
     select(payment_tasks)
-    .where(payment_tasks.c.due_at <= bindparam("now"))
+    .where(payment_tasks.c.due_at <= bindparam("now"), payment_tasks.c.channel == bindparam("channel"))
     .order_by(payment_tasks.c.due_at)
     .limit(bindparam("limit"))
 )
@@ -166,8 +171,13 @@ def insert_task(work: Work, channel: str, charge_id: str, kind: str, user_id: st
     )
 
 
-def tasks_due(work: Work, limit: int) -> Sequence[Row]:
-    return work.all(_TASKS_DUE, now=work.now, limit=limit)
+def tasks_due(work: Work, channel: str, limit: int) -> Sequence[Row]:
+    return work.all(_TASKS_DUE, now=work.now, channel=channel, limit=limit)
+
+
+def waits(work: Work, channel: str, charge_id: str, kind: str) -> bool:
+    """Whether this is still to be done."""
+    return work.one(_TASK, channel=channel, charge_id=charge_id, kind=kind) is not None
 
 
 def finish_task(work: Work, channel: str, charge_id: str, kind: str) -> None:

@@ -1,0 +1,306 @@
+"""Subscriptions paid in the chat: what is agreed to, what was paid, renewed, stopped there and given back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from actions import program
+from actions.notice import announce
+from actions.subscription import NEWS_DAYS, RETURN, STOP, facts, lengthen, title
+from rules.lifetime import last_usable_day
+from rules.program import Program
+from rules.program_formats import STARS_PERIOD_DAYS
+from rules.refusal import Refused
+from rules.subscription import SubscriptionFacts, extended, in_force, next_look, shortened
+from rules.subscription_notice import PaymentReturned, SubscriptionRenewed
+from storage import members
+from storage import subscriptions as rows
+from storage.work import Row, Work
+
+STARS = "XTR"
+PERIOD = timedelta(days=STARS_PERIOD_DAYS)
+TASKS_MAX = 25
+PAYMENTS_MAX = 50
+PAUSES_SECONDS = (10, 60, 300, 3600)
+
+
+class InvoiceStale(Refused):
+    code = "invoice_stale"
+    sentence = "This invoice is not valid any more; open the subscription again."
+
+
+class InvoiceNotYours(Refused):
+    code = "invoice_not_yours"
+    sentence = "This invoice was made for somebody else; open the subscription yourself."
+
+
+class NotSold(Refused):
+    code = "subscription_not_sold"
+    sentence = "This subscription is not sold any more."
+
+
+class PriceChanged(Refused):
+    code = "subscription_price_changed"
+    sentence = "The price is {stars} Stars now; open the subscription again."
+
+
+class RenewsAlready(Refused):
+    code = "subscription_renews_already"
+    sentence = "This subscription is in force and renews by itself."
+
+
+class PaymentUnknown(Refused):
+    code = "payment_unknown"
+    sentence = "The member has no such payment."
+
+
+class PaymentReturnedAlready(Refused):
+    code = "payment_returned_already"
+    sentence = "This payment goes back or went back already."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """What a messenger says of money taken. user_id: who paid, as it names them. stars: of the currency."""
+
+    channel: str
+    user_id: str
+    order_id: str
+    charge_id: str
+    stars: int
+    currency: str
+    recurring: bool = False
+    first: bool = False
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a messenger is to do after a commit. kind: `stop` renewing, or `return` the payment."""
+
+    channel: str
+    charge_id: str
+    kind: str
+    user_id: str
+    member_id: str | None
+    attempts: int
+
+
+# ---------------------------------------------------------------------- before and after a payment
+
+
+def agree(work: Work, member_id: str | None, order_id: str, stars: int, currency: str) -> None:
+    """Whether this person may pay this now. Raises a Refused, whose sentence the messenger shows."""
+    order = _order(work, order_id)
+    if order is None or currency != STARS:
+        raise InvoiceStale
+    if order.member_id != member_id:
+        raise InvoiceNotYours
+    one = program.current(work).program.subscription(order.name)
+    if one is None or not one.price_stars:
+        raise NotSold
+    if not one.price_stars == order.stars == stars:
+        raise PriceChanged(stars=one.price_stars)
+    row = rows.get(work, order.member_id, order.name)
+    if row is not None and _renews(work, row):
+        raise RenewsAlready
+
+
+def paid(work: Work, payment: Payment) -> SubscriptionFacts | None:
+    """Give what was paid for, once, however often it is told; None when the payment goes back instead.
+
+    It goes back when nobody is left to give it to, or when the same is paid twice side by side.
+    """
+    order = _order(work, payment.order_id)
+    if order is None or payment.currency != STARS:
+        _give_back(work, payment, None)
+        return None
+    document = program.current(work).program
+    row = rows.lock(work, order.member_id, order.name)
+    twice = payment.first and row is not None and _renews(work, row) and row.charge_id != payment.charge_id
+    if not _keep(work, payment, order, row, counts=not twice):
+        known = rows.payment(work, order.member_id, payment.channel, payment.charge_id)
+        return _facts(work, order, document) if known is not None and known.state == "kept" else None
+    if twice:
+        _give_back(work, payment, order.member_id)
+        return None
+    _lengthen(work, payment, order, row)
+    if payment.recurring and not payment.first:
+        _tell_renewed(work, payment, order, document)
+    return _facts(work, order, document)
+
+
+def _order(work: Work, order_id: str) -> Row | None:
+    """The order that an invoice names; what it names may be anything."""
+    try:
+        return rows.order(work, str(UUID(order_id)))
+    except ValueError:
+        return None
+
+
+def _renews(work: Work, row: Row) -> bool:
+    return bool(row.renews) and in_force(row.ends_at, row.renews, work.now)
+
+
+def _keep(work: Work, payment: Payment, order: Row, row: Row | None, *, counts: bool) -> bool:
+    first = payment.charge_id if payment.first else row.charge_id if row is not None else None
+    return rows.insert_payment(
+        work,
+        {
+            "member_id": order.member_id,
+            "channel": payment.channel,
+            "charge_id": payment.charge_id,
+            "name": order.name,
+            "stars": payment.stars,
+            # What it is worth; taken off again when it goes back.
+            "period_seconds": int(PERIOD.total_seconds()) if counts else 0,
+            "at": work.now,
+            "state": "kept" if counts else "returning",
+            "first_charge_id": first if payment.recurring else None,
+        },
+    )
+
+
+def _lengthen(work: Work, payment: Payment, order: Row, row: Row | None) -> None:
+    renewal = payment.recurring and not payment.first
+    end = extended(
+        row.ends_at if row is not None else None, PERIOD, work.now, renewal=renewal, expires_at=payment.expires_at
+    )
+    changes: dict[str, object] = {"client": payment.channel}
+    if payment.first:
+        changes |= {"channel": payment.channel, "user_id": payment.user_id, "charge_id": payment.charge_id}
+        changes["renews"] = True
+    elif renewal and row is not None and row.charge_id:
+        # One that crossed our wish to stop is still the last.
+        changes["renews"] = not rows.waits(work, row.channel, row.charge_id, STOP)
+    lengthen(work, order.member_id, order.name, end, **changes)
+
+
+def _tell_renewed(work: Work, payment: Payment, order: Row, document: Program) -> None:
+    row = rows.get(work, order.member_id, order.name)
+    assert row is not None, "it was made longer just now"
+    day = last_usable_day(row.ends_at, document.zone)
+    told = SubscriptionRenewed(title=title(order.name), last_day=day, stars=payment.stars)
+    key = f"{told.kind}:{payment.channel}:{payment.charge_id}"
+    announce(work, order.member_id, told, key=key, stale_at=work.now + timedelta(days=NEWS_DAYS))
+
+
+def _facts(work: Work, order: Row, document: Program) -> SubscriptionFacts:
+    one = document.subscription(order.name)
+    if one is not None:
+        return facts(work, order.member_id, document, one)
+    row = rows.get(work, order.member_id, order.name)
+    day = last_usable_day(row.ends_at, document.zone) if row is not None else None
+    return SubscriptionFacts(order.name, title(order.name), 0, STARS_PERIOD_DAYS, day)
+
+
+def _give_back(work: Work, payment: Payment, member_id: str | None) -> None:
+    rows.insert_task(work, payment.channel, payment.charge_id, RETURN, payment.user_id, member_id)
+    if payment.first:
+        rows.insert_task(work, payment.channel, payment.charge_id, STOP, payment.user_id, member_id)
+
+
+# ---------------------------------------------------------------------- stopped in the messenger, given back
+
+
+def renewal_changed(work: Work, order_id: str, user_id: str, renews: bool) -> None:
+    """The payer stopped or resumed it in the messenger's own settings, or it could not be paid."""
+    order = _order(work, order_id)
+    row = rows.lock(work, order.member_id, order.name) if order is not None else None
+    if row is None or row.user_id != user_id or row.renews == renews:
+        return
+    rows.update(work, row.member_id, row.name, renews=renews, due_at=next_look(row.ends_at, renews, work.now))
+
+
+def payments(work: Work, member_id: str) -> Sequence[Row]:
+    """The latest payments (channel, charge_id, name, stars, at, state), newest first."""
+    return rows.payments(work, member_id, PAYMENTS_MAX)
+
+
+def give_back(work: Work, member_id: str, channel: str, charge_id: str) -> Row:
+    """Have one payment returned by its messenger; the days it bought go when it is. Nothing renews after that.
+
+    Raises PaymentUnknown, PaymentReturnedAlready.
+    """
+    found = rows.payment(work, member_id, channel, charge_id)
+    if found is None:
+        raise PaymentUnknown
+    payer = _payer(work, found)
+    if payer is None:
+        raise PaymentUnknown
+    if found.state != "kept" or not rows.advance_payment(work, found, "returning"):
+        raise PaymentReturnedAlready
+    rows.insert_task(work, channel, charge_id, RETURN, payer, member_id)
+    row = rows.lock(work, member_id, found.name)
+    if row is not None and row.renews and row.charge_id == found.first_charge_id:
+        rows.insert_task(work, channel, row.charge_id, STOP, payer, member_id)
+        rows.update(work, member_id, found.name, renews=False, due_at=next_look(row.ends_at, False, work.now))
+    after = rows.payment(work, member_id, channel, charge_id)
+    assert after is not None, "it is there"
+    return after
+
+
+def _payer(work: Work, payment: Row) -> str | None:
+    """Who paid, as the messenger names them: whoever's chat it is by now."""
+    row = rows.get(work, payment.member_id, payment.name)
+    if row is not None and row.user_id and row.channel == payment.channel:
+        return str(row.user_id)
+    chats = members.addresses_of(work, payment.member_id)
+    return next((chat.user_id for chat in chats if chat.channel == payment.channel), None)
+
+
+def returned(work: Work, member_id: str, channel: str, charge_id: str) -> None:
+    """The money is back with the member: the days that it bought are gone."""
+    found = rows.payment(work, member_id, channel, charge_id)
+    if found is None or found.state == "returned" or not rows.advance_payment(work, found, "returned"):
+        return
+    row = rows.lock(work, member_id, found.name)
+    day = None
+    if row is not None and found.period_seconds:
+        end = shortened(row.ends_at, timedelta(seconds=found.period_seconds), work.now)
+        lives = in_force(end, row.renews, work.now)
+        rows.update(
+            work, member_id, found.name, ends_at=end, due_at=next_look(end, row.renews, work.now) if lives else None
+        )
+        day = last_usable_day(end, program.current(work).program.zone) if lives else None
+    told = PaymentReturned(title=title(found.name), stars=found.stars, last_day=day)
+    announce(work, member_id, told, key=f"{told.kind}:{channel}:{charge_id}")
+
+
+def returned_by_messenger(work: Work, order_id: str, channel: str, charge_id: str) -> None:
+    """As `returned`, of a payment that the messenger names by its order."""
+    order = _order(work, order_id)
+    if order is not None:
+        returned(work, order.member_id, channel, charge_id)
+
+
+# ---------------------------------------------------------------------- what the messenger is still to do
+
+
+def tasks(work: Work, channel: str) -> list[Task]:
+    """The next that are due, oldest first."""
+    due = rows.tasks_due(work, channel, TASKS_MAX)
+    return [Task(row.channel, row.charge_id, row.kind, row.user_id, row.member_id, row.attempts) for row in due]
+
+
+def task_done(work: Work, task: Task) -> None:
+    rows.finish_task(work, task.channel, task.charge_id, task.kind)
+    if task.kind == RETURN and task.member_id is not None:
+        returned(work, task.member_id, task.channel, task.charge_id)
+
+
+def task_failed(work: Work, task: Task) -> None:
+    """The messenger refused for good: a payment that it does not give back stays paid."""
+    rows.finish_task(work, task.channel, task.charge_id, task.kind)
+    found = rows.payment(work, task.member_id, task.channel, task.charge_id) if task.member_id else None
+    if task.kind == RETURN and found is not None and found.state == "returning" and found.period_seconds:
+        rows.advance_payment(work, found, "kept")
+
+
+def task_again(work: Work, task: Task, wait_seconds: float = 0) -> None:
+    """Nobody knows, or it was not the time: try again a little later."""
+    pause = max(wait_seconds, PAUSES_SECONDS[min(task.attempts, len(PAUSES_SECONDS) - 1)])
+    rows.postpone_task(work, task.channel, task.charge_id, task.kind, work.now + timedelta(seconds=pause))
