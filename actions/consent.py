@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from actions import program
+from actions import program, webhook
 from storage import members as rows
 from storage.work import Work
 
@@ -31,3 +31,4 @@ def record(work: Work, member_id: str, kind: Kind, *, granted: bool, language: s
     )
     if kind == "marketing":
         rows.update(work, member_id, marketing=granted)
+        webhook.emit(work, "member.updated", {"member_id": member_id, "changed": ["marketing"]})

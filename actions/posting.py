@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from actions import webhook
 from rules import ledger as plan
 from rules.ledger import CONTRA, POINTS_MAX, Account, Kind, Lot, Move, Plan, Sealed, chain_hash
 from rules.refusal import DebtOpen, NotEnoughPoints
+from rules.webhook import instant
 from storage import ledger as rows
 from storage.columns import micros
 from storage.work import Work
@@ -100,6 +102,7 @@ class Book:
         rows.move_lots(work, before.member_id, tx_id, moved.moves)
         self.account = made.after
         rows.set_account(work, self.account)
+        _tell(work, made)
         return Posted(tx_id, moved.amount, moved.d_debt, moved.opened[0].lot_id if moved.opened else "")
 
 
@@ -147,6 +150,42 @@ def entry(
         last_at=at,
     )
     return Entry(sealed, moved, before.head_hash, after)
+
+
+# What a webhook calls each kind; a hold and a prolonged life move no points.
+_EVENTS: dict[str, str] = {
+    "earn": "points.earned",
+    "spend": "points.spent",
+    "capture": "points.spent",
+    "refund": "points.refunded",
+    "clawback": "points.clawed_back",
+    "expire": "points.expired",
+    "adjust": "points.adjusted",
+    "transfer": "points.transferred",
+}
+
+
+def _tell(work: Work, made: Entry) -> None:
+    event = _EVENTS.get(made.sealed.kind)
+    if event is None:
+        return
+    sealed, opened = made.sealed, made.moved.opened
+    pending = opened[0].active_at if opened and opened[0].active_at > made.after.last_at else None
+    facts = {
+        "member_id": sealed.member_id,
+        "asset": sealed.asset,
+        "entry_id": sealed.tx_id,
+        "points": sealed.amount,
+        "balance": made.after.balance,
+        "debt": made.after.debt,
+        "about_id": sealed.source_id,
+        "client": sealed.client,
+        "location": sealed.location,
+        "partner": sealed.partner,
+        "active_at": instant(pending) if pending else None,
+        "expires_at": instant(opened[0].expires_at) if opened and opened[0].expires_at else None,
+    }
+    webhook.emit(work, event, facts)
 
 
 def _opening(lot: Lot) -> tuple[str, str, str, int, int, int | None, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from actions import ledger, notice, program
+from actions import ledger, notice, program, webhook
 from actions.ledger import Cause
 from rules.invite import Invited, InviteFacts, InviteReason
 from rules.member import Member
@@ -21,6 +21,7 @@ from rules.referral import (
     refusal,
     reward,
 )
+from rules.webhook import instant
 from storage import members
 from storage import referrals as rows
 from storage.work import Row, Work
@@ -61,6 +62,8 @@ def accept(work: Work, code: str, friend: Member, *, is_new: bool) -> InviteReas
             "closes_at": closes_at(plan, Invitation(inviter.member_id, friend.member_id, work.now)) if plan else None,
         },
     )
+    about = {"referral_id": referral_id, "inviter_id": inviter.member_id, "friend_id": friend.member_id}
+    webhook.emit(work, "referral.refused" if reason else "referral.joined", {**about, "reason": reason or ""})
     if reason is None and plan is not None:
         joined = FriendJoined(
             name=masked(friend.name), points=plan.inviter_points, purchase_min_minor=plan.purchase_min_minor
@@ -81,7 +84,7 @@ def bought(work: Work, friend_id: str, purchase_id: str, net_minor: int, cause: 
     left = members.is_erased(work, found.inviter_id)
     due = reward(promised, _invitation(found), net_minor, counted, work.now, inviter_left=left)
     if isinstance(due, Declined):
-        rows.advance(work, found, state="refused", reason=due.reason)
+        _refuse(work, found, due.reason)
     elif due is not None:
         _promise(work, found, due, purchase_id, cause)
 
@@ -201,6 +204,17 @@ def _promise(work: Work, found: Row, due: Rewards, purchase_id: str, cause: Caus
     )
     if not still_open:
         return  # it was refused at this very moment
+    webhook.emit(
+        work,
+        "referral.rewarded",
+        {
+            **_about(found),
+            "purchase_id": purchase_id,
+            "inviter_points": due.inviter_points,
+            "friend_points": due.friend_points,
+            "active_at": instant(due.active_at),
+        },
+    )
     about = replace(cause, source_id=found.referral_id, reason=SOURCE)
     both = ((found.inviter_id, due.inviter_points), (found.friend_id, due.friend_points))
     promised = [(member_id, points) for member_id, points in both if points]
@@ -222,7 +236,7 @@ def _promise(work: Work, found: Row, due: Rewards, purchase_id: str, cause: Caus
 def _take_back(work: Work, found: Row, reason: InviteReason, friend_id: str) -> None:
     """End an invitation that ought not to count, unless its rewards have arrived. friend_id: the friend's by now."""
     if found.state == "joined":
-        rows.advance(work, found, state="refused", reason=reason)
+        _refuse(work, found, reason)
     elif _invitation(found).pending(work.now):
         cause = Cause(client="merge", program_version=program.current(work).version)
         _cancel(work, found, reason, cause, friend_id)
@@ -231,6 +245,7 @@ def _take_back(work: Work, found: Row, reason: InviteReason, friend_id: str) -> 
 def _cancel(work: Work, found: Row, reason: InviteReason, cause: Cause, friend_id: str) -> None:
     if not rows.advance(work, found, state="cancelled", reason=reason):
         return
+    webhook.emit(work, "referral.cancelled", {**_about(found), "reason": reason})
     about = replace(cause, source_id=found.referral_id, reason="referral_cancelled")
     for member_id, who in ((found.inviter_id, "friend"), (friend_id, "invited")):
         if members.is_erased(work, member_id):
@@ -242,6 +257,15 @@ def _cancel(work: Work, found: Row, reason: InviteReason, cause: Cause, friend_i
         )
         if points:
             notice.announce(work, member_id, cancelled, key=f"{who}_cancelled:{found.referral_id}")
+
+
+def _refuse(work: Work, found: Row, reason: InviteReason) -> None:
+    if rows.advance(work, found, state="refused", reason=reason):
+        webhook.emit(work, "referral.refused", {**_about(found), "reason": reason})
+
+
+def _about(found: Row) -> dict[str, str]:
+    return {"referral_id": found.referral_id, "inviter_id": found.inviter_id, "friend_id": found.friend_id}
 
 
 def _invitation(row: Row) -> Invitation:

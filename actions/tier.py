@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from actions import notice, program
+from actions import notice, program, webhook
 from rules.ledger import POINTS
 from rules.lifetime import last_usable_day
 from rules.member import Member
@@ -16,6 +16,7 @@ from rules.refusal import Refused
 from rules.standing import NextTier, TierFacts
 from rules.tier import Counters, Standing, is_settled, newcomer, next_standing, progress, stand, window_start
 from rules.tier import Way as Way
+from rules.webhook import instant
 from storage import ledger as accounts
 from storage import purchases
 from storage import standings as rows
@@ -157,6 +158,16 @@ def _next(in_force: Program, counted: Counters, ahead: Way) -> NextTier:
 
 def _announce(work: Work, member_id: str, in_force: Program, before: Standing, after: Standing) -> None:
     title = after.tier
+    webhook.emit(
+        work,
+        "tier.changed",
+        {
+            "member_id": member_id,
+            "tier": after.tier,
+            "before": before.tier,
+            "until": instant(after.until) if after.until else None,
+        },
+    )
     key = f"tier:{member_id}:{after.tier}:{work.now.isoformat()}"
     if in_force.rank(after.tier) < in_force.rank(before.tier):
         notice.announce(work, member_id, TierFell(title=title, before=before.tier), key=key)
