@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tracemalloc
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -42,9 +43,9 @@ def a_file(folder: Path, content: str | bytes, name: str = "members.csv") -> Pat
     return file
 
 
-def many(folder: Path, count: int) -> Path:
-    """A file of so many members, of whom every tenth has points that cannot be."""
-    rows = (f"+7900{n:07},Member {n},{-1 if n % 10 == 0 else n}" for n in range(count))
+def many(folder: Path, count: int, first: str = "790") -> Path:
+    """A file of so many members, of whom every tenth has points that cannot be. first: digits of their phones."""
+    rows = (f"+{first}{n:0{11 - len(first)}},Member {n},{-1 if n % 10 == 0 else n}" for n in range(count))
     return a_file(folder, "\n".join(("phone,name,points", *rows)))
 
 
@@ -138,7 +139,7 @@ def test_a_file_that_is_no_table_of_members_is_refused_whole_in_one_sentence(
         tables.inspect(a_file(tmp_path, content), "members")
 
 
-def test_a_big_file_takes_no_more_memory_than_a_small_one(tmp_path: Path) -> None:
+def test_a_big_file_is_read_in_no_more_memory_than_a_small_one(tmp_path: Path) -> None:
     def peak_bytes(file: Path) -> int:
         tracemalloc.start()
         rows = tables.inspect(file, "members").rows
@@ -150,6 +151,24 @@ def test_a_big_file_takes_no_more_memory_than_a_small_one(tmp_path: Path) -> Non
     small = peak_bytes(many(tmp_path, 1_000))
 
     assert peak_bytes(many(tmp_path, 20_000)) < small + 200_000
+
+
+async def test_a_big_file_is_imported_in_no_more_memory_than_a_small_one(shop: Store, tmp_path: Path) -> None:
+    """At most one batch is held, whatever follows it."""
+
+    async def peak_bytes(file: Path) -> int:
+        tracemalloc.start()
+        done = await importing.run(shop, "members", file)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert done.brought.is_true
+        return peak
+
+    batch = imports.BATCH_ROWS
+    await importing.run(shop, "members", many(tmp_path, batch, "79"))  # what is compiled and kept once
+    small = await peak_bytes(many(tmp_path, 2 * batch, "78"))
+
+    assert await peak_bytes(many(tmp_path, 10 * batch, "77")) < small + 500_000
 
 
 # ------------------------------------------------------------------ rejects, and again
@@ -197,6 +216,34 @@ async def test_an_empty_table_is_imported_as_nothing(shop: Store, tmp_path: Path
 
     assert (done.rows, done.rejected, done.already, done.rejects) == (0, 0, 0, None)
     assert done.brought.is_true
+
+
+async def test_a_rehearsal_says_what_an_import_would_do_and_leaves_the_shop_as_it_was(
+    shop: Store, url: str, tmp_path: Path
+) -> None:
+    file = many(tmp_path, 1_200)
+
+    rehearsed = await importing.rehearse(url, "members", file)
+
+    assert (rehearsed.rows, rehearsed.rejected, rehearsed.after.members) == (1_200, 120, 1_080)
+    assert await shop.read(imports.totals) == rehearsed.before
+    assert await shop.read(members.count) == 0
+    done = await importing.run(shop, "members", file)
+    assert (done.rows, done.rejected, done.already) == (1_200, 120, 0)
+    assert (done.before, done.after, done.brought) == (rehearsed.before, rehearsed.after, rehearsed.brought)
+    assert reasons(done.rejects) == reasons(rehearsed.rejects)
+
+
+async def test_a_rehearsal_goes_on_from_where_a_stopped_import_is(shop: Store, url: str, tmp_path: Path) -> None:
+    file = many(tmp_path, 1_200)
+    table = tables.inspect(file, "members")
+    first = list(islice(tables.rows(table), 500))
+    await shop.write(imports.take, table.sha256, "members", 0, first, last=False)
+
+    rehearsed = await importing.rehearse(url, "members", file)
+
+    assert (rehearsed.already, rehearsed.rejected, rehearsed.after.members) == (500, 120, 1_080)
+    assert (await shop.read(imports.progress, table.sha256)).rows_done == 500
 
 
 # ------------------------------------------------------------------ a process of its own
