@@ -33,8 +33,7 @@ def many(texts: Texts, offers: Sequence[SubscriptionFacts]) -> Screen:
         heading("⭐", texts.gettext("Subscriptions")),
         *(lines(f"<b>{texts.name(one.title)}</b>", _price(texts, one), _state(texts, one)) for one in offers),
     )
-    plain = texts.plain
-    buttons = [Button.action(_cut(plain.name(one.title), LABEL_CHARACTERS), _open(one)) for one in offers]
+    buttons = [Button.action(_plain(texts, one.title, LABEL_CHARACTERS), _open(one)) for one in offers]
     return Screen(html, (*((button,) for button in buttons), home(texts)))
 
 
@@ -42,7 +41,7 @@ def show(texts: Texts, one: SubscriptionFacts, *, alone: bool = True) -> Screen:
     """What it gives, what it costs, how it stands. alone: it is the only one, so nothing leads back to a list."""
     html = blocks(
         heading("⭐", texts.name(one.title)),
-        texts.prose(_word(texts, one.title, "about")),
+        texts.prose(texts.names.get(f"{one.title}:about", "")),
         bullets(*_privileges(texts, one.title)),
         lines(_price(texts, one), _state(texts, one)),
         texts.gettext("It renews by itself until you stop it. Paid days stay yours.") if one.order_id else "",
@@ -97,12 +96,8 @@ def _price(texts: Texts, one: SubscriptionFacts) -> str:
         return ""
     stars = texts.ngettext("%(n)s Star", "%(n)s Stars", one.stars)
     return texts.ngettext(
-        "💫 %(stars)s for %(n)s day", "💫 %(stars)s for %(n)s days", one.period_days, stars=_bold(texts, stars)
+        "💫 <b>%(stars)s</b> for %(n)s day", "💫 <b>%(stars)s</b> for %(n)s days", one.period_days, stars=stars
     )
-
-
-def _bold(texts: Texts, words: str) -> str:
-    return texts.gettext("<b>%(words)s</b>", words=words)
 
 
 def _state(texts: Texts, one: SubscriptionFacts) -> str:
@@ -121,11 +116,10 @@ def _day(texts: Texts, one: SubscriptionFacts) -> str:
 def _pay(texts: Texts, one: SubscriptionFacts) -> tuple[Row, ...]:
     if not one.order_id:
         return ()
-    plain = texts.plain
-    title = plain.name(one.title)
+    about = f"{one.title}:about"
     invoice = Invoice(
-        title=_cut(title, TITLE_CHARACTERS),
-        about=_cut(_word(plain, one.title, "about") or title, ABOUT_CHARACTERS),
+        title=_plain(texts, one.title, TITLE_CHARACTERS),
+        about=_plain(texts, about if about in texts.names else one.title, ABOUT_CHARACTERS),
         payload=one.order_id,
         stars=one.stars,
         period_seconds=one.period_days * SECONDS_A_DAY,
@@ -146,11 +140,9 @@ def _privileges(texts: Texts, title: str) -> list[str]:
     return [texts.name(code) for code in list(codes)[:PRIVILEGES_MAX]]
 
 
-def _word(texts: Texts, title: str, part: str) -> str:
-    return texts.names.get(f"{title}:{part}", "")
-
-
-def _cut(text: str, characters: int) -> str:
+def _plain(texts: Texts, code: str, characters: int) -> str:
+    """The programme's words where no html is taken, cut to size."""
+    text = texts.plain.prose(texts.names.get(code, code)) or "…"
     return text if len(text) <= characters else f"{text[: characters - 1].rstrip()}…"
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from typing import Any
 
 from rules import notice
 from rules.balance import Balance, Burning, Pending
@@ -16,6 +17,14 @@ from rules.history import Entry, EntryKind
 from rules.invite import Invited, InviteFacts
 from rules.member import Member
 from rules.standing import NextTier, TierFacts
+from rules.subscription import SubscriptionFacts
+from rules.subscription_notice import (
+    PaymentReturned,
+    SubscriptionBegan,
+    SubscriptionEnded,
+    SubscriptionEndsSoon,
+    SubscriptionRenewed,
+)
 from rules.till import PaymentRequest, TillPurchase, TillQuote
 from screens import (
     texts,
@@ -43,13 +52,37 @@ class ABrand:
 
 
 TITLES = {
-    "ru": {"base": "Базовый", "silver": "Серебряный", "gold": "Золотой", "early": "Ранний доступ к акциям"},
-    "en": {"base": "Base", "silver": "Silver", "gold": "Gold", "early": "Early access to promotions"},
+    "ru": {
+        "base": "Базовый",
+        "silver": "Серебряный",
+        "gold": "Золотой",
+        "early": "Ранний доступ к акциям",
+        "subscription:plus": "Плюс",
+        "subscription:plus:about": "Больше баллов и <всё> остальное. " * 12,
+        "subscription:plus:0": "Бесплатная доставка",
+        "subscription:plus:1": "Закрытые распродажи",
+    },
+    "en": {
+        "base": "Base",
+        "silver": "Silver",
+        "gold": "Gold",
+        "early": "Early access to promotions",
+        "subscription:plus": "Plus",
+        "subscription:plus:about": "More points and <all> the rest. " * 12,
+        "subscription:plus:0": "Free delivery",
+        "subscription:plus:1": "Closed sales",
+    },
 }
 
 
 def the_texts(code: str, *, brand: ABrand | None = None, zone: str = "Europe/Moscow", currency: str = "RUB") -> Texts:
     return texts.load(code, brand or ABrand(), currency, zone, TITLES[code])
+
+
+def a_subscription(title: str = "subscription:plus", **more: Any) -> SubscriptionFacts:
+    """One that is sold and not held."""
+    facts = SubscriptionFacts("plus", title, stars=250, period_days=30, order_id=AN_ID)
+    return replace(facts, **more)
 
 
 def a_balance() -> Balance:
@@ -226,6 +259,13 @@ def every_notice(name: str = "Борис К.") -> tuple[notice.Notice, ...]:
         notice.HoldReleased(points=300, available=1250, burned=20),
         notice.Digested(digest=a_digest()),
         notice.ClockJumped(minutes=-150),
+        SubscriptionBegan(title="subscription:plus", last_day=LAST_DAY),
+        SubscriptionRenewed(title="subscription:plus", last_day=LAST_DAY, stars=250),
+        SubscriptionRenewed(title=name or "plus", last_day=LAST_DAY),
+        SubscriptionEndsSoon(title="subscription:plus", last_day=LAST_DAY),
+        SubscriptionEnded(title="subscription:plus", last_day=LAST_DAY),
+        PaymentReturned(title="subscription:plus", stars=1, last_day=LAST_DAY),
+        PaymentReturned(title=name or "plus", stars=250),
         notice.ProgramChanged(
             version=7,
             words={

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from rules.balance import Balance
@@ -28,6 +29,7 @@ from screens import (
     phone,
     privacy,
     settings,
+    subscription,
     tier,
     till,
     welcome,
@@ -51,6 +53,7 @@ from tests.screens.facts import (
     a_purchase,
     a_quote,
     a_request,
+    a_subscription,
     a_tier,
     an_entry,
     an_invite,
@@ -127,6 +130,7 @@ def _member_screens(texts: Texts, name: str) -> Iterator[tuple[str, Screen]]:
     yield "friends", invite.friends(texts, an_invite(name))
     yield "no friends", invite.friends(texts, InviteFacts(code="r", link=LINK, inviter_points=1, friend_points=1))
     yield "invitation refused", invite.refused(texts, "own")
+    yield from _subscriptions(texts, name)
     yield "settings", settings.show(texts, a_member(name))
     yield "settings untouched", settings.show(texts, Member(member_id=AN_ID, marketing=True, zone="Europe/Moscow"))
     yield "kinds", settings.kinds(texts, a_member(name))
@@ -140,6 +144,27 @@ def _member_screens(texts: Texts, name: str) -> Iterator[tuple[str, Screen]]:
     yield "forgotten", privacy.forgotten(texts)
     yield "help", guide.show(texts, name, 50)
     yield "help bare", guide.show(texts)
+
+
+def _subscriptions(texts: Texts, name: str) -> Iterator[tuple[str, Screen]]:
+    """title: the owner's words, or words that are no code any more."""
+    held = a_subscription(last_day=LAST_DAY, renews=True, order_id="")
+    odd = a_subscription(title=name or "plus", last_day=LAST_DAY)
+    yield (
+        "menu with everything",
+        menu.show(texts, name, a_balance(), a_tier(), frozenset({"cashier", "owner"}), frozenset({"subscription"})),
+    )
+    yield "subscription", subscription.show(texts, a_subscription())
+    yield "subscription in force", subscription.show(texts, held, alone=False)
+    yield "subscription that ends", subscription.show(texts, odd)
+    yield "subscription of the till", subscription.show(texts, a_subscription(stars=0, order_id="", last_day=LAST_DAY))
+    several = [replace(one, name=f"club{place}") for place, one in enumerate([a_subscription(), held, held])]
+    yield "subscriptions", subscription.many(texts, several)
+    yield "subscriptions not sold", subscription.none(texts)
+    yield "subscription paid", subscription.paid(texts, held)
+    yield "subscription returned", subscription.returned(texts)
+    yield "subscription stopping", subscription.stopping(texts, held)
+    yield "subscription stopped", subscription.stopped(texts, held)
 
 
 def _till_screens(texts: Texts, name: str) -> Iterator[tuple[str, Screen]]:
