@@ -152,6 +152,7 @@ def entry(
     return Entry(sealed, moved, before.head_hash, after)
 
 
+_OLD_BASE = "import"  # the client whose entries are no news
 # What a webhook calls each kind; a hold and a prolonged life move no points.
 _EVENTS: dict[str, str] = {
     "earn": "points.earned",
@@ -167,7 +168,7 @@ _EVENTS: dict[str, str] = {
 
 def _tell(work: Work, made: Entry) -> None:
     event = _EVENTS.get(made.sealed.kind)
-    if event is None:
+    if event is None or made.sealed.client == _OLD_BASE:
         return
     sealed, opened = made.sealed, made.moved.opened
     pending = opened[0].active_at if opened and opened[0].active_at > made.after.last_at else None
@@ -175,6 +176,7 @@ def _tell(work: Work, made: Entry) -> None:
         "member_id": sealed.member_id,
         "asset": sealed.asset,
         "entry_id": sealed.tx_id,
+        "seq": sealed.seq,
         "points": sealed.amount,
         "balance": made.after.balance,
         "debt": made.after.debt,
