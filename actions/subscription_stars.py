@@ -9,7 +9,7 @@ from uuid import UUID
 
 from actions import program
 from actions.notice import announce
-from actions.subscription import NEWS_DAYS, RETURN, STOP, facts, lengthen, title
+from actions.subscription import NEWS_DAYS, RETURN, STOP, facts, lengthen, stop, title
 from rules.lifetime import last_usable_day
 from rules.program import Program
 from rules.program_formats import STARS_PERIOD_DAYS
@@ -234,13 +234,22 @@ def give_back(work: Work, member_id: str, channel: str, charge_id: str) -> Row:
     if found.state != "kept" or not rows.advance_payment(work, found, "returning"):
         raise PaymentReturnedAlready
     rows.insert_task(work, channel, charge_id, RETURN, payer, member_id)
-    row = rows.lock(work, member_id, found.name)
-    if row is not None and row.renews and row.charge_id == found.first_charge_id:
-        rows.insert_task(work, channel, row.charge_id, STOP, payer, member_id)
-        rows.update(work, member_id, found.name, renews=False, due_at=next_look(row.ends_at, False, work.now))
+    row = _stopped(work, found)
+    if row is not None:
+        rows.update(work, member_id, found.name, due_at=next_look(row.ends_at, row.renews, work.now))
     after = rows.payment(work, member_id, channel, charge_id)
     assert after is not None, "it is there"
     return after
+
+
+def _stopped(work: Work, payment: Row) -> Row | None:
+    """The subscription of a payment that goes back, locked; what that payment began renews no more."""
+    row = rows.lock(work, payment.member_id, payment.name)
+    if row is None or not row.renews or row.charge_id != payment.first_charge_id:
+        return row
+    stop(work, row)
+    rows.update(work, payment.member_id, payment.name, renews=False)
+    return rows.get(work, payment.member_id, payment.name)
 
 
 def _payer(work: Work, payment: Row) -> str | None:
@@ -257,7 +266,7 @@ def returned(work: Work, member_id: str, channel: str, charge_id: str) -> None:
     found = rows.payment(work, member_id, channel, charge_id)
     if found is None or found.state == "returned" or not rows.advance_payment(work, found, "returned"):
         return
-    row = rows.lock(work, member_id, found.name)
+    row = _stopped(work, found)
     day = None
     if row is not None and found.period_seconds:
         end = shortened(row.ends_at, timedelta(seconds=found.period_seconds), work.now)
