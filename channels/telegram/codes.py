@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import structlog
 
 from channels.incoming import Incoming, PictureWithoutCode, Said, Started
-from channels.seeing import TooLarge, qr_texts
+from channels.seeing import TooLarge, Unreadable, qr_texts
 from channels.telegram.calls import Calls
 from channels.telegram.incoming import PAYLOAD, Arrival, Attached
 from channels.telegram.outcome import Failed
@@ -18,7 +18,7 @@ from channels.telegram.outcome import Failed
 # The Bot API hands out no larger files.
 PICTURE_BYTES_MAX = 20 * 1024 * 1024
 LOOK_SECONDS = 20
-# Pictures are held in memory, unpacked: this many times at most.
+# Each is held in memory, and its reader takes a processor.
 AT_ONCE = 2
 
 _OUR_HOSTS = frozenset({"t.me", "www.t.me", "telegram.me", "telegram.dog"})
@@ -45,9 +45,12 @@ class Codes:
         except (Failed, TimeoutError) as failed:
             log.warning("A photo was not fetched in time", update_id=arrival.update_id, reason=str(failed))
             return replace(arrival, incoming=_unseen(arrival))
-        except Exception as fault:
-            # No traceback and no words: they may quote the picture.
-            log.info("A photo could not be read", update_id=arrival.update_id, error=type(fault).__name__)
+        except Unreadable as fault:
+            log.info("A photo could not be read", update_id=arrival.update_id, reason=str(fault))
+            return replace(arrival, incoming=_unseen(arrival))
+        except Exception as bug:
+            # No traceback: it may quote the picture.
+            log.error("A photo met a bug of ours", update_id=arrival.update_id, error=type(bug).__name__)  # noqa: TRY400
             return replace(arrival, incoming=_unseen(arrival))
         return replace(arrival, incoming=_meant(arrival, texts, username))
 
@@ -55,7 +58,7 @@ class Codes:
         if attached.size_bytes > PICTURE_BYTES_MAX:
             raise TooLarge
         content = await self._calls.download(attached.file_id, PICTURE_BYTES_MAX)
-        return await asyncio.to_thread(qr_texts, content)
+        return await qr_texts(content)
 
 
 def payload_in(text: str, username: str) -> str | None:

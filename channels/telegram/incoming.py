@@ -22,7 +22,7 @@ from channels.incoming import (
     Started,
     Unreadable,
 )
-from channels.seeing import KINDS
+from channels.seeing import MIME_TYPES
 from channels.telegram import payments
 
 ALLOWED = ["message", "callback_query", "my_chat_member", "inline_query", "pre_checkout_query", "subscription"]
@@ -144,7 +144,7 @@ def _attached(message: Json) -> Attached | None:
     document = message.get("document") or {}
     if sizes := message.get("photo"):
         file = max(sizes, key=lambda size: size["width"] * size["height"])
-    elif document.get("mime_type") in KINDS:
+    elif document.get("mime_type") in MIME_TYPES:
         file = document
     else:
         return None

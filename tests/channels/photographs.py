@@ -29,6 +29,13 @@ def as_file(image: Image.Image, kind: str = "JPEG", **how: Any) -> bytes:
     return stream.getvalue()
 
 
+def an_endless_jpeg() -> bytes:
+    """A hundred kilobytes that ask for the same 25 million pixels a thousand times: minutes of work."""
+    plain = as_file(Image.new("RGB", (5000, 5000), "teal"), progressive=True)
+    last_scan = plain[plain.rindex(b"\xff\xda") : -2]
+    return plain[:-2] + last_scan * (100_000 // len(last_scan) + 1000) + plain[-2:]
+
+
 def a_bomb() -> bytes:
     """A few kilobytes that unpack to 400 million pixels."""
     return as_file(Image.new("1", (20_000, 20_000)), "PNG")

@@ -13,7 +13,7 @@ from channels.telegram.channel import WebhookAnswer
 from channels.telegram.codes import AT_ONCE, PICTURE_BYTES_MAX, payload_in
 from channels.telegram.incoming import Arrival, Attached, read
 from playground.files import Stored
-from tests.channels.photographs import a_bomb, a_code, as_file, photographed
+from tests.channels.photographs import a_bomb, a_code, an_endless_jpeg, as_file, photographed
 from tests.channels.rig import Notes, Rig, until
 from tests.web.rig import the_log
 
@@ -103,6 +103,12 @@ async def test_a_webhook_reads_photos_too(webhook: tuple[Rig, list[WebhookAnswer
 )
 async def test_a_picture_without_a_code_is_said_to_be_one(rig: Rig, content: bytes, name: str) -> None:
     rig.sends_file(rig.anna, content, name)
+
+    assert too_large(await answered(rig)) == [False]
+
+
+async def test_a_picture_that_would_take_minutes_is_given_up(rig: Rig) -> None:
+    rig.sends_file(rig.anna, an_endless_jpeg(), "endless.jpg")
 
     assert too_large(await answered(rig)) == [False]
 

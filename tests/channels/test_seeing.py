@@ -1,104 +1,60 @@
-"""QR codes in pictures: read from poor photos, never from noise, and no picture costs more than it may."""
+"""The process that looks at pictures: what it may cost, what it may know, and that it ends with the question."""
 
 from __future__ import annotations
 
-import random
+import asyncio
+import os
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
-from channels import drawing
-from channels.seeing import PIXELS_MAX, TEXT_MAX, TooLarge, qr_texts
-from screens.screen import Card, Qr
-from tests.channels.photographs import a_bomb, a_code, as_file, photographed
-
-LINK = "https://t.me/corner_coffee_bot?start=c_482913"
+from channels import qr_reader, seeing
+from channels.seeing import TooLarge, Unreadable, qr_texts
+from tests.channels.photographs import a_bomb, an_endless_jpeg, as_file, photographed
+from tests.channels.rig import until
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_a_photo_at_a_slant_is_read(kind: str) -> None:
-    assert qr_texts(as_file(photographed(LINK), kind)) == (LINK,)
+def readers() -> list[bytes]:
+    """The command lines of the processes that look at a picture now, whoever started them."""
+    found = []
+    for process in Path("/proc").iterdir():
+        try:
+            status, line = (process / "stat").read_text(), (process / "cmdline").read_bytes()
+        except OSError:
+            continue  # no process, or one that has just ended
+        if int(status.rpartition(")")[2].split()[1]) == os.getpid() and b"qr_reader" in line:
+            found.append(line)
+    return found
 
 
-def test_the_cards_and_codes_that_we_draw_are_read(tmp_path: Path) -> None:
-    card = Card(
-        content=LINK, code="482913", brand="Corner", tier="Gold", progress_percent=40, accent="#7a1f3d", logo=""
-    )
-
-    assert qr_texts(drawing.png(card, tmp_path)) == (LINK,)
-    assert qr_texts(drawing.png(Qr(LINK, "#7a1f3d", ""), tmp_path)) == (LINK,)
+async def test_a_photo_is_read() -> None:
+    assert await qr_texts(as_file(photographed("ПОДАРОК 500"))) == ("ПОДАРОК 500",)
 
 
-def test_other_alphabets_are_read() -> None:
-    assert qr_texts(as_file(a_code("ПОДАРОК 500 ₽"))) == ("ПОДАРОК 500 ₽",)
-
-
-@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "CMYK"])
-def test_every_way_to_keep_colours_is_understood(mode: str) -> None:
-    kind = "JPEG" if mode == "CMYK" else "PNG"
-
-    assert qr_texts(as_file(a_code(LINK).convert(mode), kind)) == (LINK,)
-
-
-def test_what_is_transparent_is_seen_on_white() -> None:
-    shape = a_code(LINK).convert("L").point(lambda value: 255 - value)
-    code = Image.new("RGBA", shape.size, (0, 0, 0, 0))
-    code.paste((0, 0, 0, 255), mask=shape)
-
-    assert qr_texts(as_file(code, "PNG")) == (LINK,)
-
-
-def test_all_codes_of_one_picture_are_read() -> None:
-    wall = Image.new("RGB", (1400, 600), "white")
-    wall.paste(a_code("first"), (20, 20))
-    wall.paste(a_code("second"), (800, 100))
-
-    assert sorted(qr_texts(as_file(wall))) == ["first", "second"]
-
-
-def test_a_text_is_one_line_that_a_keyboard_could_have_typed() -> None:
-    assert qr_texts(as_file(a_code("GIFT\x00\n\t500\u202e"))) == ("GIFT 500",)
-
-
-def test_a_long_text_is_cut() -> None:
-    (text,) = qr_texts(as_file(a_code("Q" * (TEXT_MAX + 200), scale=4), "PNG"))
-
-    assert text == "Q" * TEXT_MAX
-
-
-def test_a_picture_of_nothing_says_nothing() -> None:
-    assert qr_texts(as_file(Image.new("RGB", (800, 600), "teal"))) == ()
-
-
-def test_noise_full_of_corners_says_nothing() -> None:
-    """So that no six digits of nobody's are ever sent in a customer's name."""
-    corner = Image.new("L", (7, 7), 0)
-    corner.paste(255, (1, 1, 6, 6))
-    corner.paste(0, (2, 2, 5, 5))
-    dice = random.Random(1)
-    noise = Image.new("L", (1600, 1600), 255)
-    for _ in range(8000):
-        noise.paste(corner.resize((14, 14), Image.Resampling.NEAREST), (dice.randrange(1580), dice.randrange(1580)))
-
-    assert qr_texts(as_file(noise, "PNG")) == ()
-
-
-def test_a_phones_largest_photo_is_read() -> None:
-    table = Image.new("RGB", (5700, 4300), "white")
-    table.paste(a_code(LINK, scale=40), (900, 900))
-
-    assert qr_texts(as_file(table)) == (LINK,)
-
-
-@pytest.mark.parametrize("picture", [as_file(Image.new("1", (PIXELS_MAX // 100 + 1, 100)), "PNG"), a_bomb()])
-def test_a_picture_of_too_many_pixels_is_never_unpacked(picture: bytes) -> None:
-    """The second claims more than Pillow itself would open."""
+async def test_a_bomb_is_too_large_and_rubbish_unreadable() -> None:
     with pytest.raises(TooLarge):
-        qr_texts(picture)
+        await qr_texts(a_bomb())
+    with pytest.raises(Unreadable):
+        await qr_texts(b"no picture")
 
 
-@pytest.mark.parametrize("kind", ["GIF", "BMP", "TIFF"])
-def test_kinds_that_nobody_photographs_in_are_not_opened(kind: str) -> None:
-    with pytest.raises(OSError, match="cannot identify"):
-        qr_texts(as_file(a_code(LINK), kind))
+def test_both_sides_name_the_same_kinds_and_the_same_end() -> None:
+    assert {f"image/{name.lower()}" for name in qr_reader.FORMATS} == seeing.MIME_TYPES
+    assert seeing._EXIT_TOO_LARGE == qr_reader.EXIT_TOO_LARGE
+
+
+async def test_whoever_no_longer_asks_leaves_no_process_behind() -> None:
+    asked = asyncio.create_task(qr_texts(an_endless_jpeg()))
+    await until(readers)
+
+    asked.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await asked
+    assert readers() == []
+
+
+def test_the_reader_is_told_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KOPILKA_TELEGRAM_TOKEN", "1:canary")
+
+    assert "1:canary" not in seeing._without_secrets().values()
