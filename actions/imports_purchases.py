@@ -59,7 +59,8 @@ def take(work: Work, client: str, batch: Sequence[Numbered], *, points: bool = T
     known = Known(work, [one.who for _, one in good])
     here = set(known.phones.values()) | set(known.numbers.values())
     accounts.lock_accounts(work, here)  # whoever else records of them waits, and is seen by what is asked next
-    alive, same = rows.alive(work, here), _same(work, known, [(row, one) for row, one in good])
+    instants = [one.at for _, one in good] or [work.now]
+    alive, same = rows.alive(work, here), rows.same_purchases(work, here, min(instants), max(instants))
     past = []
     for row, one in good:
         try:
@@ -95,10 +96,20 @@ def record(work: Work, client: str, past: Past) -> None:
 
 def keep(work: Work, client: str, past: Sequence[Past]) -> None:
     """Keep purchases that earn nothing, because what they earned is in the balances: nothing is posted."""
-    rows.insert_purchases(work, [_values(work.at(one.at), client, one) for one in past])
+    versions = _versions(work, sorted({one.at for one in past})) if past else {}
+    rows.insert_purchases(work, [_values(work.at(one.at), client, one, versions[one.at]) for one in past])
 
 
-def _values(then: Work, client: str, past: Past) -> dict[str, Any]:
+def _versions(work: Work, instants: Sequence[datetime]) -> dict[datetime, int]:
+    """The programme's version at each of these instants, which are in order; asked only as often as it changes."""
+    first, last = (program.of_then(work.at(at)).version for at in (instants[0], instants[-1]))
+    if first == last:  # the versions come into force one after the other
+        return dict.fromkeys(instants, first)
+    middle = len(instants) // 2
+    return _versions(work, instants[:middle]) | _versions(work, instants[middle:])
+
+
+def _values(then: Work, client: str, past: Past, version: int) -> dict[str, Any]:
     return {
         "member_id": past.member_id,
         "purchase_id": then.fresh_id(),
@@ -113,7 +124,7 @@ def _values(then: Work, client: str, past: Past) -> dict[str, Any]:
         "client": client,
         "location": past.location,
         "receipt": past.receipt,
-        "program_version": program.of_then(then).version,
+        "program_version": version,
     }
 
 
@@ -122,13 +133,7 @@ def _line(line: Line) -> dict[str, object]:
     return {name: value for name, value in kept.items() if value}
 
 
-def _same(work: Work, known: Known, good: Sequence[tuple[Numbered, _Read]]) -> set[tuple[str, datetime, str, int]]:
-    """What was imported before of these buyers at these instants."""
-    buyers = ((known.numbers.get(one.who.external_id) or known.phones.get(one.who.phone), one.at) for _, one in good)
-    return rows.same_purchases(work, {(buyer, at) for buyer, at in buyers if buyer})
-
-
-def _past(known: Known, one: _Read, row: Row, alive: set[str], same: set[tuple[str, datetime, str, int]]) -> Past:
+def _past(known: Known, one: _Read, row: Row, alive: set[str], same: set[rows.Purchase]) -> Past:
     """Raises CellInvalid for a buyer who is not here, and for a purchase that is; MemberUnknown for one who left."""
     buyer = known.member_id(one.who, row)
     if buyer not in alive:

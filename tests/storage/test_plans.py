@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from actions import ledger
-from storage import blocks, history, jobs, purchases
+from storage import blocks, granting, history, imports, jobs, purchases
 from storage import ledger as rows
 from storage import verify as checks
 from storage.compiled import Compiled
@@ -76,6 +76,15 @@ QUESTIONS: dict[str, tuple[Ask, str]] = {
     "refunded": (lambda work: rows.refunded(work, ANNA, BORIS), "transactions"),
     "returnable": (lambda work: purchases.returnable(work, "till-1", NOON, 8), "ix_purchases_client_at"),
     "purge_questions": (lambda work: jobs.purge_questions(work, NOON, 10), "ix_till_requests_expires_at"),
+    "same_purchases": (
+        lambda work: imports.same_purchases(work, {ANNA, BORIS}, NOON, NOON),
+        "ix_purchases_member_id_at",
+    ),
+    "same_balances": (lambda work: imports.same_balances(work, {ANNA, BORIS}), "pk_lots|PRIMARY KEY|ix_lots"),
+    "by_external_id": (lambda work: imports.by_external_id(work, {"7"}), "uq_members_external_id|sqlite_autoindex"),
+    "lock_accounts": (lambda work: granting.lock_accounts(work, {ANNA, BORIS}), "pk_accounts|PRIMARY KEY"),
+    "given": (lambda work: imports.given(work, "import:7", NOON), "ix_transactions_at"),
+    "bought": (lambda work: imports.bought(work, "import:7"), "ix_purchases_client_at"),
     "upto": (lambda work: checks.upto(work, checks.NIL_ID, 10), "pk_accounts|PRIMARY KEY|sqlite_autoindex"),
 }
 
