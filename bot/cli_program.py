@@ -16,7 +16,7 @@ from rich.table import Table
 from actions import pilot as pilots
 from actions import program as programs
 from actions.program import Version
-from bot import applying, real
+from bot import applying, cli_new, real
 from bot.applying import Wanted
 from bot.command import WRONG_USE, change, err, fail, look, out, told, with_store
 from rules.cell import instant_of
@@ -29,6 +29,8 @@ from storage.work import Work
 SHA_SHOWN = 12
 
 program_app = typer.Typer(no_args_is_help=True, help="The programme file: what the shop promises.")
+
+program_app.command(name="new")(cli_new.new)
 
 File = Annotated[Path, typer.Argument(help="A programme file.")]
 When = "2026-12-01 or 2026-12-01 10:00, by the shop's clock"
@@ -178,11 +180,11 @@ def program_end_pilot(name: str) -> None:
 
 
 def _ask(yes: bool) -> None:
-    if yes:
-        return
-    if not sys.stdin.isatty():
+    try:
+        agreed = yes or typer.confirm("Put it into force?")
+    except typer.Abort:
         fail("Nothing has changed: add --yes where nobody can be asked.")
-    if not typer.confirm("Put it into force?"):
+    if not agreed:
         fail("Nothing has changed.")
 
 

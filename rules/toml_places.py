@@ -24,6 +24,7 @@ _SCALAR = re.compile(r"[^,\]}#\n]*")
 class _Scan:
     text: str
     places: dict[Path, int] = field(default_factory=dict)  # offsets; each key's own start
+    spans: dict[Path, tuple[int, int]] = field(default_factory=dict)  # offsets; each value's start and end
     counts: dict[Path, int] = field(default_factory=dict)  # of arrays of tables
 
     def document(self) -> None:
@@ -75,6 +76,11 @@ class _Scan:
 
     def value(self, at: int, path: Path) -> int:
         self.places.setdefault(path, at)
+        end = self.end_of(at, path)
+        self.spans[path] = (at, at + len(self.text[at:end].rstrip()))
+        return end
+
+    def end_of(self, at: int, path: Path) -> int:
         opening = self.text[at : at + 1]
         if opening == "[":
             return self.inside(at + 1, "]", path)
@@ -99,6 +105,13 @@ def places(text: str) -> dict[Path, Spot]:
     scan = _Scan(text)
     scan.document()
     return {path: spot(text, offset) for path, offset in scan.places.items()}
+
+
+def spans(text: str) -> dict[Path, tuple[int, int]]:
+    """Return where every value of a valid TOML document stands: the offsets of its start and of what follows it."""
+    scan = _Scan(text)
+    scan.document()
+    return scan.spans
 
 
 def spot(text: str, offset: int) -> Spot:
