@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from email.utils import format_datetime
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -170,3 +172,9 @@ def test_a_receiver_says_when_it_wants_to_be_called_again() -> None:
     judged = verdict(Reply(429, retry_after="120"), 1, NOON, 0)
     assert (judged.again_seconds, judged.rest_seconds) == (120, 120)
     assert verdict(Reply(503, retry_after="1"), 3, NOON, 0).again_seconds == 80
+
+
+def test_the_guide_names_every_event() -> None:
+    guide = Path("docs/guides/webhooks.md").read_text("utf-8")
+
+    assert re.findall(r"^\| `([a-z_.]+)` \|", guide, re.M) == list(EVENTS)
