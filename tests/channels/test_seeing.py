@@ -45,7 +45,7 @@ def test_both_sides_name_the_same_kinds_and_the_same_end() -> None:
 
 async def test_whoever_no_longer_asks_leaves_no_process_behind() -> None:
     asked = asyncio.create_task(qr_texts(an_endless_jpeg()))
-    await until(readers)
+    await until(readers, seconds=60)
 
     asked.cancel()
 
