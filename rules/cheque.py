@@ -76,6 +76,7 @@ def price(program: Program, cheque: Cheque, member: MemberState, now: datetime) 
         reductions=tuple(cut.reductions),
         earnings=earning.earnings(program, given, now),
         stamps=earning.stamps(program, cheque, member, nets, now) if program.stamps else (),
+        promo=cheque.promo,
     )
 
 
@@ -134,41 +135,58 @@ def _quoted(
     given: Sequence[Given],
 ) -> tuple[QuotedLine, ...]:
     earned, earns = _shared(given, len(cheque.lines))
-    never = meant(program.earning.excluded, cheque.lines)
     silenced = program.earning.on == "none" and any(spent)
-    quoted = []
-    for at, line in enumerate(cheque.lines):
-        why = [_DISCOUNT, *cut.why[at]] if line.discount_minor else cut.why[at]
-        if paid[at]:
-            why.append(_PAID)
-        if not payable[at] and cut.left[at]:
-            why.append(Why("never_paid_with_points", {"category": line.category}))
-        why += earns[at]
-        if never[at]:
-            why.append(_NEVER_EARNS)
-        if silenced:
-            why.append(_EARNS_NOTHING)
-        quoted.append(
+    columns = zip(cheque.lines, cut.left, cut.off, payable, paid, spent, gift, earned, cut.why, earns, strict=True)
+    never = meant(program.earning.excluded, cheque.lines)
+    return tuple(
+        [
             QuotedLine(
-                gross_minor=line.amount_minor,
-                discount_minor=line.discount_minor + cut.off[at],
-                points_spend=spent[at],
-                points_spend_minor=paid[at],
-                net_minor=cut.left[at] - paid[at],
-                earn_points=earned[at],
-                why=tuple(why),
-                gift_minor=gift[at],
+                line.amount_minor,
+                line.discount_minor + off,
+                points,
+                by_points,
+                left - by_points,
+                earn,
+                _why(line, cuts, by_points > 0, left > 0 and not may_pay, earnt, never[at], silenced),
+                gift_minor,
             )
-        )
-    return tuple(quoted)
+            for at, (line, left, off, may_pay, by_points, points, gift_minor, earn, cuts, earnt) in enumerate(columns)
+        ]
+    )
 
 
-def _shared(given: Sequence[Given], count: int) -> tuple[list[int], list[list[Why]]]:
+def _why(
+    line: Line,
+    cuts: Sequence[Why],
+    is_paid: bool,
+    never_pays: bool,
+    earned: Sequence[Why],
+    never_earns: bool,
+    silenced: bool,
+) -> tuple[Why, ...]:
+    """Most lines have the reasons of what they earn and no others; those are shared, for a cheque may be long."""
+    if not (line.discount_minor or cuts or is_paid or never_pays or never_earns or silenced):
+        return tuple(earned)
+    why = [_DISCOUNT, *cuts] if line.discount_minor else [*cuts]
+    if is_paid:
+        why.append(_PAID)
+    if never_pays:
+        why.append(Why("never_paid_with_points", {"category": line.category}))
+    why += earned
+    if never_earns:
+        why.append(_NEVER_EARNS)
+    if silenced:
+        why.append(_EARNS_NOTHING)
+    return tuple(why)
+
+
+def _shared(given: Sequence[Given], count: int) -> tuple[list[int], list[tuple[Why, ...]]]:
     """Each line's points of all rules together, and the rules that gave it some."""
-    points, why = [0] * count, [list[Why]() for _ in range(count)]
+    points, why = [0] * count, list[tuple[Why, ...]]([()]) * count
     for one in given:
+        mine = (one.why,)
         for at, part in enumerate(apportion(one.points, one.weights)):
             if part:
                 points[at] += part
-                why[at].append(one.why)
+                why[at] = why[at] + mine if why[at] else mine
     return points, why

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from rules.priced import Cheque, Line, MemberState
@@ -32,6 +33,7 @@ def is_of(goods: Goods, line: Line) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def named(text: str) -> str:
     """A name as the document keeps it: capitals and blanks around it do not matter."""
     return text.strip().casefold()

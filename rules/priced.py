@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +107,7 @@ class Earning:
     expires_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class QuotedLine:
+class QuotedLine(NamedTuple):
     """net_minor = gross_minor - discount_minor - points_spend_minor.
 
     gift_minor: the part of net that a gift card pays. discount_minor: the till's and the programme's. points_spend: the
@@ -133,6 +132,7 @@ class Quote:
     points_max: the most that may be spent now, with points_max_why: `share`, `balance`, or when it is 0 also `debt`,
     `cheque_below_minimum`, `nothing_payable`, `points_below_minimum`. active_at, expires_at: of the points that the
     tier's rate gives, if they were earned now. stamps: (card, how many) given by this cheque.
+    promo: whose code this cheque uses.
     """
 
     gross_minor: int
@@ -151,6 +151,7 @@ class Quote:
     reductions: tuple[Reduction, ...] = ()
     earnings: tuple[Earning, ...] = ()
     stamps: tuple[tuple[str, int], ...] = ()
+    promo: str = ""
 
     @property
     def due_minor(self) -> int:
