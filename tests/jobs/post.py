@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from actions import address, member, program
 from actions.delivery import Letter
 from actions.notice import announce
-from channels.channel import Answer, Channel, Menu, Outcome, Sent
+from channels.channel import Answer, Channel, Done, Effect, Menu, Outcome, Sent
 from jobs.health import Health
 from jobs.pump import Pump
 from jobs.sender import Sender
@@ -48,13 +48,18 @@ class WalkingClock:
 
 @dataclass
 class Box:
-    """A messenger's other end. answers: given in turn, then everything is taken; taken: (chat, html, when)."""
+    """A messenger's other end. answers: given in turn, then everything is taken; taken: (chat, html, when).
+
+    effects: of payments stopped or given back, in turn, then each is done; done: (what, user, charge).
+    """
 
     answers: deque[Outcome | BaseException] = field(default_factory=deque)
     taken: list[tuple[str, str, float]] = field(default_factory=list)
     asked: list[tuple[str, float]] = field(default_factory=list)
     seconds: float = 0
     name: str = "telegram"
+    effects: deque[Effect] = field(default_factory=deque)
+    done: list[tuple[str, ...]] = field(default_factory=list)
 
     async def send(self, chat_id: str, screen: Screen) -> Outcome:
         self.asked.append((chat_id, monotonic()))
@@ -77,6 +82,16 @@ class Box:
     async def receive(self, answer: Answer) -> None: ...
 
     async def set_menus(self, menus: Sequence[tuple[str, Menu]]) -> None: ...
+
+    async def stop_renewal(self, user_id: str, charge_id: str) -> Effect:
+        return self._done("stop", user_id, charge_id)
+
+    async def give_back(self, user_id: str, charge_id: str) -> Effect:
+        return self._done("return", user_id, charge_id)
+
+    def _done(self, *what: str) -> Effect:
+        self.done.append(what)
+        return self.effects.popleft() if self.effects else Done()
 
     def link(self, payload: str) -> str:
         return payload
