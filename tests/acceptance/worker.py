@@ -23,8 +23,11 @@ from jobs.health import Health
 from jobs.pump import Pump
 from jobs.schedule import Schedule, Sweep
 from jobs.sender import Sender
+from jobs.webhook_call import Caller
+from jobs.webhooks import Webhooks
 from rules.cadence import Every
 from rules.priced import Cheque, Line
+from rules.webhook import trusted
 from screens.screen import Screen
 from storage import marks
 from storage.store import Store, open_store
@@ -81,6 +84,12 @@ async def sell_and_die(store: Store, given: Mapping[str, Any]) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+async def call(store: Store, given: Mapping[str, Any]) -> None:
+    """Send webhooks until killed."""
+    caller = Caller(trusted("127.0.0.0/8"))
+    await Webhooks(store, caller, Health(), holder=str(os.getpid()), poll_seconds=0.05).run()
+
+
 async def tick(store: Store, given: Mapping[str, Any]) -> None:
     """Tick in a world where a second is a minute."""
     table = [Sweep(name="count", cadence=Every(1), step=count, catch_up="all")]
@@ -98,7 +107,7 @@ def _fast(given: Mapping[str, Any]) -> Any:
     return lambda: start + timedelta(seconds=60 * (monotonic() - began))
 
 
-ROLES = {"send": send, "sell_and_die": sell_and_die, "tick": tick}
+ROLES = {"send": send, "call": call, "sell_and_die": sell_and_die, "tick": tick}
 
 
 async def main(role: str, given: Mapping[str, Any]) -> None:
