@@ -41,7 +41,7 @@ class PhoneInvalid(Refused):
 
 class PhoneTaken(Refused):
     code = "phone_taken"
-    sentence = "This phone belongs to another member who is in a messenger already."
+    sentence = "This phone belongs to another member."
 
 
 class ForeignContact(Refused):
@@ -51,7 +51,7 @@ class ForeignContact(Refused):
 
 class BirthdayInvalid(Refused):
     code = "birthday_invalid"
-    sentence = "A birthday is a day of the past, written like 25.12.1990."
+    sentence = "A birthday is a day of the past, not before 1900."
 
 
 class BirthdaySet(Refused):
@@ -106,6 +106,11 @@ def name_of(work: Work, member_id: str) -> str:
 def by_phone(work: Work, phone: str) -> Member:
     """Raises MemberUnknown, PhoneInvalid."""
     return _filled(work, rows.by_phone(work, e164(phone)))
+
+
+def by_external_id(work: Work, external_id: str) -> Member:
+    """external_id: the number in the shop's own books. Raises MemberUnknown."""
+    return _filled(work, rows.by_external_id(work, external_id))
 
 
 def at_address(work: Work, channel: str, user_id: str) -> Member | None:

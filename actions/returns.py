@@ -55,12 +55,14 @@ def take_back(
     value_minor: of the goods, after discounts. Raises PurchaseUnknown, ReturnAboveRest, ReturnAboveLine,
     ReturnLineUnknown.
     """
-    bought = _found(work, purchase_id)
+    bought = purchase_found(work, purchase_id)
     accounts.lock_account(work, bought.member_id, POINTS)
-    bought = _found(work, purchase_id)  # again, now that no other return can come between
-    sold, lines = _sold(bought), lines_of(work, bought)
+    bought = purchase_found(work, purchase_id)  # again, now that no other return can come between
+    sold, lines = sold_of(bought), lines_of(work, bought)
     if wishes:
         taken = take_lines(sold, lines, wishes)
+    elif value_minor is None and _is_unreturned_gift(work, bought):
+        taken = Taken(0, 0, 0, 0)
     else:
         taken = by_sum(sold, sold.rest_minor if value_minor is None else value_minor, lines)
     in_force = program.serving(work, bought.member_id, bought.location)
@@ -91,6 +93,12 @@ def take_back(
     _keep(work, result, taken, client)
     _announce(work, result, location)
     return result
+
+
+def _is_unreturned_gift(work: Work, bought: Row) -> bool:
+    """Whether it cost nothing and is not taken back yet: a stamp card's gift alone, whose stamps come back."""
+    free = bought.gross_minor == bought.discount_minor
+    return free and not rows.returns_of(work, bought.member_id, bought.purchase_id)
 
 
 def lines_of(work: Work, bought: Row) -> list[Sold]:
@@ -154,14 +162,16 @@ def _announce(work: Work, result: TakenBack, location: str) -> None:
     notice.announce(work, result.member_id, said, key=f"returned:{result.return_id}")
 
 
-def _found(work: Work, purchase_id: str) -> Row:
+def purchase_found(work: Work, purchase_id: str) -> Row:
+    """Raises PurchaseUnknown."""
     found = rows.get(work, purchase_id)
     if found is None:
         raise PurchaseUnknown(purchase_id=purchase_id)
     return found
 
 
-def _sold(row: Row) -> Sold:
+def sold_of(row: Row) -> Sold:
+    """The whole purchase, with what returns took back of it."""
     return Sold(
         value_minor=row.gross_minor - row.discount_minor,
         net_minor=row.net_minor,

@@ -23,6 +23,7 @@ def tidy(name: str) -> str:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
     """phone: E.164 or empty. zone: IANA. tier: a code. muted: members of MUTABLE. quiet: local (start, end) or None.
+    external_id: the number in the shop's own books, or empty.
 
     An erased member keeps only `member_id`, `tier` and the instants.
     """
@@ -41,3 +42,4 @@ class Member:
     quiet: tuple[time, time] | None = None
     registered_at: datetime | None = None
     erased_at: datetime | None = None
+    external_id: str = ""

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is SQLite's too
 
-from rules.ledger import Account, Lot, Move, Sealed
+from rules.ledger import POINTS, Account, Lot, Move, Sealed
 from storage.tables import accounts, holds, lot_moves, lots, transactions
 from storage.work import Row, Work
 
@@ -100,6 +100,11 @@ _GIVEN = (
         transactions.c.kind != "prolong",
     )
     .order_by(transactions.c.seq)
+)
+_LOTS_OF = (
+    select(lots.c.amount, lots.c.active_at, lots.c.expires_at)
+    .where(*_MINE, lots.c.source == bindparam("source"), lots.c.source_id == bindparam("source_id"))
+    .order_by(lots.c.lot_id)
 )
 _TRANSACTION = select(transactions).where(
     transactions.c.member_id == bindparam("member_id"), transactions.c.tx_id == bindparam("tx_id")
@@ -272,6 +277,11 @@ def given(work: Work, member_id: str, asset: str, source: str, source_id: str) -
     """(entry, points) of each time that this was given from this source, spent or not, oldest first."""
     found = work.all(_GIVEN, member_id=member_id, asset=asset, source=source, source_id=source_id)
     return [(row.tx_id, row.amount) for row in found]
+
+
+def lots_of(work: Work, member_id: str, source: str, source_id: str) -> Sequence[Row]:
+    """Rows (amount, active_at, expires_at) of the points that came from there, spent or not, oldest first."""
+    return work.all(_LOTS_OF, member_id=member_id, asset=POINTS, source=source, source_id=source_id)
 
 
 def clawed_back(work: Work, member_id: str, tx_id: str) -> int:

@@ -28,9 +28,11 @@ _MEMBER = select(
     members.c.quiet_end,
     members.c.created_at,
     members.c.erased_at,
+    members.c.external_id,
 ).select_from(members.outerjoin(standings, standings.c.member_id == members.c.member_id))
 _BY_ID = _MEMBER.where(members.c.member_id == bindparam("member_id"))
 _BY_PHONE = _MEMBER.where(members.c.phone == bindparam("phone"))
+_BY_EXTERNAL_ID = _MEMBER.where(members.c.external_id == bindparam("external_id"))
 _BY_REFERRAL_CODE = _MEMBER.where(members.c.referral_code == bindparam("referral_code"))
 _BY_ADDRESS = _MEMBER.join(addresses, addresses.c.member_id == members.c.member_id).where(
     addresses.c.channel == bindparam("channel"), addresses.c.user_id == bindparam("user_id")
@@ -72,6 +74,7 @@ def _member(row: Row | None) -> Member | None:
         quiet=quiet,
         registered_at=row.created_at,
         erased_at=row.erased_at,
+        external_id=row.external_id or "",
     )
 
 
@@ -87,6 +90,10 @@ def tier_of(work: Work, member_id: str) -> str | None:
 
 def by_phone(work: Work, phone: str) -> Member | None:
     return _member(work.one(_BY_PHONE, phone=phone))
+
+
+def by_external_id(work: Work, external_id: str) -> Member | None:
+    return _member(work.one(_BY_EXTERNAL_ID, external_id=external_id))
 
 
 def by_referral_code(work: Work, code: str) -> Member | None:

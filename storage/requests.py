@@ -14,6 +14,8 @@ _MINE = (requests.c.client == bindparam("of_client"), requests.c.idempotency_key
 _CLAIM = insert(requests).on_conflict_do_nothing()
 _FOUND = select(requests.c.fingerprint, requests.c.status, requests.c.response).where(*_MINE)
 _NAMING = select(requests).where(requests.c.member_id == bindparam("member_id"))
+# What an answer that names a member says once they were erased.
+_NOBODY: dict[str, Any] = {"name": "", "phone": "", "external_id": "", "birthday": None, "tags": []}
 _ANSWER = (
     requests.update()
     .where(*_MINE)
@@ -39,9 +41,9 @@ def answer(
 
 
 def erase(work: Work, member_id: str) -> None:
-    """Take name and phone out of the answers that hold them; for the rest they are repeated as they were."""
+    """Take what names them out of the answers that hold it; for the rest they are repeated as they were."""
     for row in work.all(_NAMING, member_id=member_id):
-        response = row.response | {"name": "", "phone": ""}
+        response = row.response | {name: value for name, value in _NOBODY.items() if name in row.response}
         work.run(
             _ANSWER,
             of_client=row.client,

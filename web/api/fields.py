@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from rules.cheque import MAX_CHEQUE_MINOR, MAX_LINES, MAX_QUANTITY
 from rules.ledger import POINTS_MAX
@@ -15,10 +17,12 @@ from rules.priced import Cheque, Line
 _PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
 _UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 LABELS_MAX = 10  # on one line
 
 # The example of every description and of the guide: one member, one cheque.
 MEMBER_ID = "01920000-0000-7000-8000-00000000000a"
+OTHER_ID = "01920000-0000-7000-8000-00000000000b"
 PURCHASE_ID = "01920000-0000-7000-8000-0000000000b1"
 HOLD_ID = "01920000-0000-7000-8000-0000000000c1"
 
@@ -31,6 +35,19 @@ Short = Annotated[str, Field(max_length=64, pattern=_PRINTABLE)]
 Name = Annotated[str, Field(max_length=128, pattern=_PRINTABLE)]
 ProgramName = Annotated[str, Field(max_length=32, pattern=r"^([a-z][a-z0-9_-]*)?$")]
 """Of a tier, a stamp card, a rule: as the programme's file writes it; empty for none."""
+
+
+def _written_day(said: object) -> object:
+    """Only as a day is written in JSON: no instant, and no number that might be seconds since 1970."""
+    if not isinstance(said, str) or not _DAY.fullmatch(said):
+        raise PydanticCustomError("date_parsing", "must be a day like 1990-12-25")
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        raise PydanticCustomError("date_parsing", "must be a day like 1990-12-25") from None
+
+
+Day = Annotated[date, BeforeValidator(_written_day)]
 
 
 # Of the types of answers: nothing comes that is not described.
