@@ -21,6 +21,14 @@ def show(visit: Visit) -> Screen:
     return settings.show(visit.texts, visit.me)
 
 
+@on.pressed("settings:back")
+def leave(visit: Visit) -> Screen:
+    """Out of the question for a zone or hours: what is typed from now on is no answer to it."""
+    if visit.address.awaiting in ("zone", "quiet"):
+        visit.await_()
+    return show(visit)
+
+
 @on.pressed("kinds", looks_only=True)
 def kinds(visit: Visit) -> Screen:
     return settings.kinds(visit.texts, visit.me)

@@ -190,7 +190,9 @@ def _withdraw(visit: Visit) -> None:
 def _minor(visit: Visit, words: str) -> int:
     """The sum as people type it, `1 250,50`. Raises AmountInvalid."""
     currency = visit.program.currency
+    # A low line parts the thousands in a programme file; nobody types one at a till but by a slip.
+    written = words.strip().replace(",", ".").replace("_", "?")
     try:
-        return to_minor(words.strip().replace(",", "."), minor_digits(currency))
+        return to_minor(written, minor_digits(currency))
     except ValueError as error:
         raise AmountInvalid(what="The sum", line=0, amount=words, least=1, most=MAX_CHEQUE_MINOR) from error

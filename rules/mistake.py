@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, time
 from difflib import get_close_matches
 from typing import Any, Literal
-from zoneinfo import available_timezones
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -17,6 +16,7 @@ from pydantic_core import ErrorDetails
 from rules.money import currencies
 from rules.refusal import Refused
 from rules.toml_places import Path, nearest, places, spot
+from rules.zone import zone_names
 
 MAX_SHOWN = 60
 MAX_MESSAGE = 160
@@ -142,7 +142,7 @@ def _explained(
             )
             value = ""
         case "zone":
-            choices, message = sorted(available_timezones()), "is not a time zone"
+            choices, message = sorted(zone_names().values()), "is not a time zone"
         case _:
             choices = sorted(currencies()) if last == "currency" and kind == "rule" else []
             template = _MESSAGES.get(kind)

@@ -24,6 +24,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from rules.money import MAX_AMOUNT_MINOR, Rate, is_currency, minor_digits, parse_rate, to_minor
 from rules.words import is_language, plural_forms
+from rules.zone import zone_of
 
 MAX_TEXT = 3000
 MAX_LINES_IN_LIST = 10
@@ -143,12 +144,10 @@ def _clock_time(written: object) -> time:
 
 
 def _zone(name: object) -> ZoneInfo:
-    if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z][\w/+-]{0,63}", name, re.ASCII):
+    found = zone_of(name) if isinstance(name, str) else None
+    if found is None:
         raise PydanticCustomError("zone", "is not a time zone")
-    try:
-        return ZoneInfo(name)
-    except (ValueError, KeyError, OSError) as error:  # as it looks for a file of that name
-        raise PydanticCustomError("zone", "is not a time zone") from error
+    return found
 
 
 def _currency(code: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 ACTION_LIMIT_BYTES = 64
 
 MENU = "menu"
+MORE = "more"  # what the menu has no room for
 # Registration.
 LANGUAGE = "language"  # pick one; `language:ru` takes it
 CONSENT = "consent"  # `consent:yes`, `consent:no`; bare: show it again
@@ -22,11 +23,15 @@ HISTORY = "history"  # `history:2`, from 0
 INVITE = "invite"
 INVITE_QR = "invite_qr"
 FRIENDS = "friends"  # `friends:1`, from 0
+STAMPS = "stamps"  # the first card; `stamps:coffee` one of them
+PRIVILEGES = "privileges"
+PARTNERS = "partners"  # `partners:1`, from 0
 # Subscriptions.
 SUBSCRIPTION = "subscription"  # the list, or the only one; `subscription:vip` one of them
 UNSUBSCRIBE = "unsubscribe"  # `unsubscribe:vip` asks, `unsubscribe:vip:yes` lets it renew no more
 # Wishes.
 SETTINGS = "settings"
+SETTINGS_BACK = "settings:back"  # out of a question of theirs, which is waited for no more
 KINDS = "kinds"
 MUTE = "mute"  # `mute:warnings` turns one kind of messages off or on; kinds are rules.member.MUTABLE
 ZONE = "zone"  # pick one; `zone:Europe/Moscow` takes it
@@ -40,6 +45,8 @@ HELP = "help"
 TILL = "till"
 SALE = "till:sale"  # ask for the member's code
 PAY = "till:pay"  # `till:pay:150` asks the member to pay with 150 points; `till:pay:0` withdraws the question
+GIFT = "till:gift"  # `till:gift:<card>` asks how; `:sale` takes it off this cheque; `:give:<gifts ready>` hands it over
+STAMP = "till:stamp"  # `till:stamp:<card>` asks; `till:stamp:<card>:<stamps on it>` gives one by hand
 RECORD = "till:record"  # with the points that the member confirmed, or with none
 CANCEL = "till:cancel"
 RETURNS = "till:returns"

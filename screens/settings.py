@@ -88,7 +88,7 @@ def zones(texts: Texts, member: Member) -> Screen:
     )
     buttons = [Button.action(texts.plain.city(zone), action(routes.ZONE, zone)) for zone in ZONES]
     pairs = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
-    return Screen(html, (*pairs, back(texts, routes.SETTINGS)))
+    return Screen(html, (*pairs, back(texts, routes.SETTINGS_BACK)))
 
 
 def quiet(texts: Texts, member: Member, *, unreadable: bool = False) -> Screen:
@@ -104,7 +104,7 @@ def quiet(texts: Texts, member: Member, *, unreadable: bool = False) -> Screen:
         for start, end in QUIET_HOURS
     )
     off = Button.action(texts.gettext("No quiet hours"), action(routes.QUIET, "off"))
-    return Screen(html, (choices, (off,), back(texts, routes.SETTINGS)))
+    return Screen(html, (choices, (off,), back(texts, routes.SETTINGS_BACK)))
 
 
 def _values(texts: Texts, member: Member) -> str:

@@ -52,6 +52,8 @@ def asked(town: Town) -> tuple[Chat, Chat, str]:
         lambda _: "till:pay:200",
         lambda _: "till:cancel",
         lambda _: "till:sale",
+        lambda _: "",
+        lambda _: ":",
     ],
 )
 def test_another_members_button_and_forged_ones(town: Town, forge: Callable[[str], str]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from actions import adjustment, history, ledger, member, program, tier
-from actions.adjustment import ReasonInvalid
+from actions.adjustment import AdjustmentInvalid, ReasonInvalid
 from actions.tier import TierUnknown
 from rules.refusal import NotEnoughPoints
 from storage.work import Work
@@ -35,6 +35,16 @@ def test_no_more_is_taken_than_there_is(work: Work, anna: str) -> None:
     with pytest.raises(NotEnoughPoints):
         adjustment.adjust(work, PHONE, -201, "a mistake of the till")
     assert adjustment.adjust(work, PHONE, -200, "a mistake of the till") == 0
+
+
+@pytest.mark.parametrize("points", [0, 10**12 + 1, -(10**12) - 1])
+def test_nothing_and_too_much_are_refused_in_words_of_a_correction(work: Work, anna: str, points: int) -> None:
+    with pytest.raises(AdjustmentInvalid) as refused:
+        adjustment.adjust(work, PHONE, points, "a slip of the pen")
+
+    said = f"A correction by hand gives or takes from 1 to 1000000000000 points; this one says {points}."
+    assert str(refused.value) == said
+    assert ledger.available(work, anna) == 200
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "x" * 201])

@@ -88,6 +88,13 @@ def test_a_press_names_its_action_and_the_message_it_hangs_under() -> None:
     assert arrival.place == Place(3, "text")
 
 
+@pytest.mark.parametrize("data", [None, ""])
+def test_a_press_that_says_nothing_is_a_press_all_the_same(data: str | None) -> None:
+    assert meant(a_press(data=data)) == Pressed(
+        update_id="42", person=PERSON, action="", message_id="3", press_id="press-1"
+    )
+
+
 @pytest.mark.parametrize(
     "message, kind",
     [
@@ -125,7 +132,6 @@ GROUP = {"id": -5, "type": "supergroup", "title": "All"}
         a_message(text="hi", **{"from": {"id": 9, "is_bot": True, "first_name": "Robot"}}),
         a_message(pinned_message={"message_id": 1}),
         a_press({"message_id": 3, "date": 1, "chat": GROUP, "text": "x"}),
-        a_press(data=None),
         a_change("member", "kicked", GROUP),
         {"update_id": 42, "inline_query": {"id": "1", "from": ANNA, "query": "", "offset": ""}},
         {"update_id": 42, "message": {"text": "no chat, no sender"}},

@@ -6,6 +6,7 @@ from datetime import date, time
 
 import pytest
 
+from actions import member
 from tests.handlers.chat import Chat, Town
 
 
@@ -84,6 +85,33 @@ def test_hours_that_are_none_are_refused_in_words(anna: Chat) -> None:
         assert anna.member.quiet == (time(21), time(9))
     anna.says("22-09")
     assert anna.member.quiet == (time(22), time(9))
+
+
+@pytest.mark.parametrize("question, typed", [("zone", "Europe/Belgrade"), ("quiet", "22-09")])
+def test_back_leaves_the_question_and_what_is_typed_then_is_no_answer(anna: Chat, question: str, typed: str) -> None:
+    anna.forges(question)
+    anna.press("settings:back")
+    assert "settings:back" not in anna.actions
+
+    anna.says(typed)
+
+    assert anna.member.zone == "Europe/Moscow"
+    assert anna.member.quiet == (time(21), time(9))
+
+
+def test_an_old_back_button_ends_nothing_else(anna: Chat) -> None:
+    anna.forges("birthday")
+    anna.forges("settings:back")
+
+    anna.says("25.12.1990")
+
+    assert anna.member.birthday == date(1990, 12, 25)
+
+
+@pytest.mark.parametrize("name", ["localtime", "Factory", "posixrules"])
+def test_a_machines_own_clock_is_no_time_zone(anna: Chat, name: str) -> None:
+    with pytest.raises(member.ZoneInvalid):
+        member.set_zone(anna.town.work, anna.member.member_id, name)
 
 
 def test_the_birthday_is_given_once(anna: Chat) -> None:

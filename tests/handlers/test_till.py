@@ -54,6 +54,15 @@ def test_a_whole_sale_with_points(town: Town, vera: Chat, anna: Chat) -> None:
     assert not verify.verify(town.work)
 
 
+@pytest.mark.parametrize("typed", ["1_000", "_1000", "1000_", "1 00_0"])
+def test_a_sum_with_a_low_line_is_a_slip_and_not_a_sum(vera: Chat, anna: Chat, typed: str) -> None:
+    quoted(vera, anna, typed)
+
+    assert not [each for each in vera.actions if each.startswith("till:pay")]
+    vera.says("1 000")
+    assert "till:pay:200" in vera.actions
+
+
 def test_a_scanned_card_opens_the_sale_at_once(vera: Chat, anna: Chat) -> None:
     code = anna.card_code
     assert f'"{link(f"c_{code}")}"' in repr(anna.screen.picture).replace("'", '"')
