@@ -17,7 +17,7 @@ from storage import ledger as accounts
 from storage import programs as rows
 from storage.work import Row, Work, least_id
 
-MEMBERS_MAX = 500  # in one unit
+MEMBERS_MAX = 250  # in one unit, so that no purchase waits long for it
 ID_STEP = timedelta(milliseconds=1)  # what ids of members tell apart
 BEFORE_ALL = "00000000-0000-0000-0000-000000000000"
 

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from actions import ledger
-from storage import blocks, granting, history, imports, jobs, purchases, webhooks
+from storage import blocks, granting, history, imports, jobs, programs, purchases, webhooks
 from storage import ledger as rows
 from storage import verify as checks
 from storage.compiled import Compiled
@@ -90,10 +90,6 @@ QUESTIONS: dict[str, tuple[Ask, str]] = {
     "webhooks_left": (lambda work: webhooks.any_left_behind(work, NOON), "ix_webhook_messages_leased"),
     "webhooks_count": (lambda work: webhooks.count(work, "dead"), "ix_webhook_messages_dead"),
     "serving": (lambda work: programs.serving(work), "ix_programs_in_force"),
-    "counted": (
-        lambda work: standings_counted.batch(work, checks.NIL_ID, [NOON], 10),
-        "ix_purchases_member_id_at",
-    ),
     "upto": (lambda work: checks.upto(work, checks.NIL_ID, 10), "pk_accounts|PRIMARY KEY|sqlite_autoindex"),
 }
 
