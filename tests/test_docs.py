@@ -164,7 +164,7 @@ def test_a_shown_example_prints_what_is_shown(block: str, shop: Path) -> None:
 def test_the_shown_tables_can_be_imported_as_they_are(shop: Path) -> None:
     printed_by("kopilka program apply programs/retail-bonus.toml", shop)
     shown = [block for language, block in _FENCE.findall(text_of("docs/guides/import.md")) if language == "csv"]
-    for kind, table in zip(("members", "purchases"), shown, strict=True):
+    for kind, table in zip(("members", "balances", "purchases"), shown, strict=True):
         (shop / f"{kind}.csv").write_text(table, "utf-8")
         rows = len(table.splitlines()) - 1
 
