@@ -8,7 +8,8 @@ from datetime import datetime
 
 from actions import webhook
 from rules import ledger as plan
-from rules.ledger import CONTRA, POINTS_MAX, Account, Kind, Lot, Move, Plan, Sealed, chain_hash
+from rules.earning import STAMPS
+from rules.ledger import CONTRA, POINTS, POINTS_MAX, Account, Kind, Lot, Move, Plan, Sealed, chain_hash
 from rules.refusal import DebtOpen, NotEnoughPoints
 from rules.webhook import instant
 from storage import ledger as rows
@@ -153,22 +154,25 @@ def entry(
 
 
 _OLD_BASE = "import"  # the client whose entries are no news
-# What a webhook calls each kind; a hold and a prolonged life move no points.
+# What a webhook says of each kind; a hold and a prolonged life move nothing.
 _EVENTS: dict[str, str] = {
-    "earn": "points.earned",
-    "spend": "points.spent",
-    "capture": "points.spent",
-    "refund": "points.refunded",
-    "clawback": "points.clawed_back",
-    "expire": "points.expired",
-    "adjust": "points.adjusted",
-    "transfer": "points.transferred",
+    "earn": "earned",
+    "spend": "spent",
+    "capture": "spent",
+    "refund": "refunded",
+    "clawback": "clawed_back",
+    "expire": "expired",
+    "adjust": "adjusted",
+    "transfer": "transferred",
 }
 
 
 def _tell(work: Work, made: Entry) -> None:
-    event = _EVENTS.get(made.sealed.kind)
-    if event is None or made.sealed.client == _OLD_BASE:
+    """Promise the entry to other programs, if it is of points or stamps; a gift card's account is no member's."""
+    asset = made.sealed.asset
+    noun = "points" if asset == POINTS else "stamps" if asset.startswith(STAMPS) else ""
+    happened = _EVENTS.get(made.sealed.kind)
+    if not noun or happened is None or made.sealed.client == _OLD_BASE:
         return
     sealed, opened = made.sealed, made.moved.opened
     pending = opened[0].active_at if opened and opened[0].active_at > made.after.last_at else None
@@ -177,7 +181,7 @@ def _tell(work: Work, made: Entry) -> None:
         "asset": sealed.asset,
         "entry_id": sealed.tx_id,
         "seq": sealed.seq,
-        "points": sealed.amount,
+        "amount": sealed.amount,
         "balance": made.after.balance,
         "debt": made.after.debt,
         "about_id": sealed.source_id,
@@ -187,7 +191,7 @@ def _tell(work: Work, made: Entry) -> None:
         "active_at": instant(pending) if pending else None,
         "expires_at": instant(opened[0].expires_at) if opened and opened[0].expires_at else None,
     }
-    webhook.emit(work, event, facts)
+    webhook.emit(work, f"{noun}.{happened}", facts)
 
 
 def _opening(lot: Lot) -> tuple[str, str, str, int, int, int | None, str]:
