@@ -1,4 +1,4 @@
-"""A chat's new member turns out to be one whom the shop knew already: the two become one, and no point is lost."""
+"""Two members turn out to be one person: the one becomes a part of the other, and no point is lost."""
 
 from __future__ import annotations
 
@@ -8,20 +8,24 @@ from actions import ledger, program, referral, tier
 from actions.ledger import Cause
 from rules.ledger import POINTS
 from storage import ledger as accounts
-from storage import members, merges, privacy, purchases
+from storage import members, merges, privacy, purchases, standings
 from storage.work import Row, Work
 
 REFERRAL_CODE_LETTERS = 12
 WELCOME = "welcome"  # the source of the newcomer's gift, which is given once
 
 
-def merge(work: Work, newcomer_id: str, into_id: str, phone: str) -> None:
-    """Let the newcomer's chat, points, purchases and friends be the other's. phone: E.164, verified now.
+def merge(work: Work, newcomer_id: str, into_id: str, phone: str = "") -> None:
+    """Let the newcomer's chats, points, stamps, purchases and friends be the other's; both are members still.
 
-    The welcome gift goes over only to a member who never bought and never had one.
+    phone: E.164, verified now; without one, the other's phone stays, or else the newcomer's. The welcome gift goes over
+    only to a member who never bought and never had one. A higher tier is kept with its term.
     """
     rows = merges.lock_both(work, newcomer_id, into_id)
     newcomer, into = rows[newcomer_id], rows[into_id]
+    # Whoever alone has a chat chose there what to hear, and sent out a link.
+    chats = bool(members.addresses_of(work, newcomer_id)), bool(members.addresses_of(work, into_id))
+    speaker = newcomer if chats == (True, False) else into
     is_new = purchases.is_new(work, into_id)
     for member_id in sorted(rows):
         accounts.lock_account(work, member_id, POINTS)
@@ -32,7 +36,8 @@ def merge(work: Work, newcomer_id: str, into_id: str, phone: str) -> None:
     referral.befell(work, newcomer_id, into_id, is_new=is_new)
     merges.move(work, newcomer_id, into_id)
     merges.blank(work, newcomer_id, into_id, work.fresh_code(REFERRAL_CODE_LETTERS))
-    members.update(work, into_id, **_wishes(newcomer, into), phone=phone, phone_verified_at=work.now)
+    members.update(work, into_id, **_wishes(newcomer, into, speaker), **_phone(work, newcomer, into, phone))
+    _keep_tier(work, newcomer_id, into_id)
     tier.recount(work, into_id, quiet=True)
 
 
@@ -57,17 +62,37 @@ def _carry_points(work: Work, newcomer_id: str, into_id: str, cause: Cause, *, g
         ledger.transfer_debt(work, into_id, owed, replace(cause, source_id=newcomer_id))
 
 
-def _wishes(newcomer: Row, into: Row) -> dict[str, object]:
+def _keep_tier(work: Work, newcomer_id: str, into_id: str) -> None:
+    """A tier was promised for its term, whoever of the two it was given to."""
+    in_force = program.current(work).program
+    given, own = standings.get(work, newcomer_id), standings.get(work, into_id)
+    if given is None or own is None:
+        return
+    higher = given if in_force.rank(given.tier) > in_force.rank(own.tier) else own
+    floor = max(given.floor, own.floor, key=in_force.rank)
+    standings.put(work, into_id, replace(higher, floor=floor))
+
+
+def _phone(work: Work, newcomer: Row, into: Row, phone: str) -> dict[str, object]:
+    if phone:
+        return {"phone": phone, "phone_verified_at": work.now}
+    whose = into if into.phone else newcomer
+    return {"phone": whose.phone, "phone_verified_at": whose.phone_verified_at}
+
+
+def _wishes(newcomer: Row, into: Row, speaker: Row) -> dict[str, object]:
     """What was said in the chat goes before what the shop had noted; a birthday that was noted stays."""
+    other = into if speaker is newcomer else newcomer
     return {
-        "language": newcomer.language,
+        "language": speaker.language,
         "name": into.name or newcomer.name,
         "birthday": into.birthday or newcomer.birthday,
-        "zone": newcomer.zone or into.zone,
-        "muted": newcomer.muted,
-        "quiet_start": newcomer.quiet_start if newcomer.quiet_start is not None else into.quiet_start,
-        "quiet_end": newcomer.quiet_end if newcomer.quiet_end is not None else into.quiet_end,
-        "marketing": newcomer.marketing,
+        "zone": speaker.zone or other.zone,
+        "muted": speaker.muted,
+        "quiet_start": speaker.quiet_start if speaker.quiet_start is not None else other.quiet_start,
+        "quiet_end": speaker.quiet_end if speaker.quiet_end is not None else other.quiet_end,
+        "marketing": speaker.marketing,
+        "external_id": into.external_id or newcomer.external_id,
         # The link that was sent to friends is the chat's; nobody was ever given the other.
-        "referral_code": newcomer.referral_code,
+        "referral_code": speaker.referral_code,
     }

@@ -45,6 +45,10 @@ UNSPOKEN = frozenset(
         "subscription_not_held",
         "subscription_unknown",
         "reason_invalid",
+        "external_id_taken",
+        "members_same",
+        "tag_invalid",
+        "too_many_tags",
         "tier_unknown",
         "version_unknown",
     }

@@ -17,13 +17,31 @@ from rules.refusal import Refused
 from storage.store import Store
 from web import contract, door, health, problems, webhook
 from web.access import Access, numbered
-from web.api import holds, members, purchases, quotes
+from web.api import (
+    bought,
+    entries,
+    holds,
+    members,
+    merges,
+    purchases,
+    quotes,
+    tags,
+)
 from web.health import Health, Well
 from web.metrics import Requests
 from web.quota import Quotas
 from web.refusals import MethodNotAllowed, NotFound
 
-OPERATIONS = (*quotes.OPERATIONS, *purchases.OPERATIONS, *holds.OPERATIONS, *members.OPERATIONS)
+OPERATIONS = (
+    *quotes.OPERATIONS,
+    *purchases.OPERATIONS,
+    *bought.OPERATIONS,
+    *holds.OPERATIONS,
+    *members.OPERATIONS,
+    *entries.OPERATIONS,
+    *tags.OPERATIONS,
+    *merges.OPERATIONS,
+)
 
 
 def create_app(

@@ -31,9 +31,11 @@ VERSION = "1"
 ABOUT = """
 Money is in integer minor units (kopecks, cents), points are integers, instants are RFC 3339 with an offset.
 
-Every POST carries an `Idempotency-Key`: a retry with the same key and body gets the first answer again, refusals
-included, and nothing is done twice. A key sent with another body is refused. After an answer of 5xx, or none, send the
-same request with the same key.
+Every POST and PATCH carries an `Idempotency-Key`: a retry with the same key and body gets the first answer again,
+refusals included, and nothing is done twice. A key sent with another body is refused. After an answer of 429 or 5xx, or
+none, send the same request with the same key.
+
+Lists come a page at a time: the `next_cursor` of one is the `cursor` of the next, and null on the last.
 
 Refusals are `application/problem+json` (RFC 9457) with a stable `code`; `detail` is a sentence for the cashier.
 """

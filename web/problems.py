@@ -56,6 +56,10 @@ TABLE: dict[str, tuple[int, str]] = {
     "member_unknown": (404, "No such member"),
     "phone_invalid": (422, "Not a phone number"),
     "phone_taken": (409, "The phone is taken"),
+    "external_id_taken": (409, "The number is taken"),
+    "members_same": (422, "Not two members"),
+    "tag_invalid": (422, "Not a tag"),
+    "too_many_tags": (409, "Too many tags"),
     "birthday_invalid": (422, "Not a birthday"),
     "card_code_invalid": (404, "No such card code"),
     "card_code_expired": (410, "The card code is too old"),
@@ -66,6 +70,10 @@ TABLE: dict[str, tuple[int, str]] = {
 
 INTERNAL = "This is our mistake and was noted under {request_id}; send the same request again with the same key."
 UNAVAILABLE = "The database cannot serve now and nothing was changed; send the same request again a little later."
+
+
+# What has no Refused of its own.
+OURS = {"internal_error": INTERNAL, "unavailable": UNAVAILABLE}
 
 
 def problem(code: str, detail: str) -> dict[str, Any]:

@@ -27,7 +27,7 @@ class QuotaExceeded(Refused):
     code = "quota_exceeded"
     sentence = (
         "This key asks more than {per_second} requests a second; "
-        "send the same request again with the same Idempotency-Key after {seconds} seconds."
+        "wait {seconds} s, then send the same request with the same Idempotency-Key."
     )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from web import contract, problems
+from actions import key
+from rules.refusal import Refused
+from web import contract, problems, remedies
 from web.app import OPERATIONS
 from web.operation import Operation
 
@@ -22,6 +25,8 @@ try out and for machines, is at `/docs` and `/openapi.json` of a running program
 
 {about}
 
+{scopes}
+
 Every request but those to `/healthz`, `/readyz`, `/metrics` and the messenger's `/telegram` carries
 `Authorization: Bearer KEY`. Bodies are at most {kib} KiB. Every answer names its request in `X-Request-Id`.
 """
@@ -29,14 +34,21 @@ Every request but those to `/healthz`, `/readyz`, `/metrics` and the messenger's
 
 def page() -> str:
     described = contract.describe(OPERATIONS)
-    head = _HEAD.format(about=described["info"]["description"], kib=contract.BODY_KIB)
+    head = _HEAD.format(about=described["info"]["description"], scopes=_scopes(), kib=contract.BODY_KIB)
     parts = ["\n".join(_operation(each, described)) for each in OPERATIONS]
     return "\n".join([head, *parts, "\n".join(_refusals()), ""])
+
+
+def _scopes() -> str:
+    mine = ", ".join(f"`{scope}`" for scope in key.TILL_SCOPES)
+    rest = ", ".join(f"`{scope}`" for scope in key.SCOPES if scope not in key.TILL_SCOPES)
+    return f"A key may do what its scopes allow. A till's key has {mine}; others are {rest}."
 
 
 def _operation(operation: Operation, described: Mapping[str, Any]) -> Iterator[str]:
     yield f"## {operation.method} {operation.path}\n"
     yield f"{operation.summary}. {operation.about}\n"
+    yield f"Scope: `{operation.scope}`.\n"
     schemas = described["components"]["schemas"]
     taken = schemas[operation.takes.__name__]
     if taken.get("properties"):
@@ -68,11 +80,20 @@ def _kind(field: Mapping[str, Any], schemas: Mapping[str, Any]) -> str:
 
 def _refusals() -> Iterator[str]:
     yield "## Every refusal\n"
-    yield "| Code | Status | Title |\n|---|---|---|"
+    yield "`code` is stable and for programs; the words may change. … stands for what the very request is about.\n"
+    yield "| Code | Status | What it says | What to do |\n|---|---|---|---|"
+    said = {each.code: each.sentence for each in _kinds(Refused)} | problems.OURS
     documented = {code for each in OPERATIONS for code in contract.codes(each)}
     for code, (status, title) in sorted(problems.TABLE.items(), key=lambda item: (item[1][0], item[0])):
         if code in documented | {"not_found", "method_not_allowed", "internal_error"}:
-            yield f"| `{code}` | {status} | {title} |"
+            words = re.sub(r"\{[^}]*\}", "…", said[code]).replace("|", "\\|")
+            yield f"| `{code}` | {status} | {title}: {words} | {remedies.remedy(code, status)} |"
+
+
+def _kinds(kind: type[Refused]) -> Iterator[type[Refused]]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from _kinds(one)
 
 
 if __name__ == "__main__":

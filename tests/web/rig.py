@@ -41,6 +41,10 @@ class Till:
         sent = {"Idempotency-Key": key or f"key-{next(self.numbers)}", **self._mine(), **headers}
         return await self.http.post(path, json=body, headers=sent)
 
+    async def patch(self, path: str, body: Any, key: str | None = None) -> httpx.Response:
+        sent = {"Idempotency-Key": key or f"key-{next(self.numbers)}", **self._mine()}
+        return await self.http.patch(path, json=body, headers=sent)
+
     async def get(self, path: str, **query: Any) -> httpx.Response:
         return await self.http.get(path, params=query, headers=self._mine())
 

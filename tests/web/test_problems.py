@@ -286,6 +286,30 @@ async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
     return await till.post("/v1/members", {"phone": PHONE})
 
 
+@provokes("external_id_taken")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    await till.post("/v1/members", {"external_id": "17"})
+    return await till.post("/v1/members", {"external_id": "17"})
+
+
+@provokes("members_same")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    anna = await shop.member()
+    return await till.post(f"/v1/members/{anna}/merge", {"other_id": anna})
+
+
+@provokes("tag_invalid")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    return await till.post(f"/v1/members/{await shop.member()}/tags", {"add": ["<b>"]})
+
+
+@provokes("too_many_tags")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    anna = await shop.member()
+    await till.post(f"/v1/members/{anna}/tags", {"add": [f"tag {number}" for number in range(50)]})
+    return await till.post(f"/v1/members/{anna}/tags", {"add": ["one more"]})
+
+
 @provokes("birthday_invalid")
 async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
     return await till.post("/v1/members", {"phone": PHONE, "birthday": "2026-03-03"})

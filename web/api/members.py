@@ -1,25 +1,25 @@
-"""Members at the till: found by phone or by the card's code, made, read."""
+"""Members at the till: found by phone, card code or the shop's own number; made, read, corrected."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field, model_validator, with_config
 from typing_extensions import TypedDict
 
-from actions import balance, card, history, member, program
+from actions import balance, card, member, profile, program, tag, tier
 from actions.card import CodeExpired, CodeInvalid, CodeUsed
 from actions.key import Client
 from actions.member import BirthdayInvalid, MemberUnknown, PhoneInvalid, PhoneTaken
-from rules.history import Entry
+from actions.profile import ExternalIdTaken
 from rules.member import Member
+from screens.speech import texts_for
 from storage.work import Work
-from web.api.fields import ANSWER, Body, Name, NoQuery, Short, instant
-from web.api.pages import PageIn, after, cursor
+from web.api.fields import ANSWER, Body, Day, Name, NoQuery, Short
 from web.operation import Operation, never
 
-ENTRIES = "entries"  # the list's name in its cursors
+ExternalId = Annotated[Short, Field(min_length=1)]
+LanguageCode = Annotated[str, Field(pattern="^([a-z]{2,3})?$")]
 
 
 class MemberIn(Body):
@@ -27,12 +27,33 @@ class MemberIn(Body):
         json_schema_extra={"examples": [{"name": "Anna", "phone": "+7 912 345-67-89", "language": "ru"}]}
     )
 
-    phone: Annotated[Short, Field(min_length=1)]
+    phone: Short = ""
     """Any spelling; kept as +79123456789."""
+    external_id: Short = ""
+    """The number in the shop's own books; a member has this, a phone, or both."""
     name: Name = ""
-    language: Annotated[str, Field(pattern="^([a-z]{2,3})?$")] = ""
+    language: LanguageCode = ""
     """A code such as ru; the programme's own when it has none of that."""
-    birthday: date | None = None
+    birthday: Day | None = None
+
+    @model_validator(mode="after")
+    def somebody(self) -> Self:
+        if not (self.phone or self.external_id):
+            raise ValueError("must name a phone or an external_id")
+        return self
+
+
+class MemberChangeIn(Body):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"name": "Anna K.", "birthday": "1990-12-25"}]})
+
+    name: Name | None = None
+    """Left out, this and all others stay as they are."""
+    language: LanguageCode | None = None
+    """A code such as ru; the programme's own when it has none of that."""
+    birthday: Day | None = None
+    """The shop may correct it; the member sets it once."""
+    external_id: Short | None = None
+    """The number in the shop's own books; empty takes it away."""
 
 
 class FindIn(Body):
@@ -43,11 +64,13 @@ class FindIn(Body):
     """Any spelling. Changes nothing."""
     code: Annotated[Short, Field(min_length=1)] | None = None
     """The code of the member's card, which is spent by this: no other till can use it."""
+    external_id: ExternalId | None = None
+    """The number in the shop's own books. Changes nothing."""
 
     @model_validator(mode="after")
-    def one_of_two(self) -> Self:
-        if (self.phone is None) == (self.code is None):
-            raise ValueError("must name either phone or code")
+    def one_of_all(self) -> Self:
+        if sum(each is not None for each in (self.phone, self.code, self.external_id)) != 1:
+            raise ValueError("must name one of phone, code and external_id")
         return self
 
 
@@ -56,8 +79,15 @@ class MemberOut(TypedDict):
     id: str
     name: str
     phone: str
+    external_id: str
+    """The number in the shop's own books, or empty."""
+    birthday: str | None
     language: str
     tier: str
+    """By its name in the programme."""
+    privileges: list[str]
+    """What the tier gives besides points, in the member's language."""
+    tags: list[str]
     balance: int
     """Points that may be spent now."""
     pending: int
@@ -69,87 +99,53 @@ class MemberOut(TypedDict):
     currency: str
 
 
-@with_config(ANSWER)
-class EntryOut(TypedDict):
-    at: str
-    kind: str
-    """What happened: earned, spent, welcome, burned, clawed, refunded, referral and so on."""
-    points: int
-    """Signed."""
-    purchase_minor: int | None
-    """The purchase that it is about, after discounts."""
-    rule: str
-    """The tier that gave the points, or empty."""
-    rate_percent: str | None
-    """The rate as a decimal in text: there are no floats."""
-    active_at: str | None
-    """Of points that wait for their day."""
-    last_day: str | None
-    """The last day on which these points can be spent, in the programme's zone."""
-    note: str
-    """A reason typed by the staff, or a friend's masked name."""
-    place: str
-
-
-@with_config(ANSWER)
-class EntriesOut(TypedDict):
-    entries: list[EntryOut]
-    next_cursor: str | None
-    """For the next, older page; null on the last one."""
-
-
 def create(work: Work, till: Client, wish: MemberIn) -> MemberOut:
-    made = member.create(work, name=wish.name, language=wish.language, phone=wish.phone, client=till.name)
+    number = profile.free_number(work, wish.external_id)
+    made = member.create(
+        work, name=wish.name, language=wish.language, phone=wish.phone, client=till.name, external_id=number
+    )
     if wish.birthday is not None:
         member.set_birthday(work, made, wish.birthday)
-    return _out(work, made)
+        made = member.get(work, made.member_id)
+    return member_out(work, made)
 
 
 def find(work: Work, till: Client, wish: FindIn) -> MemberOut:
     if wish.code is not None:
-        return _out(work, member.get(work, card.use(work, wish.code, till.name)))
-    assert wish.phone is not None, "the model names one of the two"
-    return _out(work, member.by_phone(work, wish.phone))
+        return member_out(work, member.get(work, card.use(work, wish.code, till.name)))
+    if wish.external_id is not None:
+        return member_out(work, member.by_external_id(work, wish.external_id))
+    assert wish.phone is not None, "the model names one of them"
+    return member_out(work, member.by_phone(work, wish.phone))
 
 
 def read(work: Work, till: Client, wish: NoQuery, member_id: str) -> MemberOut:
-    return _out(work, member.get(work, member_id))
+    return member_out(work, member.get(work, member_id))
 
 
-def entries(work: Work, till: Client, wish: PageIn, member_id: str) -> EntriesOut:
-    member.get(work, member_id)
-    found, last = history.before(work, member_id, after(ENTRIES, wish, int), wish.limit)
-    return {"entries": [_entry(each) for each in found], "next_cursor": cursor(ENTRIES, last) if last else None}
+def change(work: Work, till: Client, wish: MemberChangeIn, member_id: str) -> MemberOut:
+    return member_out(work, profile.change(work, member_id, **wish.model_dump(exclude_none=True)))
 
 
-def _out(work: Work, found: Member) -> MemberOut:
+def member_out(work: Work, found: Member) -> MemberOut:
     has = balance.of(work, found.member_id)
+    in_force = program.current(work).program
+    texts = texts_for(in_force, found.language).plain
     return {
         "id": found.member_id,
         "name": found.name,
         "phone": found.phone,
+        "external_id": found.external_id,
+        "birthday": found.birthday.isoformat() if found.birthday else None,
         "language": found.language,
         "tier": found.tier,
+        "privileges": [texts.name(code) for code in tier.privileges(in_force, found.tier)],
+        "tags": sorted(tag.of(work, found.member_id)),
         "balance": has.available,
         "pending": sum(pending.points for pending in has.pending),
         "held": has.held,
         "debt": has.debt,
-        "currency": program.current(work).program.currency,
-    }
-
-
-def _entry(entry: Entry) -> EntryOut:
-    return {
-        "at": instant(entry.at),
-        "kind": entry.kind,
-        "points": entry.points,
-        "purchase_minor": entry.purchase_minor,
-        "rule": entry.rule,
-        "rate_percent": None if entry.rate_percent is None else str(entry.rate_percent),
-        "active_at": instant(entry.active_at) if entry.active_at else None,
-        "last_day": entry.last_day.isoformat() if entry.last_day else None,
-        "note": entry.note,
-        "place": entry.place,
+        "currency": in_force.currency,
     }
 
 
@@ -165,7 +161,7 @@ OPERATIONS = (
         names_member=True,
         summary="Make a member",
         about="Of a customer who agreed at the till; whoever shares this phone in the messenger later takes it over.",
-        refusals=(PhoneInvalid, PhoneTaken, BirthdayInvalid),
+        refusals=(PhoneInvalid, PhoneTaken, BirthdayInvalid, ExternalIdTaken),
     ),
     Operation(
         method="GET",
@@ -175,7 +171,7 @@ OPERATIONS = (
         takes=FindIn,
         gives=MemberOut,
         writes=lambda wish: wish.code is not None,
-        summary="Find a member by phone or card code",
+        summary="Find a member by phone, card code or the shop's own number",
         about="A card code works for a minute, for the first till that asks: it may ask again, no other one may.",
         refusals=(MemberUnknown, PhoneInvalid, CodeInvalid, CodeExpired, CodeUsed),
     ),
@@ -192,15 +188,15 @@ OPERATIONS = (
         refusals=(MemberUnknown,),
     ),
     Operation(
-        method="GET",
-        path="/v1/members/{member_id}/entries",
-        scope="members:read",
-        do=entries,
-        takes=PageIn,
-        gives=EntriesOut,
-        writes=never,
-        summary="Read a member's history",
-        about="Newest first, a page at a time; entries that come meanwhile move no page.",
-        refusals=(MemberUnknown,),
+        method="PATCH",
+        path="/v1/members/{member_id}",
+        scope="members:write",
+        do=change,
+        takes=MemberChangeIn,
+        gives=MemberOut,
+        names_member=True,
+        summary="Correct a member",
+        about="What is said is kept, what is left out stays.",
+        refusals=(MemberUnknown, BirthdayInvalid, ExternalIdTaken),
     ),
 )
