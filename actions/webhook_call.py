@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from standardwebhooks.webhooks import Webhook
 
 from actions import webhook
-from rules.webhook import JITTER_PERMILLE_MAX, TEST, Reply, Verdict, body, verdict
+from rules.webhook import ATTEMPTS_MAX, JITTER_PERMILLE_MAX, TEST, Reply, Verdict, body, verdict
 from storage import webhooks as rows
 from storage.work import Row, Work
 
@@ -61,7 +61,8 @@ def left_behind(work: Work) -> bool:
 
 
 def recover(work: Work) -> int:
-    """Queue again what such a sender had taken; how many."""
+    """Queue again what such a sender had taken, unless it has died of it ATTEMPTS_MAX times; how many are queued."""
+    rows.give_up_left_behind(work, _impossible(work), ATTEMPTS_MAX, "its sender died")
     return rows.requeue_left_behind(work, _impossible(work))
 
 

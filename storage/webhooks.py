@@ -65,6 +65,11 @@ _IS_LEFT_BEHIND = sa.and_(
 )
 _LEFT_BEHIND = select(_M.message_id).where(_IS_LEFT_BEHIND).limit(1)
 _REQUEUE = webhook_messages.update().where(_IS_LEFT_BEHIND).values(state="queued", leased_by=None, leased_until=None)
+_GIVE_UP = (
+    webhook_messages.update()
+    .where(_IS_LEFT_BEHIND, _M.attempts >= bindparam("most"))
+    .values(state="dead", reason=bindparam("why"), ended_at=bindparam("now"), leased_by=None, leased_until=None)
+)
 _DEAD = (
     select(webhook_messages)
     .where(
@@ -156,6 +161,11 @@ def any_left_behind(work: Work, impossible: datetime) -> bool:
 def requeue_left_behind(work: Work, impossible: datetime) -> int:
     """Queue what `any_left_behind` sees; how many."""
     return work.run(_REQUEUE, now=work.now, impossible=impossible)
+
+
+def give_up_left_behind(work: Work, impossible: datetime, attempts_max: int, why: str) -> int:
+    """Let those of them be dead that were tried so often; how many."""
+    return work.run(_GIVE_UP, now=work.now, impossible=impossible, most=attempts_max, why=why)
 
 
 def get(work: Work, message_id: str) -> Row | None:

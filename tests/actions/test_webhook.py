@@ -62,7 +62,7 @@ def test_a_call_is_signed_as_its_secret_says(work: Work) -> None:
     assert call.headers["webhook-timestamp"] == str(int(sent_at.timestamp()))
     signature = Webhook(made.secret).sign(call.headers["webhook-id"], sent_at, call.body)
     assert call.headers["webhook-signature"] == signature
-    assert made.secret not in repr(call)
+    assert made.secret not in repr(call) + repr(made)
     assert signature not in repr(call)
 
 
@@ -109,6 +109,18 @@ def test_a_dead_senders_message_goes_out_when_its_lease_ends(work: Work, clock: 
 
     assert (again.headers["webhook-id"], again.attempts) == (call.headers["webhook-id"], 2)
     assert webhook_call.note(work, "one", call, Reply(204)) is None
+
+
+def test_a_message_that_its_senders_die_of_is_given_up(work: Work, clock: Clock) -> None:
+    webhook.add(work, SHOP)
+    webhook.emit(work, "points.earned", {"points": 5})
+    for _ in range(ATTEMPTS_MAX):
+        assert len(claim(work)) == 1
+        clock.pass_(seconds=LEASE_SECONDS)
+        webhook_call.recover(work)
+
+    assert claim(work) == []
+    assert [each.reason for each in webhook.dead(work, SHOP)] == ["its sender died"]
 
 
 def test_a_clock_that_was_set_back_keeps_no_message(work: Work, clock: Clock) -> None:
