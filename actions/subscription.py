@@ -108,7 +108,9 @@ def grant(
     before = rows.lock(work, member_id, name)
     if until is None:
         assert 1 <= periods <= PERIODS_MAX, "the caller checks"
-        until = extended(before.ends_at if before else None, timedelta(days=one.period_days) * periods, work.now)
+        until = extended(
+            before.ends_at if before else None, timedelta(days=one.period_days) * periods, work.now, document.zone
+        )
     if not work.now < until <= work.now + timedelta(days=366 * YEARS_MAX):
         raise SubscriptionEndInvalid(years=YEARS_MAX)
     lived = before is not None and in_force(before.ends_at, before.renews, work.now)
@@ -209,6 +211,7 @@ def _look(work: Work, row: Row, document: Program) -> None:
 
 def merge(work: Work, from_member: str, to_member: str) -> None:
     """Give the one's paid days to the other; of two that renew themselves one is stopped."""
+    zone = program.current(work).program.zone
     for row in rows.of_member(work, from_member):
         rest = row.ends_at - work.now
         other = rows.lock(work, to_member, row.name)
@@ -219,7 +222,8 @@ def merge(work: Work, from_member: str, to_member: str) -> None:
             payer = row if row.renews and not both_renew else other
             names = ("renews", "channel", "user_id", "charge_id")
             changes = {name: getattr(payer, name) for name in names} if payer is not None else {}
-            end = max(work.now, other.ends_at if other is not None else work.now) + max(rest, timedelta())
+            before = other.ends_at if other is not None else None
+            end = extended(before, max(rest, timedelta()), work.now, zone)
             lengthen(work, to_member, row.name, end, client=row.client, reference=row.reference, **changes)
         rows.delete(work, from_member, row.name)
     rows.move_papers(work, from_member, to_member)

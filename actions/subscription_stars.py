@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from actions import program
 from actions.notice import announce
@@ -22,9 +23,7 @@ from storage.work import Row, Work
 
 STARS = "XTR"
 PERIOD = timedelta(days=STARS_PERIOD_DAYS)
-TASKS_MAX = 25
 PAYMENTS_MAX = 50
-PAUSES_SECONDS = (10, 60, 300, 3600)
 
 
 class InvoiceStale(Refused):
@@ -77,18 +76,6 @@ class Payment:
     expires_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What a messenger is to do after a commit. kind: `stop` renewing, or `return` the payment."""
-
-    channel: str
-    charge_id: str
-    kind: str
-    user_id: str
-    member_id: str | None
-    attempts: int
-
-
 # ---------------------------------------------------------------------- before and after a payment
 
 
@@ -121,13 +108,14 @@ def paid(work: Work, payment: Payment) -> SubscriptionFacts | None:
     document = program.current(work).program
     row = rows.lock(work, order.member_id, order.name)
     twice = payment.first and row is not None and _renews(work, row) and row.charge_id != payment.charge_id
-    if not _keep(work, payment, order, row, counts=not twice):
+    start, end = _span(work, payment, row, document.zone)
+    if not _keep(work, payment, order, row, timedelta() if twice else end - start):
         known = rows.payment(work, order.member_id, payment.channel, payment.charge_id)
         return _facts(work, order, document) if known is not None and known.state == "kept" else None
     if twice:
         _give_back(work, payment, order.member_id)
         return None
-    _lengthen(work, payment, order, row)
+    _lengthen(work, payment, order, row, end)
     if payment.recurring and not payment.first:
         _tell_renewed(work, payment, order, document)
     return _facts(work, order, document)
@@ -145,7 +133,16 @@ def _renews(work: Work, row: Row) -> bool:
     return bool(row.renews) and in_force(row.ends_at, row.renews, work.now)
 
 
-def _keep(work: Work, payment: Payment, order: Row, row: Row | None, *, counts: bool) -> bool:
+def _span(work: Work, payment: Payment, row: Row | None, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """From where to where this payment carries the subscription."""
+    renewal = payment.recurring and not payment.first
+    before = row.ends_at if row is not None else None
+    start = work.now if before is None or not in_force(before, renewal, work.now) else before
+    return start, extended(before, PERIOD, work.now, zone, renewal=renewal, expires_at=payment.expires_at)
+
+
+def _keep(work: Work, payment: Payment, order: Row, row: Row | None, worth: timedelta) -> bool:
+    """Keep the payment; whether it is new. worth: nothing, for one that goes back at once."""
     first = payment.charge_id if payment.first else row.charge_id if row is not None else None
     return rows.insert_payment(
         work,
@@ -155,25 +152,21 @@ def _keep(work: Work, payment: Payment, order: Row, row: Row | None, *, counts: 
             "charge_id": payment.charge_id,
             "name": order.name,
             "stars": payment.stars,
-            # What it is worth; taken off again when it goes back.
-            "period_seconds": int(PERIOD.total_seconds()) if counts else 0,
+            # Taken off again when it goes back.
+            "worth_seconds": int(worth.total_seconds()),
             "at": work.now,
-            "state": "kept" if counts else "returning",
+            "state": "kept" if worth else "returning",
             "first_charge_id": first if payment.recurring else None,
         },
     )
 
 
-def _lengthen(work: Work, payment: Payment, order: Row, row: Row | None) -> None:
-    renewal = payment.recurring and not payment.first
-    end = extended(
-        row.ends_at if row is not None else None, PERIOD, work.now, renewal=renewal, expires_at=payment.expires_at
-    )
+def _lengthen(work: Work, payment: Payment, order: Row, row: Row | None, end: datetime) -> None:
     changes: dict[str, object] = {"client": payment.channel}
     if payment.first:
         changes |= {"channel": payment.channel, "user_id": payment.user_id, "charge_id": payment.charge_id}
         changes["renews"] = True
-    elif renewal and row is not None and row.charge_id:
+    elif payment.recurring and row is not None and row.charge_id:
         # One that crossed our wish to stop is still the last.
         changes["renews"] = not rows.waits(work, row.channel, row.charge_id, STOP)
     lengthen(work, order.member_id, order.name, end, **changes)
@@ -268,8 +261,8 @@ def returned(work: Work, member_id: str, channel: str, charge_id: str) -> None:
         return
     row = _stopped(work, found)
     day = None
-    if row is not None and found.period_seconds:
-        end = shortened(row.ends_at, timedelta(seconds=found.period_seconds), work.now)
+    if row is not None and found.worth_seconds:
+        end = shortened(row.ends_at, timedelta(seconds=found.worth_seconds), work.now)
         lives = in_force(end, row.renews, work.now)
         rows.update(
             work, member_id, found.name, ends_at=end, due_at=next_look(end, row.renews, work.now) if lives else None
@@ -284,32 +277,3 @@ def returned_by_messenger(work: Work, order_id: str, channel: str, charge_id: st
     order = _order(work, order_id)
     if order is not None:
         returned(work, order.member_id, channel, charge_id)
-
-
-# ---------------------------------------------------------------------- what the messenger is still to do
-
-
-def tasks(work: Work, channel: str) -> list[Task]:
-    """The next that are due, oldest first."""
-    due = rows.tasks_due(work, channel, TASKS_MAX)
-    return [Task(row.channel, row.charge_id, row.kind, row.user_id, row.member_id, row.attempts) for row in due]
-
-
-def task_done(work: Work, task: Task) -> None:
-    rows.finish_task(work, task.channel, task.charge_id, task.kind)
-    if task.kind == RETURN and task.member_id is not None:
-        returned(work, task.member_id, task.channel, task.charge_id)
-
-
-def task_failed(work: Work, task: Task) -> None:
-    """The messenger refused for good: a payment that it does not give back stays paid."""
-    rows.finish_task(work, task.channel, task.charge_id, task.kind)
-    found = rows.payment(work, task.member_id, task.channel, task.charge_id) if task.member_id else None
-    if task.kind == RETURN and found is not None and found.state == "returning" and found.period_seconds:
-        rows.advance_payment(work, found, "kept")
-
-
-def task_again(work: Work, task: Task, wait_seconds: float = 0) -> None:
-    """Nobody knows, or it was not the time: try again a little later."""
-    pause = max(wait_seconds, PAUSES_SECONDS[min(task.attempts, len(PAUSES_SECONDS) - 1)])
-    rows.postpone_task(work, task.channel, task.charge_id, task.kind, work.now + timedelta(seconds=pause))

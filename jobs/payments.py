@@ -7,9 +7,9 @@ from datetime import datetime
 
 import structlog
 
-from actions import subscription_stars
+from actions import subscription_task
 from actions.subscription import STOP
-from actions.subscription_stars import Task
+from actions.subscription_task import Task
 from channels.channel import Channel, Done, Effect, Gone, Rejected, Wait
 from storage.store import Store
 from storage.work import Work
@@ -19,7 +19,7 @@ log = structlog.get_logger()
 
 async def carry_out(store: Store, _: datetime, *, channel: Channel) -> list[tuple[Task, Effect]]:
     """Do the next tasks one by one; each may be asked for again, whatever became of it before."""
-    due = await store.read(subscription_stars.tasks, channel.name)
+    due = await store.read(subscription_task.due, channel.name)
     return [(task, await _ask(channel, task)) for task in due]
 
 
@@ -35,13 +35,13 @@ def note(work: Work, results: Sequence[tuple[Task, Effect]]) -> Mapping[str, int
         match effect:
             case Done():
                 done += 1
-                subscription_stars.task_done(work, task)
+                subscription_task.done(work, task)
             case Gone(reason) | Rejected(reason):
                 # The charge names nobody; whoever keeps the books can look for it.
                 log.error("The messenger does not do it", task=task.kind, charge=task.charge_id, reason=reason)
-                subscription_stars.task_failed(work, task)
+                subscription_task.failed(work, task)
             case Wait(seconds):
-                subscription_stars.task_again(work, task, seconds)
+                subscription_task.again(work, task, seconds)
             case _:
-                subscription_stars.task_again(work, task)
+                subscription_task.again(work, task)
     return {"asked": len(results), "done": done} if results else {}

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from rules.lifetime import last_usable_day
+from rules.schedule import instant
 
 # The messenger keeps what it has to tell for a day, so a renewal may be heard of this late.
 RENEWAL_GRACE = timedelta(days=1)
@@ -37,18 +41,22 @@ def extended(
     ends_at: datetime | None,
     period: timedelta,
     now: datetime,
+    zone: ZoneInfo,
     *,
     renewal: bool = False,
     expires_at: datetime | None = None,
 ) -> datetime:
-    """The new end: from the old one where that is still to come, so that no paid day is lost.
+    """The new end, when the shop's day ends: from the old one where that is still to come, so no paid day is lost.
 
     renewal: also from an old one that has just passed, so that what is renewed late gains nothing.
     expires_at: until when the messenger says this payment lasts.
     """
     start = now if ends_at is None or not in_force(ends_at, renewal, now) else ends_at
     end = start + period
-    return max(end, expires_at) if expires_at is not None else end
+    if expires_at is not None:
+        end = max(end, expires_at)
+    # Members are told a day, and the whole of it is theirs.
+    return instant(last_usable_day(end, zone) + timedelta(days=1), time(0), zone)
 
 
 def shortened(ends_at: datetime, period: timedelta, now: datetime) -> datetime:

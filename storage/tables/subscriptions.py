@@ -46,7 +46,7 @@ subscription_payments = table(
     text("charge_id", key=True),
     text("name"),
     number("stars"),
-    number("period_seconds"),
+    number("worth_seconds"),  # how much longer it made the subscription
     instant("at", null=False),
     text("state"),  # kept | returning | returned
     text("first_charge_id", null=True),  # of what renews itself

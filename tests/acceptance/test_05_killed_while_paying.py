@@ -45,7 +45,7 @@ async def test_a_payment_that_was_taken_is_kept_after_the_restart(store: Store, 
         assert await store.read(kept) == (0, [])
 
         async with running(tmp_path, url, town.api, program=PROGRAM):
-            await anna.reads("Спасибо! Подписка ваша: Плюс")
+            await anna.reads("Подписка «Плюс» ваша")
             await until(lambda: not anna.updates)
             town.app.world.updates.repeat(paid)
             await until(lambda: not anna.updates)

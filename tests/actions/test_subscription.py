@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from actions import member, merge, privacy, program, subscription, subscription_stars
+from actions import member, merge, privacy, program, subscription, subscription_stars, subscription_task
 from actions.subscription import SubscriptionEndInvalid, SubscriptionNotHeld, SubscriptionUnknown
 from actions.subscription_stars import (
     InvoiceNotYours,
@@ -31,6 +31,7 @@ TEXT = (FOLDER / "subscription.toml").read_text("utf-8")
 UNSOLD = changed(("price_stars = 250 ", "price_stars = 0 "), text=TEXT)
 DEARER = changed(("price_stars = 250 ", "price_stars = 300 "), text=TEXT)
 MONTH = timedelta(days=30)
+DAY_END = timedelta(hours=12)  # from the clock of these tests, which begin at noon
 PHONE = "+79161234501"
 
 
@@ -119,7 +120,7 @@ def test_what_is_given_again_begins_where_the_first_ends_and_takes_nothing_away(
     subscription.grant(shop, anna, "plus", client="crm")
     subscription.grant(shop, anna, "plus", until=begun + timedelta(days=1), client="crm")
 
-    assert ends_at(shop, anna) == begun + 3 * MONTH
+    assert ends_at(shop, anna) == begun + 3 * MONTH + DAY_END
     assert told(shop, anna) == ["subscription_began", "subscription_renewed"]
 
 
@@ -149,7 +150,7 @@ def test_a_payment_told_twice_counts_once(shop: Work) -> None:
     first, again = subscription_stars.paid(shop, payment), subscription_stars.paid(shop, payment)
 
     assert first == again
-    assert ends_at(shop, anna) == shop.now + MONTH
+    assert ends_at(shop, anna) == shop.now + MONTH + DAY_END
     assert len(subscription_stars.payments(shop, anna)) == 1
     assert renews(shop, anna)
 
@@ -175,7 +176,7 @@ def test_a_renewal_that_comes_long_after_lasts_as_long_as_the_messenger_says(sho
 
     subscription_stars.paid(shop, a_renewal(order_id, "charge-2", expires_at=shop.now + MONTH))
 
-    assert ends_at(shop, anna) == shop.now + MONTH
+    assert ends_at(shop, anna) == shop.now + MONTH + DAY_END
 
 
 def test_days_that_the_shop_gave_are_not_lost_to_a_payment(shop: Work) -> None:
@@ -184,7 +185,7 @@ def test_days_that_the_shop_gave_are_not_lost_to_a_payment(shop: Work) -> None:
 
     subscription_stars.paid(shop, a_payment(order(shop, anna), expires_at=shop.now + MONTH))
 
-    assert ends_at(shop, anna) == shop.now + 2 * MONTH
+    assert ends_at(shop, anna) == shop.now + 2 * MONTH + DAY_END
 
 
 def test_the_same_paid_twice_side_by_side_goes_back_and_renews_once(shop: Work) -> None:
@@ -192,11 +193,11 @@ def test_the_same_paid_twice_side_by_side_goes_back_and_renews_once(shop: Work) 
 
     assert subscription_stars.paid(shop, a_payment(order_id, "charge-9")) is None
 
-    assert ends_at(shop, anna) == shop.now + MONTH
+    assert ends_at(shop, anna) == shop.now + MONTH + DAY_END
     assert tasks(shop) == {("return", "charge-9"), ("stop", "charge-9")}
-    for task in subscription_stars.tasks(shop, "telegram"):
-        subscription_stars.task_done(shop, task)
-    assert ends_at(shop, anna) == shop.now + MONTH
+    for task in subscription_task.due(shop, "telegram"):
+        subscription_task.done(shop, task)
+    assert ends_at(shop, anna) == shop.now + MONTH + DAY_END
 
 
 @pytest.mark.parametrize("change", [{"order_id": "01920000-0000-7000-8000-0000000000ff"}, {"currency": "RUB"}])
@@ -296,7 +297,7 @@ def test_a_renewal_that_crosses_our_wish_to_stop_is_the_last(shop: Work) -> None
 
     subscription_stars.paid(shop, a_renewal(order_id, "charge-2"))
 
-    assert ends_at(shop, anna) == shop.now + 2 * MONTH
+    assert ends_at(shop, anna) == shop.now + 2 * MONTH + DAY_END
     assert not renews(shop, anna)
 
 
@@ -370,11 +371,11 @@ def test_a_payment_goes_back_once_and_takes_its_days_with_it(shop: Work, clock: 
     assert tasks(shop) == {("return", "charge-2"), ("stop", "charge-1")}
     with pytest.raises(PaymentReturnedAlready):
         subscription_stars.give_back(shop, anna, "telegram", "charge-2")
-    for task in subscription_stars.tasks(shop, "telegram"):
-        subscription_stars.task_done(shop, task)
+    for task in subscription_task.due(shop, "telegram"):
+        subscription_task.done(shop, task)
     subscription_stars.returned_by_messenger(shop, order_id, "telegram", "charge-2")
 
-    assert ends_at(shop, anna) == shop.now + MONTH - timedelta(days=2)
+    assert ends_at(shop, anna) == shop.now + MONTH + DAY_END - timedelta(days=2)
     assert not renews(shop, anna)
     assert told(shop, anna) == ["subscription_renewed", "payment_returned"]
     assert tasks(shop) == set()
@@ -395,8 +396,8 @@ def test_a_payment_that_the_messenger_does_not_give_back_stays_paid(shop: Work) 
     anna, _ = subscribed(shop)
     subscription_stars.give_back(shop, anna, "telegram", "charge-1")
 
-    for task in subscription_stars.tasks(shop, "telegram"):
-        subscription_stars.task_failed(shop, task)
+    for task in subscription_task.due(shop, "telegram"):
+        subscription_task.failed(shop, task)
 
     assert [one.state for one in subscription_stars.payments(shop, anna)] == ["kept"]
     assert subscription.active(shop, anna) == {"plus"}
@@ -410,16 +411,16 @@ def test_a_task_that_nobody_heard_is_tried_again_ever_later(shop: Work, clock: C
     waits = []
 
     for _ in range(6):
-        (task,) = subscription_stars.tasks(shop, "telegram")
-        subscription_stars.task_again(shop, task)
+        (task,) = subscription_task.due(shop, "telegram")
+        subscription_task.again(shop, task)
         seconds = 0
-        while not subscription_stars.tasks(shop, "telegram"):
+        while not subscription_task.due(shop, "telegram"):
             clock.pass_(seconds=10)
             seconds += 10
         waits.append(seconds)
 
     assert waits == [10, 60, 300, 3600, 3600, 3600]
-    assert subscription_stars.tasks(shop, "another") == []
+    assert subscription_task.due(shop, "another") == []
 
 
 # ---------------------------------------------------------------------- members who become one, or go
@@ -432,10 +433,10 @@ def test_two_members_who_become_one_keep_every_paid_day(shop: Work) -> None:
 
     merge.merge(shop, anna, known, PHONE)
 
-    assert ends_at(shop, known) == shop.now + 2 * MONTH
+    assert ends_at(shop, known) == shop.now + 2 * MONTH + timedelta(days=1) + DAY_END
     assert renews(shop, known)
     subscription_stars.paid(shop, a_renewal(order_id, "charge-2"))
-    assert ends_at(shop, known) == shop.now + 3 * MONTH
+    assert ends_at(shop, known) == shop.now + 3 * MONTH + timedelta(days=1) + DAY_END
     assert len(subscription_stars.payments(shop, known)) == 2
     assert subscription.active(shop, anna) == frozenset()
 
@@ -448,7 +449,7 @@ def test_of_two_that_renew_themselves_one_is_stopped(shop: Work) -> None:
     merge.merge(shop, anna, known, PHONE)
 
     assert tasks(shop) == {("stop", "charge-1")}
-    assert ends_at(shop, known) == shop.now + 2 * MONTH
+    assert ends_at(shop, known) == shop.now + 2 * MONTH + timedelta(days=1) + DAY_END
     assert renews(shop, known)
 
 

@@ -100,7 +100,7 @@ def test_a_member_reads_what_it_gives_pays_and_has_it(anna: Chat) -> None:
     assert (wanted.title, wanted.stars, wanted.period_seconds) == ("Плюс", 250, 2_592_000)
     assert asks(anna, wanted).agreed
     assert pays(anna, wanted).fresh
-    assert "Спасибо! Подписка ваша: Плюс" in anna.text
+    assert "Спасибо! Подписка «Плюс» ваша." in anna.text
 
     anna.press("subscription:plus")
     assert "продлится сама" in anna.text
@@ -158,7 +158,7 @@ def test_a_payment_that_comes_again_changes_nothing_more(anna: Chat) -> None:
     pays(anna, wanted, update_id="701")
 
     (row,) = subscription.held(anna.town.work, anna.member.member_id)
-    assert row.ends_at == anna.town.work.now + MONTH
+    assert row.ends_at == anna.town.work.now + MONTH + timedelta(hours=12)
 
 
 def test_a_renewal_is_told_by_a_message_and_not_twice(anna: Chat, clock: Clock) -> None:
@@ -173,7 +173,7 @@ def test_a_renewal_is_told_by_a_message_and_not_twice(anna: Chat, clock: Clock) 
         assert reply == Reply()
 
     assert len(anna.screens) == shown + 1
-    assert "подписка продлена" in anna.text
+    assert "Подписка «Плюс» продлена" in anna.text
     assert "Списано 250 звёзд" in anna.text
 
 
@@ -186,7 +186,7 @@ def test_what_is_stopped_in_the_chat_stays_to_its_end(anna: Chat, clock: Clock) 
 
     anna.press("unsubscribe:plus:yes")
 
-    assert "продления не будет" in anna.text
+    assert "больше не продлится" in anna.text
     assert subscription.active(anna.town.work, anna.member.member_id) == {"plus"}
     assert [row.kind for row in anna.town.rows(payment_tasks)] == ["stop"]
     # The old button still works, and does nothing more.
@@ -264,6 +264,6 @@ def test_what_the_shop_gave_is_told_and_shown(anna: Chat) -> None:
     subscription.grant(anna.town.work, anna.member.member_id, "plus", client="crm")
     anna.town.post()
 
-    assert "Плюс: подписка ваша" in anna.text
+    assert "Подписка «Плюс» теперь ваша" in anna.text
     anna.press("subscription")
     assert "⭐ Продлить" in labels(anna)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions import member, program, subscription, subscription_stars
+from actions import member, program, subscription, subscription_stars, subscription_task
 from actions.subscription_stars import Payment
 from channels.channel import Gone, NotSent, Rejected, Unknown, Wait
 from jobs import payments
@@ -74,7 +74,7 @@ async def test_what_was_not_heard_is_asked_for_again_later(
     await carried_out(store, box)
 
     assert len(box.done) == 2
-    assert await store.read(subscription_stars.tasks, "telegram") == []
+    assert await store.read(subscription_task.due, "telegram") == []
 
 
 @pytest.mark.parametrize("effect", [Rejected("CHARGE_ID_INVALID"), Gone("user not found")])

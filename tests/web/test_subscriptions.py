@@ -48,12 +48,12 @@ async def test_a_subscription_is_given_read_extended_and_ended(shop: Shop, till:
     assert given.json() == {
         "name": "plus",
         "began_at": "2026-03-02T09:00:00Z",
-        "ends_at": "2026-04-01T09:00:00Z",
+        "ends_at": "2026-04-01T21:00:00Z",
         "renews": False,
         "client": "till-1",
         "reference": "order 17",
     }
-    assert longer.json()["ends_at"] == "2026-05-31T09:00:00Z"
+    assert longer.json()["ends_at"] == "2026-05-31T21:00:00Z"
     assert held == {"subscriptions": [longer.json()], "payments": []}
     assert ended.json()["ends_at"] == "2026-03-02T09:00:00Z"
     assert (await till.get(path)).json()["subscriptions"] == []
