@@ -50,6 +50,17 @@ def stop(visit: Visit, name: str, word: str = "") -> Screen:
     return screens.stopped(visit.texts, subscription.facts(visit.work, me.member_id, visit.program, one))
 
 
+@on.pressed("paysupport", looks_only=True)
+def support(visit: Visit) -> Screen:
+    """Anybody may ask."""
+    return screens.support(visit.texts, visit.program.text(visit.program.brand.contact, visit.texts.language))
+
+
+@on.pressed("terms", looks_only=True)
+def terms(visit: Visit) -> Screen:
+    return support(visit)
+
+
 # ---------------------------------------------------------------------- what the messenger says of payments
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from rules import subscription_notice as notices
 from rules.subscription import SubscriptionFacts
-from screens.layout import Row, back, blocks, bullets, heading, home, lines
+from screens.layout import Row, back, blocks, bullets, contact_line, heading, home, lines
 from screens.routes import CARD, SUBSCRIPTION, UNSUBSCRIBE, action
 from screens.screen import Button, Invoice, Screen
 from screens.texts import Texts
@@ -86,6 +86,24 @@ def stopped(texts: Texts, one: SubscriptionFacts) -> Screen:
         texts.gettext("It stays yours through <b>%(day)s</b>. You can come back at any time.", day=_day(texts, one)),
     )
     return Screen(html, ((Button.action(texts.gettext("⭐ Subscription"), _open(one)), *home(texts)),))
+
+
+def support(texts: Texts, contact: str) -> Screen:
+    """How payments in this chat work and whom to ask: messengers want this to answer. contact: the shop's own words."""
+    html = blocks(
+        heading("🧾", texts.gettext("Payments in this chat")),
+        texts.gettext(
+            "A subscription renews by itself until you stop it: open it and press “Stop renewing”. You can stop it in "
+            "the settings of your messenger too. Paid days stay yours."
+        ),
+        texts.gettext(
+            "Something went wrong with a payment? Tell us its day and its sum: we will look into it and can give it "
+            "back. The support of the messenger itself cannot."
+        ),
+        contact_line(texts, contact),
+        texts.gettext("What is kept about you: /privacy"),
+    )
+    return Screen(html, ((Button.action(texts.gettext("⭐ Subscription"), SUBSCRIPTION), *home(texts)),))
 
 
 # ---------------------------------------------------------------------- parts

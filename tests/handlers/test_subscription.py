@@ -260,6 +260,13 @@ def test_a_stranger_is_asked_to_join_first(shop: Town) -> None:
     assert any(button.target == "consent" for button in floor.buttons(vasya.screen))
 
 
+@pytest.mark.parametrize("command", ["/paysupport", "/terms"])
+def test_anybody_may_ask_how_payments_work_and_whom_to_ask(shop: Town, anna: Chat, command: str) -> None:
+    for chat in (anna, shop.person("Вася")):
+        chat.says(command)
+        assert "Спросите на кассе" in chat.text
+
+
 def test_what_the_shop_gave_is_told_and_shown(anna: Chat) -> None:
     subscription.grant(anna.town.work, anna.member.member_id, "plus", client="crm")
     anna.town.post()
