@@ -1,4 +1,4 @@
-"""Hand messages that are due to the sender as signed calls, and keep what became of them."""
+"""Hand messages that are due to the sender as calls to be signed, and keep what became of them."""
 
 from __future__ import annotations
 
@@ -20,15 +20,27 @@ DIGITS = "0123456789"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One message on its way. attempts: this one included. headers: the signature among them, not for logs."""
+    """One message on its way. secrets: that sign it, the newest first. attempts: this one included."""
 
     message_id: str
+    event_id: str
     endpoint_id: str
     kind: str
     url: str = field(repr=False)
-    headers: Mapping[str, str] = field(repr=False)
+    secrets: tuple[str, ...] = field(repr=False)
     body: str = field(repr=False)
-    attempts: int
+    attempts: int = 1
+
+    def headers(self, now: datetime) -> dict[str, str]:
+        """Those of the spec and the signature among them. now: of the world, by which a receiver tells a stale call."""
+        signatures = (Webhook(secret).sign(self.event_id, now, self.body) for secret in self.secrets)
+        return {
+            "Content-Type": "application/json",
+            "User-Agent": "Kopilka",
+            "webhook-id": self.event_id,
+            "webhook-timestamp": str(int(now.timestamp())),
+            "webhook-signature": " ".join(signatures),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,39 +124,30 @@ def note(work: Work, holder: str, call: Call, reply: Reply) -> Verdict | None:
 def trial(work: Work, which: str) -> Call:
     """A `webhook.test` to this endpoint that is kept nowhere, to be made at once. Raises WebhookUnknown."""
     endpoint, event_id = webhook.found(work, which), work.fresh_id()
-    text = body(TEST, work.now, {"endpoint_id": endpoint.endpoint_id})
     return Call(
         message_id=event_id,
+        event_id=event_id,
         endpoint_id=endpoint.endpoint_id,
         kind=TEST,
         url=endpoint.url,
-        headers=_headers(endpoint, event_id, text, work.now),
-        body=text,
-        attempts=1,
+        secrets=_secrets(endpoint, work.now),
+        body=body(TEST, work.now, {"endpoint_id": endpoint.endpoint_id}),
     )
 
 
 def _call(endpoint: Row, message: Row, now: datetime) -> Call:
-    text = body(message.kind, message.at, message.facts)
     return Call(
         message_id=message.message_id,
+        event_id=message.event_id,
         endpoint_id=endpoint.endpoint_id,
         kind=message.kind,
         url=endpoint.url,
-        headers=_headers(endpoint, message.event_id, text, now),
-        body=text,
+        secrets=_secrets(endpoint, now),
+        body=body(message.kind, message.at, message.facts),
         attempts=message.attempts + 1,
     )
 
 
-def _headers(endpoint: Row, event_id: str, text: str, now: datetime) -> dict[str, str]:
-    secrets = [endpoint.secret]
-    if endpoint.old_secret and endpoint.old_secret_until > now:
-        secrets.append(endpoint.old_secret)
-    return {
-        "Content-Type": "application/json",
-        "User-Agent": "Kopilka",
-        "webhook-id": event_id,
-        "webhook-timestamp": str(int(now.timestamp())),
-        "webhook-signature": " ".join(Webhook(secret).sign(event_id, now, text) for secret in secrets),
-    }
+def _secrets(endpoint: Row, now: datetime) -> tuple[str, ...]:
+    still = endpoint.old_secret and endpoint.old_secret_until > now
+    return (endpoint.secret, endpoint.old_secret) if still else (endpoint.secret,)

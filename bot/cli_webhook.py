@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from actions import webhook, webhook_call
+from bot import real
 from bot.command import change, err, look, out, settled, told, with_store
 from rules.webhook import EVENTS, TEST, Reply, instant, trusted
 from storage.store import Store
@@ -111,9 +112,9 @@ async def _try(store: Store, which: str) -> Reply:
     from jobs.webhook_call import Caller  # its HTTP client is heavy, and other commands call nobody
 
     call = await store.read(webhook_call.trial, which)
-    caller = Caller(trusted(settled().webhook_hosts))
+    caller = Caller(trusted(settled().webhook_hosts), clock=real.now)
     try:
-        return await caller.call(call.url, call.headers, call.body)
+        return await caller.call(call)
     finally:
         await caller.close()
 

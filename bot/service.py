@@ -119,7 +119,7 @@ async def opened(settings: Settings, clock: Clock = real.now, *, verifies: bool 
         in_force = await store.write(program.take_up, text)
         channel = _channel(settings, in_force.program)
         stack.push_async_callback(channel.close)
-        caller = Caller(trusted(settings.webhook_hosts))
+        caller = Caller(trusted(settings.webhook_hosts), clock=real.now)
         stack.push_async_callback(caller.close)
         if settings.owner:
             await store.write(staff.add_owner, settings.owner, channel.name)

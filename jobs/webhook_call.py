@@ -21,8 +21,10 @@ from aiohttp import (
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
+from actions.webhook_call import Call
 from jobs.guard import Blocked, guarded
 from rules.webhook import NOBODY, Reply, Trusted, WebhookUrlInvalid, check_url
+from storage.work import Clock
 
 CALL_SECONDS = 15.0
 CONNECT_SECONDS = 5.0
@@ -35,6 +37,7 @@ RETRY_AFTER_LENGTH_MAX = 64
 class Caller:
     """Calls over long-lived sessions, to be closed. named: hosts in the shop's own network that it trusts.
 
+    clock: the world's own, also where the programme's is moved; receivers refuse what is signed as of another time.
     resolver: another than the system's. certificates: whom https trusts; None for what the system does.
     """
 
@@ -42,11 +45,12 @@ class Caller:
         self,
         named: Trusted = NOBODY,
         *,
+        clock: Clock,
         resolver: AbstractResolver | None = None,
         certificates: ssl.SSLContext | None = None,
         seconds: float = CALL_SECONDS,
     ) -> None:
-        self._named = named
+        self._named, self._clock = named, clock
         self._resolver = resolver or ThreadedResolver()
         self._timeout = ClientTimeout(total=seconds, sock_connect=min(seconds, CONNECT_SECONDS))
         self._tls: ssl.SSLContext | bool = certificates or True
@@ -64,11 +68,11 @@ class Caller:
             trust_env=False,
         )
 
-    async def call(self, url: str, headers: Mapping[str, str], body: str) -> Reply:
-        """POST it; never raises for what the other end does."""
+    async def call(self, call: Call) -> Reply:
+        """Sign it and POST it; never raises for what the other end does."""
         try:
-            check_url(url, self._named)  # the settings may have changed since it was added
-            return await self._post(URL(url), headers, body)
+            check_url(call.url, self._named)  # the settings may have changed since it was added
+            return await self._post(URL(call.url), call.headers(self._clock()), call.body)
         except WebhookUrlInvalid as refused:
             return Reply(None, f"blocked: {refused.facts['why']}")
         except TimeoutError:

@@ -92,7 +92,7 @@ class Webhooks:
 
     async def _make(self, call: Call) -> None:
         """One call and what became of it; whatever is not noted goes out again when its lease ends."""
-        reply = await self._caller.call(call.url, call.headers, call.body)
+        reply = await self._caller.call(call)
         try:
             judged = await self._store.write(webhook_call.note, self._holder, call, reply)
         except Unavailable as reason:

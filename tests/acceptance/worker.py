@@ -86,7 +86,7 @@ async def sell_and_die(store: Store, given: Mapping[str, Any]) -> None:
 
 async def call(store: Store, given: Mapping[str, Any]) -> None:
     """Send webhooks until killed."""
-    caller = Caller(trusted("127.0.0.0/8"))
+    caller = Caller(trusted("127.0.0.0/8"), clock=now)
     await Webhooks(store, caller, Health(), holder=str(os.getpid()), poll_seconds=0.05).run()
 
 

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,16 +18,22 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from actions import webhook
 from actions.webhook import Added
+from actions.webhook_call import Call
 from jobs.health import Health
 from jobs.webhook_call import Caller
 from jobs.webhooks import Webhooks
-from rules.webhook import NOBODY, Trusted, trusted
+from rules.webhook import NOBODY, TEST, Trusted, trusted
 from storage.store import Store
 from storage.tables import webhook_messages
 from storage.work import Row, Work
 from tests.jobs.post import running
 
+SECRET = "whsec_" + "A" * 43 + "="
 HERE = trusted("127.0.0.0/8")  # a test's receivers live there
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True)
@@ -110,7 +117,7 @@ async def sending(
     store: Store, *, named: Trusted = HERE, holder: str = "one", **caller: Any
 ) -> AsyncIterator[Webhooks]:
     """A sender at work. caller: what Caller is given beside the hosts."""
-    calls = Caller(named, **caller)
+    calls = Caller(named, clock=now, **caller)
     sender = Webhooks(store, calls, Health(), holder=holder, poll_seconds=0.02)
     try:
         async with running(sender.run()):
@@ -143,9 +150,10 @@ async def tried(store: Store, times: int) -> None:
 
 async def called_once(url: str, *, named: Trusted = NOBODY, **caller: Any) -> str:
     """Make one call; why it failed, or empty."""
-    calls = Caller(named, **caller)
+    calls = Caller(named, clock=now, **caller)
+    call = Call(message_id="m", event_id="e", endpoint_id="x", kind=TEST, url=url, secrets=(SECRET,), body="{}")
     try:
-        reply = await calls.call(url, {}, "{}")
+        reply = await calls.call(call)
         return reply.reason or ("" if reply.status and reply.status < 300 else str(reply.status))
     finally:
         await calls.close()
