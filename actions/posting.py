@@ -153,7 +153,7 @@ def entry(
     return Entry(sealed, moved, before.head_hash, after)
 
 
-_OLD_BASE = "import"  # the client whose entries are no news
+_OLD_BASE = "import"  # a client whose entries are no news; what follows a colon is the file
 # What a webhook says of each kind; a hold and a prolonged life move nothing.
 _EVENTS: dict[str, str] = {
     "earn": "earned",
@@ -172,7 +172,7 @@ def _tell(work: Work, made: Entry) -> None:
     asset = made.sealed.asset
     noun = "points" if asset == POINTS else "stamps" if asset.startswith(STAMPS) else ""
     happened = _EVENTS.get(made.sealed.kind)
-    if not noun or happened is None or made.sealed.client == _OLD_BASE:
+    if not noun or happened is None or made.sealed.client.partition(":")[0] == _OLD_BASE:
         return
     sealed, opened = made.sealed, made.moved.opened
     pending = opened[0].active_at if opened and opened[0].active_at > made.after.last_at else None

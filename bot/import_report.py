@@ -29,7 +29,8 @@ def show(out: Console, kind: str, file: Path, done: Imported, currency: str, *, 
     came, refused = ("would come in", "would be refused") if dry_run else ("are in", "were refused")
     said(f"{done.rows - done.rejected:,} {kind} of {file} {came}, {done.rejected:,} rows {refused}.")
     if done.rejects is not None and done.rejects.exists():
-        for reason in importing.first_reasons(done.rejects, REASONS_SHOWN):
+        # Of an earlier run it may have been mended since, and say what nobody wrote.
+        for reason in importing.first_reasons(done.rejects, REASONS_SHOWN) if done.already < done.rows else ():
             said(f"  {reason}")
         way_on = "mend them in your file" if dry_run else "mend them there and import that file"
         said(f"{done.rejects} names each with its reason; {way_on}.")

@@ -174,7 +174,9 @@ def _cut(rejects: Path, from_line: int) -> int:
         reader, writer = csv.reader(content), csv.writer(out)
         head = next(reader, [])
         writer.writerow(head)
-        writer.writerows(row for row in reader if len(row) == len(head) and int(row[0]) < from_line)
+        writer.writerows(
+            row for row in reader if len(row) == len(head) and row[0].isdigit() and int(row[0]) < from_line
+        )
     kept.replace(rejects)
     return rejects.stat().st_size
 

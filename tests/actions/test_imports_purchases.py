@@ -6,16 +6,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from actions import imports, ledger, member, program, tier
+from actions import imports, ledger, member, program, tier, webhook
 from actions.imports import PURCHASES, PURCHASES_ALONE, ImportDiffers, Numbered, Reject, Row
 from actions.verify import verify
 from rules.program import parse
 from storage import events, purchases
 from storage.work import Work
+from tests.jobs.receiver import messages
 from tests.make import NOON
 from tests.rules.programs import BONUS, BONUS_TEXT, FOLDER
 
 PHONE = "+79123456789"
+STAMPS_TEXT = (FOLDER / "stamps.toml").read_text("utf-8")
 DISCOUNTS_TEXT = (FOLDER / "discount-card.toml").read_text("utf-8")
 
 
@@ -113,6 +115,21 @@ def test_each_purchase_names_the_programme_of_its_own_day(work: Work) -> None:
     take(work, PURCHASES_ALONE, *(bought(at=day.isoformat()) for day in days))
 
     assert [kept.program_version for kept in purchases.of_member(work, anna(work), 5)] == [2, 1, 1]
+
+
+def test_an_old_base_is_no_news_to_other_programs(work: Work) -> None:
+    program.apply(work, STAMPS_TEXT)
+    webhook.add(work, "https://shop.example/hook")
+    take(work, imports.MEMBERS, {"phone": PHONE, "points": "5", "tier": ""})
+    take(work, imports.BALANCES, {"phone": PHONE, "points": "2", "asset": "stamp:coffee"})
+
+    assert take(work, PURCHASES, bought(1, category="coffee"), bought(2)) == []
+    assert take(work, PURCHASES_ALONE, bought(3)) == []
+
+    assert ledger.balance(work, anna(work), "stamp:coffee") == 3
+    assert messages(work) == []
+    assert events.waiting(work, 10) == []
+    assert verify(work) == ()
 
 
 def test_what_a_file_brought_is_told_by_the_file_and_by_the_books(shop: Work) -> None:
