@@ -40,6 +40,7 @@ UNSPOKEN = frozenset(
         "return_line_unknown",
         "payment_returned_already",
         "payment_unknown",
+        "span_invalid",
         "staff_unknown",
         "subscription_end_invalid",
         "subscription_not_held",

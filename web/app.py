@@ -26,6 +26,7 @@ from web.api import (
     purchases,
     quotes,
     tags,
+    takings,
 )
 from web.health import Health, Well
 from web.metrics import Requests
@@ -36,6 +37,7 @@ OPERATIONS = (
     *quotes.OPERATIONS,
     *purchases.OPERATIONS,
     *bought.OPERATIONS,
+    *takings.OPERATIONS,
     *holds.OPERATIONS,
     *members.OPERATIONS,
     *entries.OPERATIONS,

@@ -51,6 +51,7 @@ TABLE: dict[str, tuple[int, str]] = {
     "purchase_unknown": (404, "No such purchase"),
     "return_above_rest": (422, "More than is left of the purchase"),
     "return_above_line": (422, "More than is left of the line"),
+    "span_invalid": (422, "Not a time to ask for"),
     "return_line_unknown": (422, "No such line"),
     # members
     "member_unknown": (404, "No such member"),

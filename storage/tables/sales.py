@@ -56,6 +56,7 @@ purchase_returns = table(
     text("client"),
     instant("at", null=False),
     Index("ix_purchase_returns_member_id_purchase_id", "member_id", "purchase_id"),
+    Index("ix_purchase_returns_client_at", "client", "at"),  # what a till compares its books with
 )
 
 standings = table(

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from actions import ledger
-from storage import blocks, granting, history, imports, jobs, programs, purchases, webhooks
+from storage import blocks, granting, history, imports, jobs, programs, purchases, takings, webhooks
 from storage import ledger as rows
 from storage import verify as checks
 from storage.compiled import Compiled
@@ -75,6 +75,12 @@ QUESTIONS: dict[str, tuple[Ask, str]] = {
     ),
     "refunded": (lambda work: rows.refunded(work, ANNA, BORIS), "transactions"),
     "returnable": (lambda work: purchases.returnable(work, "till-1", NOON, 8), "ix_purchases_client_at"),
+    "takings": (lambda work: takings.bought(work, "till-1", NOON, NOON, ANNA, 8), "ix_purchases_client_at"),
+    "takings_back": (
+        lambda work: takings.returned(work, "till-1", NOON, NOON, ANNA, 8),
+        "ix_purchase_returns_client_at",
+    ),
+    "takings_sums": (lambda work: takings.sums(work, "till-1", NOON, NOON), "ix_purchase_returns_client_at"),
     "purge_questions": (lambda work: jobs.purge_questions(work, NOON, 10), "ix_till_requests_expires_at"),
     "same_purchases": (
         lambda work: imports.same_purchases(work, {ANNA, BORIS}, NOON, NOON),

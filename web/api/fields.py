@@ -15,7 +15,7 @@ from rules.priced import Cheque, Line
 
 # Control characters have no place in a name; a NUL is what PostgreSQL cannot even keep.
 _PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
-_UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 LABELS_MAX = 10  # on one line
@@ -26,7 +26,7 @@ OTHER_ID = "01920000-0000-7000-8000-00000000000b"
 PURCHASE_ID = "01920000-0000-7000-8000-0000000000b1"
 HOLD_ID = "01920000-0000-7000-8000-0000000000c1"
 
-Id = Annotated[str, Field(pattern=_UUID, min_length=36, max_length=36)]
+Id = Annotated[str, Field(pattern=UUID, min_length=36, max_length=36)]
 Minor = Annotated[int, Field(ge=0, le=MAX_CHEQUE_MINOR)]
 PositiveMinor = Annotated[int, Field(ge=1, le=MAX_CHEQUE_MINOR)]
 PointsFromNone = Annotated[int, Field(ge=0, le=POINTS_MAX)]

@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.Column("reachable", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.Column("touched_code", sa.Text(), nullable=True),
         sa.Column("touched_at", sa.BigInteger(), nullable=True),
+        sa.Column("brought", sa.Text(), nullable=True),
         sa.Column("awaiting", sa.Text(), nullable=True),
         sa.Column(
             "dialogue", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=True
@@ -111,6 +112,21 @@ def upgrade() -> None:
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("member_id", "consent_id", name=op.f("pk_consents")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "deeds",
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("deed_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("reference", sa.Text(), server_default="", nullable=False),
+        sa.Column("points", sa.BigInteger(), nullable=False),
+        sa.Column("active_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=True),
+        sa.Column("client", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("member_id", "deed_id", name=op.f("pk_deeds")),
+        sa.UniqueConstraint("member_id", "action", "reference", name=op.f("uq_deeds_member_id_action_reference")),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -201,6 +217,44 @@ def upgrade() -> None:
             sqlite_where=sa.text("pumped_at IS NULL"),
             postgresql_where=sa.text("pumped_at IS NULL"),
         )
+
+    op.create_table(
+        "gift_cards",
+        sa.Column("card_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("code_hash", sa.Text(), nullable=True),
+        sa.Column("last4", sa.Text(), nullable=False),
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("sold_at", sa.BigInteger(), nullable=False),
+        sa.Column("client", sa.Text(), nullable=False),
+        sa.Column("location", sa.Text(), server_default="", nullable=False),
+        sa.Column("partner", sa.Text(), server_default="", nullable=False),
+        sa.Column("program_version", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("card_id", name=op.f("pk_gift_cards")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_gift_cards_code_hash")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("gift_cards", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_gift_cards_member_id",
+            ["member_id"],
+            unique=False,
+            sqlite_where=sa.text("member_id IS NOT NULL"),
+            postgresql_where=sa.text("member_id IS NOT NULL"),
+        )
+
+    op.create_table(
+        "guesses",
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column(
+            "misses", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
+        ),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("who", name=op.f("pk_guesses")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("guesses", schema=None) as batch_op:
+        batch_op.create_index("ix_guesses_at", ["at"], unique=False)
 
     op.create_table(
         "holds",
@@ -415,6 +469,55 @@ def upgrade() -> None:
         batch_op.create_index("ix_programs_in_force", ["pilot", "in_force_from", "version"], unique=False)
 
     op.create_table(
+        "promo_codes",
+        sa.Column("code_hash", sa.Text(), nullable=False),
+        sa.Column("promo", sa.Text(), nullable=False),
+        sa.Column("batch_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=True),
+        sa.Column("used", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("code_hash", name=op.f("pk_promo_codes")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("promo_codes", schema=None) as batch_op:
+        batch_op.create_index("ix_promo_codes_batch_id", ["batch_id"], unique=False)
+        batch_op.create_index(
+            "ix_promo_codes_member_id",
+            ["member_id"],
+            unique=False,
+            sqlite_where=sa.text("member_id IS NOT NULL"),
+            postgresql_where=sa.text("member_id IS NOT NULL"),
+        )
+        batch_op.create_index("ix_promo_codes_promo", ["promo"], unique=False)
+
+    op.create_table(
+        "promo_uses",
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("use_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("promo", sa.Text(), nullable=False),
+        sa.Column("code_hash", sa.Text(), nullable=True),
+        sa.Column(
+            "purchase_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=True
+        ),
+        sa.Column("client", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("undone_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("member_id", "use_id", name=op.f("pk_promo_uses")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("promo_uses", schema=None) as batch_op:
+        batch_op.create_index("ix_promo_uses_member_id_promo", ["member_id", "promo"], unique=False)
+
+    op.create_table(
+        "promos_waiting",
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("promo", sa.Text(), nullable=False),
+        sa.Column("code_hash", sa.Text(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("member_id", name=op.f("pk_promos_waiting")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "purchase_returns",
         sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
         sa.Column("return_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
@@ -435,6 +538,7 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("purchase_returns", schema=None) as batch_op:
+        batch_op.create_index("ix_purchase_returns_client_at", ["client", "at"], unique=False)
         batch_op.create_index("ix_purchase_returns_member_id_purchase_id", ["member_id", "purchase_id"], unique=False)
 
     op.create_table(
@@ -616,7 +720,7 @@ def upgrade() -> None:
         sa.Column("charge_id", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("stars", sa.BigInteger(), nullable=False),
-        sa.Column("period_seconds", sa.BigInteger(), nullable=False),
+        sa.Column("worth_seconds", sa.BigInteger(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("first_charge_id", sa.Text(), nullable=True),
@@ -915,8 +1019,24 @@ def downgrade() -> None:
     op.drop_table("purchases")
     with op.batch_alter_table("purchase_returns", schema=None) as batch_op:
         batch_op.drop_index("ix_purchase_returns_member_id_purchase_id")
+        batch_op.drop_index("ix_purchase_returns_client_at")
 
     op.drop_table("purchase_returns")
+    op.drop_table("promos_waiting")
+    with op.batch_alter_table("promo_uses", schema=None) as batch_op:
+        batch_op.drop_index("ix_promo_uses_member_id_promo")
+
+    op.drop_table("promo_uses")
+    with op.batch_alter_table("promo_codes", schema=None) as batch_op:
+        batch_op.drop_index("ix_promo_codes_promo")
+        batch_op.drop_index(
+            "ix_promo_codes_member_id",
+            sqlite_where=sa.text("member_id IS NOT NULL"),
+            postgresql_where=sa.text("member_id IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_promo_codes_batch_id")
+
+    op.drop_table("promo_codes")
     with op.batch_alter_table("programs", schema=None) as batch_op:
         batch_op.drop_index("ix_programs_in_force")
 
@@ -959,6 +1079,18 @@ def downgrade() -> None:
         )
 
     op.drop_table("holds")
+    with op.batch_alter_table("guesses", schema=None) as batch_op:
+        batch_op.drop_index("ix_guesses_at")
+
+    op.drop_table("guesses")
+    with op.batch_alter_table("gift_cards", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_gift_cards_member_id",
+            sqlite_where=sa.text("member_id IS NOT NULL"),
+            postgresql_where=sa.text("member_id IS NOT NULL"),
+        )
+
+    op.drop_table("gift_cards")
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_events_waiting",
@@ -987,6 +1119,7 @@ def downgrade() -> None:
         )
 
     op.drop_table("deliveries")
+    op.drop_table("deeds")
     op.drop_table("consents")
     with op.batch_alter_table("card_codes", schema=None) as batch_op:
         batch_op.drop_index("ix_card_codes_member_id")
