@@ -79,7 +79,7 @@ async def test_the_year_is_recorded_up_to_yesterday_with_a_true_ledger_and_kept(
 
 def _check(work: Work, year: Year) -> None:
     assert members.count(work) == len(year.households)
-    member_id = kept.member_by_external_id(work, "900")
+    member_id = kept.by_external_id(work, {"900"}).get("900")
     assert member_id is not None
     assert member.get(work, member_id).name == "Household 900"
     bought = purchases.of_member(work, member_id, BASKETS)
@@ -89,7 +89,7 @@ def _check(work: Work, year: Year) -> None:
     ]
     assert ledger.balance(work, member_id) == sum(row.points_earned for row in bought)
     newest = max(
-        purchases.of_member(work, kept.member_by_external_id(work, str(number)) or "", 1)[0].at
+        purchases.of_member(work, kept.by_external_id(work, {str(number)})[str(number)], 1)[0].at
         for number in year.households
     )
     assert local_day(newest, DOLLARS.zone) == local_day(work.now, DOLLARS.zone) - timedelta(days=1)
@@ -143,6 +143,6 @@ async def _record_and_stop(store: Store, text: str, year: Year) -> None:
 
 
 def _first_purchase(work: Work, external_id: str) -> Row:
-    member_id = kept.member_by_external_id(work, external_id)
+    member_id = kept.by_external_id(work, {external_id}).get(external_id)
     assert member_id is not None
     return purchases.of_member(work, member_id, BASKETS)[-1]
