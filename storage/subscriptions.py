@@ -10,13 +10,13 @@ from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is SQLite's too
 
 from rules.subscription import RENEWAL_GRACE
-from storage.tables import payment_tasks, subscription_orders, subscription_payments, subscriptions
+from storage.tables import members, payment_tasks, subscription_orders, subscription_payments, subscriptions
 from storage.work import Row, Work
 
 _MINE = subscriptions.c.member_id == bindparam("member_id")
 _OF_MEMBER = select(subscriptions).where(_MINE).order_by(subscriptions.c.name)
 _GET = select(subscriptions).where(_MINE, subscriptions.c.name == bindparam("name"))
-_LOCK = _GET.with_for_update()
+_LOCK_MEMBER = select(members.c.member_id).where(members.c.member_id == bindparam("member_id")).with_for_update()
 _ACTIVE = select(subscriptions.c.name).where(
     _MINE,
     or_(
@@ -90,8 +90,10 @@ def get(work: Work, member_id: str, name: str) -> Row | None:
 
 
 def lock(work: Work, member_id: str, name: str) -> Row | None:
-    """The row, which nobody else changes until the unit ends."""
-    return work.one(_LOCK, member_id=member_id, name=name)
+    """The row, which nobody else makes or changes until the unit ends."""
+    # The member is there before their first subscription is; the row is read by the next statement, after the wait.
+    work.one(_LOCK_MEMBER, member_id=member_id)
+    return work.one(_GET, member_id=member_id, name=name)
 
 
 def put(work: Work, values: dict[str, Any]) -> None:
