@@ -42,16 +42,29 @@ phone,at,amount,receipt
 +79123456789,2026-01-31 18:20,ten,7
 """
 
+BALANCES = """\
+phone\tasset\tpoints\tpoints_last_day
++79123456789\t\t70\t2099-12-31
++79123456789\tpoints\t70\t31.12.2099
++79123456786\tpoints\t-1\t
++79123456786\tpoints\t5\t2020-01-01
++79123456786\tmiles\t5\t
++79999999999\tpoints\t5\t
++79123456786\tpoints\t1.5\t
+"""
+
 
 async def test_36_good_rows_come_in_bad_ones_are_named_and_a_second_run_changes_nothing(
     store: Store, tmp_path: Path
 ) -> None:
     await store.write(program.apply, BONUS_TEXT)
-    people, bought = tmp_path / "members.csv", tmp_path / "purchases.csv"
+    people, left, bought = (tmp_path / f"{name}.csv" for name in ("members", "balances", "purchases"))
     people.write_text(MEMBERS, "utf-8", errors="surrogateescape")
+    left.write_text(BALANCES, "utf-8")
     bought.write_text(PURCHASES, "utf-8")
 
     first = await importing.run(store, "members", people)
+    third = await importing.run(store, "balances", left)
     second = await importing.run(store, "purchases", bought)
 
     assert why(first.rejects) == {
@@ -66,17 +79,22 @@ async def test_36_good_rows_come_in_bad_ones_are_named_and_a_second_run_changes_
         13: "the quotes in line 13 do not match: unexpected end of data",
     }
     assert list(why(second.rejects)) == [3, 5, 6, 7, 8, 9]
+    assert list(why(third.rejects)) == [3, 4, 5, 6, 7, 8]
+    assert first.brought.is_true
+    assert second.brought.is_true
+    assert third.brought.is_true
     await store.read(is_as_it_must_be)
 
     assert (await importing.run(store, "members", people)).already == first.rows
     assert (await importing.run(store, "purchases", bought)).already == second.rows
+    assert (await importing.run(store, "balances", left)).already == third.rows
     await store.read(is_as_it_must_be)
 
 
 def is_as_it_must_be(work: Work) -> None:
     anna = member.by_phone(work, "+79123456789")
     assert (anna.name, anna.tier) == ("Анна", "gold")
-    assert ledger.balance(work, anna.member_id) == 250 + 2 * 50  # 5 % of 1 000, twice
+    assert ledger.balance(work, anna.member_id) == 250 + 70 + 2 * 50  # 5 % of 1 000, twice
     irina = member.by_phone(work, "+79123456786")
     assert irina.name.startswith('Ирина "Ира"')
     assert ledger.balance(work, irina.member_id) == 7
