@@ -62,6 +62,14 @@ async def test_pressing_what_changes_nothing_is_answered_and_leaves_one_message(
     assert rig.texts(rig.anna) == ["Menu"]
 
 
+async def test_a_press_that_says_nothing_is_answered_too(rig: Rig) -> None:
+    async with rig.receiving(Notes(SCREENS | {"": Screen("This button no longer works")})):
+        message_id = await said(rig, "menu")
+        await pressed(rig, message_id, "")
+
+    assert [message["text"] for message in rig.messages(rig.anna)] == ["This button no longer works"]
+
+
 async def test_a_fresh_reply_leaves_the_pressed_message(rig: Rig) -> None:
     async with rig.receiving(Notes(SCREENS | {"copy": Reply(HISTORY, fresh=True)})):
         message_id = await said(rig, "menu")
