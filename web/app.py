@@ -25,8 +25,10 @@ from web.api import (
     merges,
     purchases,
     quotes,
+    subscriptions,
     tags,
     takings,
+    webhooks,
 )
 from web.health import Health, Well
 from web.metrics import Requests
@@ -43,6 +45,8 @@ OPERATIONS = (
     *entries.OPERATIONS,
     *tags.OPERATIONS,
     *merges.OPERATIONS,
+    *subscriptions.OPERATIONS,
+    *webhooks.OPERATIONS,
 )
 
 

@@ -65,6 +65,19 @@ TABLE: dict[str, tuple[int, str]] = {
     "card_code_invalid": (404, "No such card code"),
     "card_code_expired": (410, "The card code is too old"),
     "card_code_used": (409, "The card code was used"),
+    # subscriptions
+    "subscription_unknown": (422, "No such subscription"),
+    "subscription_end_invalid": (422, "The end is out of range"),
+    "subscription_not_held": (404, "The member does not have it"),
+    "payment_unknown": (404, "No such payment"),
+    "payment_returned_already": (409, "The payment goes back already"),
+    # webhooks
+    "webhook_url_invalid": (422, "Not an address to call"),
+    "webhook_event_unknown": (422, "No such event"),
+    "webhook_known": (409, "The address is a webhook already"),
+    "webhooks_too_many": (409, "Too many webhooks"),
+    "webhook_unknown": (404, "No such webhook"),
+    "webhook_message_unknown": (404, "No such message"),
     # the shop
     "no_program": (503, "No programme is in force"),
 }

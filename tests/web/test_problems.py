@@ -13,11 +13,13 @@ import pytest
 import actions
 import rules
 import web
-from actions import program
+from actions import program, webhook
 from rules.refusal import Refused
+from rules.webhook import ENDPOINTS_MAX
 from storage.store import open_store
 from tests.make import ANNA, Clock
 from tests.web.rig import PHONE, PROGRAM, Shop, Till, served
+from tests.web.test_subscriptions import SUBSCRIBED, paid_in_the_chat
 from web import contract, problems
 from web.app import OPERATIONS, create_app
 from web.quota import Quotas
@@ -337,6 +339,80 @@ async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
     code = await shop.card_code(await shop.member())
     clock.pass_(seconds=60)
     return await till.get("/v1/members", code=code)
+
+
+@provokes("subscription_unknown")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    return await till.post(f"/v1/members/{await shop.member()}/subscriptions", {"name": "gold"})
+
+
+@provokes("subscription_end_invalid")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    await shop.store.write(program.apply, SUBSCRIBED)
+    wish = {"name": "plus", "until": "2001-01-01T00:00:00Z"}
+    return await till.post(f"/v1/members/{await shop.member()}/subscriptions", wish)
+
+
+@provokes("subscription_not_held")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    return await till.post(f"/v1/members/{await shop.member()}/subscriptions/cancel", {"name": "plus"})
+
+
+@provokes("payment_unknown")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    return await till.post(f"/v1/members/{await shop.member()}/subscriptions/refund", {"charge_id": "stx1"})
+
+
+@provokes("payment_returned_already")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    await shop.store.write(program.apply, SUBSCRIBED)
+    path, wish = f"/v1/members/{await paid_in_the_chat(shop)}/subscriptions/refund", {"charge_id": "stx1"}
+    await till.post(path, wish)
+    return await till.post(path, wish)
+
+
+HOOK = {"url": "https://shop.example/kopilka"}
+
+
+async def _hooked(shop: Shop, **wish: object) -> httpx.Response:
+    crm = await shop.another_till("crm", scopes=["webhooks"])
+    return await crm.post("/v1/webhooks", {**HOOK, **wish})
+
+
+@provokes("webhook_url_invalid")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    return await _hooked(shop, url="http://169.254.169.254/latest")
+
+
+@provokes("webhook_event_unknown")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    return await _hooked(shop, events=["points.given"])
+
+
+@provokes("webhook_known")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    await shop.store.write(webhook.add, HOOK["url"])
+    return await _hooked(shop)
+
+
+@provokes("webhooks_too_many")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    for number in range(ENDPOINTS_MAX):
+        await shop.store.write(webhook.add, f"https://shop{number}.example/")
+    return await _hooked(shop)
+
+
+@provokes("webhook_unknown")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    crm = await shop.another_till("crm", scopes=["webhooks"])
+    return await crm.post(f"/v1/webhooks/{NOBODY}/rotate", {})
+
+
+@provokes("webhook_message_unknown")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    made = await shop.store.write(webhook.add, HOOK["url"])
+    crm = await shop.another_till("crm", scopes=["webhooks"])
+    return await crm.post(f"/v1/webhooks/{made.endpoint_id}/replay", {"message_id": NOBODY})
 
 
 def documented() -> set[str]:
