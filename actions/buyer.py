@@ -11,6 +11,7 @@ from actions.program import InForce
 from rules.earning import ALL_RULES, STAMPS
 from rules.priced import MemberState, Quote, Used
 from rules.program import Program
+from rules.program_formats import StampCard
 from rules.schedule import local_day
 from storage import ledger as accounts
 from storage import members, purchases, uses
@@ -42,8 +43,16 @@ def look(work: Work, member_id: str, state: MemberState, in_force: InForce, at: 
 
 
 def stamps(work: Work, member_id: str, program: Program) -> dict[str, int]:
-    """How many stamps are on each card of the programme."""
-    return {card.name: accounts.available(work, member_id, STAMP + card.name) for card in program.stamps}
+    """How many stamps are on each card of the programme; none while some are owed after a return."""
+    return {card.name: _stamps(work, member_id, card) for card in program.stamps}
+
+
+def _stamps(work: Work, member_id: str, card: StampCard) -> int:
+    found = accounts.available(work, member_id, STAMP + card.name)
+    if found < card.needed:
+        return found
+    account = accounts.account(work, member_id, STAMP + card.name)
+    return 0 if account is not None and account.debt else found
 
 
 def note(work: Work, member_id: str, program: Program, quoted: Quote, at: datetime) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
 from actions import program
 from rules.history import Entry, EntryKind, Page
@@ -21,6 +23,7 @@ _BY_SOURCE: dict[str, EntryKind] = {
     "import": "imported",
     "refund": "refunded",
     "purchase": "earned",
+    "action": "action",
 }
 _BY_KIND: dict[str, EntryKind] = {
     "earn": "earned",
@@ -34,6 +37,19 @@ _BY_KIND: dict[str, EntryKind] = {
 }
 
 
+_GIVEN = ("earned", "transferred", "action")
+
+
+@dataclass(frozen=True, slots=True)
+class _By:
+    rule: str
+    titles: Mapping[str, str]
+    rate_percent: Decimal | None = None
+
+
+_NOBODY = _By("", {})
+
+
 def page(work: Work, member_id: str, number: int = 0) -> Page:
     """One page, newest first; a number beyond the end is the last page."""
     pages = max(1, -(-rows.count(work, member_id, POINTS) // PAGE_ROWS))
@@ -42,12 +58,14 @@ def page(work: Work, member_id: str, number: int = 0) -> Page:
     return Page(tuple(_explained(work, member_id, found)), number, pages)
 
 
-def before(work: Work, member_id: str, seq: int | None, limit: int) -> tuple[list[Entry], int | None]:
+def before(
+    work: Work, member_id: str, seq: int | None, limit: int, *, asset: str = POINTS
+) -> tuple[list[Entry], int | None]:
     """The newest entries older than that of this number (None: of all), and the number to go on from, if any are left.
 
     New entries come before the first, so that no page is shifted by them.
     """
-    found = rows.before(work, member_id, POINTS, limit + 1, NEWEST if seq is None else seq)
+    found = rows.before(work, member_id, asset, limit + 1, NEWEST if seq is None else seq)
     entries = _explained(work, member_id, found[:limit])
     return entries, found[limit - 1].seq if len(found) > limit else None
 
@@ -63,19 +81,35 @@ def _explained(work: Work, member_id: str, found: Sequence[Row]) -> list[Entry]:
 def _entry(row: Row, sums: dict[str, int], friends: dict[str, str], then: Program) -> Entry:
     """then: the programme by which it was made, which alone explains it."""
     kind = _kind(row, friends)
-    by_rate = row.source == "purchase" and kind in ("earned", "transferred")
+    by = _by(row, then) if row.source in ("purchase", "action") and kind in _GIVEN else _NOBODY
     return Entry(
         at=row.at,
         kind=kind,
         points=row.amount,
         purchase_minor=sums.get(row.source_id),
-        rule=row.reason if by_rate else "",
-        rate_percent=then.tier(row.reason).rate.percent if by_rate else None,
+        rule=by.rule,
+        rate_percent=by.rate_percent,
         last_day=last_usable_day(row.expires_at, then.zone) if row.expires_at else None,
         active_at=row.active_at if row.active_at and row.active_at > row.at else None,
         note=friends.get(row.source_id, "") if kind in ("referral", "cancelled") else _note(row, kind),
         place=row.location,
+        titles=by.titles,
     )
+
+
+def _by(row: Row, then: Program) -> _By:
+    """What of the programme gave it: a rule, an action, a partner's own rate, else the tier's."""
+    kind, _, name = row.reason.partition(":")
+    if kind == "rule" and name:
+        rule = then.rule(name)
+        return _By(row.reason, rule.title if rule else {})
+    if row.source == "action":
+        action = then.action(name)
+        return _By(row.reason, action.title if action else {})
+    partner = then.partner(row.partner) if row.partner else None
+    if partner is not None and partner.rate is not None:
+        return _By(f"partner:{partner.name}", partner.title, partner.rate.percent)
+    return _By(row.reason, {}, then.tier(row.reason).rate.percent)
 
 
 def _kind(row: Row, friends: dict[str, str]) -> EntryKind:

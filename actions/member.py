@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import phonenumbers
 
-from actions import erased, ledger, merge, program, referral
+from actions import deed, erased, ledger, merge, program, referral, webhook
 from actions.ledger import Cause
 from actions.merge import REFERRAL_CODE_LETTERS, WELCOME
 from actions.program import InForce
@@ -19,6 +19,7 @@ from rules.member import MUTABLE, Member, tidy
 from rules.program import Program
 from rules.refusal import Refused
 from rules.tier import newcomer
+from rules.zone import zone_names
 from storage import ledger as accounts
 from storage import members as rows
 from storage import standings
@@ -26,6 +27,7 @@ from storage.work import Work
 
 BIRTH_YEAR_MIN = 1900
 PHONE_MAX = 40
+_TOLD_AS = {"phone_verified_at": "phone", "quiet_start": "quiet_hours", "quiet_end": "quiet_hours"}
 DEFAULT_REGION = "RU"  # for phones typed without their country
 
 
@@ -145,8 +147,10 @@ def create(
         work, {**values, "phone": number, "phone_verified_at": work.now if number and verified else None}
     )
     standings.put(work, member_id, newcomer(in_force.program, work.now))
+    webhook.emit(work, "member.joined", {"member_id": member_id, "client": client})
     if welcome and not (number and erased.was_here(work, erased.phone(number))):
         give_welcome(work, member_id, in_force, client)
+        deed.registered(work, member_id, client)
     return get(work, member_id)
 
 
@@ -201,7 +205,7 @@ def share_phone(work: Work, member: Member, phone: str, *, own: bool) -> Member:
     number = e164(f"+{phone.strip().lstrip('+')}")  # messengers give all the digits, and sometimes no plus
     other = rows.by_phone(work, number)
     if other is None or other.member_id == member.member_id:
-        rows.update(work, member.member_id, phone=number, phone_verified_at=work.now)
+        _change(work, member.member_id, phone=number, phone_verified_at=work.now)
         speaker_id = member.member_id
     elif rows.addresses_of(work, other.member_id):
         raise PhoneTaken
@@ -210,20 +214,21 @@ def share_phone(work: Work, member: Member, phone: str, *, own: bool) -> Member:
         speaker_id = other.member_id
     if erased.was_here(work, erased.phone(number)):
         referral.came_back(work, speaker_id)
-    return get(work, speaker_id)
+    speaker = get(work, speaker_id)
+    deed.profile_changed(work, speaker)
+    return speaker
 
 
 def set_language(work: Work, member_id: str, language: str) -> None:
-    rows.update(work, member_id, language=language)
+    _change(work, member_id, language=language)
 
 
 def set_zone(work: Work, member_id: str, zone: str) -> None:
     """Raises ZoneInvalid."""
-    known = {name.casefold(): name for name in available_timezones()}
-    found = known.get(zone.strip().replace(" ", "_").casefold())
+    found = zone_names().get(zone.strip().replace(" ", "_").casefold())
     if found is None:
         raise ZoneInvalid(zone=zone)
-    rows.update(work, member_id, zone=found)
+    _change(work, member_id, zone=found)
 
 
 def set_quiet(work: Work, member_id: str, hours: tuple[int, int] | None) -> None:
@@ -231,13 +236,13 @@ def set_quiet(work: Work, member_id: str, hours: tuple[int, int] | None) -> None
     start, end = hours or (0, 0)
     assert 0 <= start < 24
     assert 0 <= end < 24
-    rows.update(work, member_id, quiet_start=start, quiet_end=end)
+    _change(work, member_id, quiet_start=start, quiet_end=end)
 
 
 def toggle_mute(work: Work, member: Member, kind: str) -> None:
     """Turn one kind of service messages off, or on again."""
     assert kind in MUTABLE, "the edge checks the kind"
-    rows.update(work, member.member_id, muted=sorted(member.muted ^ {kind}))
+    _change(work, member.member_id, muted=sorted(member.muted ^ {kind}))
 
 
 def set_birthday(work: Work, member: Member, day: date) -> None:
@@ -247,7 +252,15 @@ def set_birthday(work: Work, member: Member, day: date) -> None:
     today = work.now.astimezone(ZoneInfo(member.zone)).date()
     if not date(BIRTH_YEAR_MIN, 1, 1) <= day <= today:
         raise BirthdayInvalid
-    rows.update(work, member.member_id, birthday=day)
+    _change(work, member.member_id, birthday=day)
+    deed.profile_changed(work, replace(member, birthday=day))
+
+
+def _change(work: Work, member_id: str, **values: object) -> None:
+    """Keep what they told or chose; a webhook names what changed and never what it is now."""
+    rows.update(work, member_id, **values)
+    changed = sorted({_TOLD_AS.get(name, name) for name in values})
+    webhook.emit(work, "member.updated", {"member_id": member_id, "changed": changed})
 
 
 def _filled(work: Work, found: Member | None) -> Member:

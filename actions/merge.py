@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions import ledger, program, referral, tier
+from actions import ledger, program, referral, subscription, tier, webhook
 from actions.ledger import Cause
 from rules.ledger import POINTS
 from storage import ledger as accounts
@@ -32,20 +32,25 @@ def merge(work: Work, newcomer_id: str, into_id: str, phone: str = "") -> None:
     cause = Cause(client="merge", reason="merged", source_id=into_id, program_version=program.current(work).version)
     for hold in privacy.open_holds(work, newcomer_id):
         ledger.release(work, hold.hold_id, cause)
-    _carry_points(work, newcomer_id, into_id, cause, gift=is_new and not merges.had(work, into_id, WELCOME))
+    gift = is_new and not merges.had(work, into_id, WELCOME)
+    for asset in merges.assets(work, newcomer_id):
+        _carry(work, newcomer_id, into_id, asset, cause, gift=gift)
     referral.befell(work, newcomer_id, into_id, is_new=is_new)
+    subscription.merge(work, newcomer_id, into_id)
     merges.move(work, newcomer_id, into_id)
     merges.blank(work, newcomer_id, into_id, work.fresh_code(REFERRAL_CODE_LETTERS))
     members.update(work, into_id, **_wishes(newcomer, into, speaker), **_phone(work, newcomer, into, phone))
     _keep_tier(work, newcomer_id, into_id)
     tier.recount(work, into_id, quiet=True)
+    webhook.emit(work, "member.merged", {"member_id": into_id, "from_member_id": newcomer_id})
 
 
-def _carry_points(work: Work, newcomer_id: str, into_id: str, cause: Cause, *, gift: bool) -> None:
-    ledger.expire(work, newcomer_id, cause)
-    lots = [lot for lot in merges.lots_left(work, newcomer_id, POINTS) if lot.source != WELCOME or gift]
-    owed = ledger.transfer_out(work, newcomer_id, {lot.lot_id for lot in lots}, cause)
-    ledger.write_off(work, newcomer_id, cause)
+def _carry(work: Work, newcomer_id: str, into_id: str, asset: str, cause: Cause, *, gift: bool) -> None:
+    """Let what is on one account live on as the other's: points, stamps, tickets."""
+    ledger.expire(work, newcomer_id, cause, asset=asset)
+    lots = [lot for lot in merges.lots_left(work, newcomer_id, asset) if lot.source != WELCOME or gift]
+    owed = ledger.transfer_out(work, newcomer_id, {lot.lot_id for lot in lots}, cause, asset=asset)
+    ledger.write_off(work, newcomer_id, cause, asset=asset)
     for lot in lots:
         # By the rule and the programme that gave them, so that the history explains them as it always did.
         given = replace(cause, reason=lot.reason, source_id=lot.source_id, program_version=lot.program_version)
@@ -57,9 +62,11 @@ def _carry_points(work: Work, newcomer_id: str, into_id: str, cause: Cause, *, g
             source=lot.source,
             active_at=lot.active_at if lot.active_at > work.now else None,
             expires_at=lot.expires_at,
+            asset=asset,
+            giver=lot.partner,
         )
     if owed:
-        ledger.transfer_debt(work, into_id, owed, replace(cause, source_id=newcomer_id))
+        ledger.transfer_debt(work, into_id, owed, replace(cause, source_id=newcomer_id), asset=asset)
 
 
 def _keep_tier(work: Work, newcomer_id: str, into_id: str) -> None:

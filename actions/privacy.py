@@ -9,12 +9,12 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from actions import erased, ledger, program
+from actions import erased, ledger, program, subscription, webhook
 from actions.ledger import Cause
 from rules.ledger import POINTS
 from rules.member import Member
 from storage import ledger as accounts
-from storage import members, referrals, requests, staff
+from storage import members, merges, referrals, requests, staff
 from storage import privacy as rows
 from storage.work import Work
 
@@ -60,17 +60,19 @@ def forget(work: Work, member: Member) -> None:
     cause = Cause(client="member", reason="erased", program_version=program.current(work).version)
     for row in rows.open_holds(work, member.member_id):
         ledger.release(work, row.hold_id, cause)
-    points = ledger.balance(work, member.member_id)
-    if points:
-        ledger.write_off(work, member.member_id, cause)
+    for asset in merges.assets(work, member.member_id):
+        if ledger.balance(work, member.member_id, asset):
+            ledger.write_off(work, member.member_id, cause, asset=asset)
     chats = members.addresses_of(work, member.member_id)
     phones = [erased.phone(member.phone)] if member.phone else []
     erased.remember(work, [*phones, *(erased.chat(chat.channel, chat.user_id) for chat in chats)])
     for chat in chats:
         staff.forget_address(work, chat.channel, chat.user_id)
+    subscription.forget(work, member.member_id)
     rows.erase(work, member.member_id)
     requests.erase(work, member.member_id)
     referrals.erase_friend(work, member.member_id)
+    webhook.emit(work, "member.erased", {"member_id": member.member_id})
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:

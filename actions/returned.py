@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from actions import ledger
+from actions import gift_card, ledger, promo, stamp
 from actions.ledger import Cause
 from actions.program import InForce
 from rules.lifetime import ForDays, expires_at
-from rules.returns import Sold, Taken
-from storage import ledger as accounts
+from rules.returns import Sold, Taken, after, line_after
+from storage import givers
 from storage.work import Row, Work
 
-STAMP = "stamp:"  # the asset of a stamp card: `stamp:<card>`
 
-
-def move(work: Work, bought: Row, before: Sold, taken: Taken, in_force: InForce, cause: Cause) -> int:
-    """Move everything that this return moves; the points taken back."""
+def move(
+    work: Work, bought: Row, before: Sold, lines: Sequence[Sold], taken: Taken, in_force: InForce, cause: Cause
+) -> int:
+    """Move everything that this return moves; the points taken back. lines: of the purchase, before this return."""
     clawed = _points(work, bought, taken, in_force, cause)
+    if not after(before, taken).rest_minor:
+        promo.undo(work, bought, cause)
     if taken.gift_back_minor and bought.gift_tx_id is not None:
         until = grace_until(work, in_force)
         ledger.refund(work, bought.gift_card_id, bought.gift_tx_id, taken.gift_back_minor, cause, grace_until=until)
-    _stamps(work, bought, before, taken, in_force, cause)
+        gift_card.revive(work, bought.gift_card_id)
+    its = {one.line: one for one in taken.lines}
+    left = [line_after(line, its[at]) if at in its else line for at, line in enumerate(lines, start=1)]
+    stamp.returned(work, bought, before, after(before, taken), left, cause)
     return clawed
 
 
@@ -38,7 +44,8 @@ def _points(work: Work, bought: Row, taken: Taken, in_force: InForce, cause: Cau
     if taken.back_points and bought.spend_tx_id is None:
         # They were spent from an account that was joined with this one: their own lots are not here.
         until = expires_at(in_force.program.earning.life, work.now, in_force.program.zone)
-        ledger.earn(work, bought.member_id, taken.back_points, cause, source="refund", expires_at=until)
+        parts = _givers(work, bought, taken.back_points)
+        ledger.refund_anew(work, bought.member_id, parts, cause, expires_at=until)
     elif taken.back_points:
         until = grace_until(work, in_force)
         ledger.refund(work, bought.member_id, bought.spend_tx_id, taken.back_points, cause, grace_until=until)
@@ -48,21 +55,14 @@ def _points(work: Work, bought: Row, taken: Taken, in_force: InForce, cause: Cau
     return -clawed.amount if clawed else 0
 
 
-def _stamps(work: Work, bought: Row, before: Sold, taken: Taken, in_force: InForce, cause: Cause) -> None:
-    """Take back the stamps of what came back, and, with the last of it, give back those that paid for a gift.
-
-    Only whole stamps go, in proportion; one that is spent already is forgiven: nobody owes stamps.
-    """
-    rules = bought.rules or {}
-    returned = before.returned_minor + taken.value_minor
-    for card, count in rules.get("stamps", ()):
-        due = count * returned // before.value_minor - count * before.returned_minor // before.value_minor
-        if due:
-            ledger.claw_back(work, bought.member_id, None, due, "within_balance", cause, asset=STAMP + card)
-    card = rules.get("stamp_gift", "")
-    if not card or returned < before.value_minor or before.returned_minor == before.value_minor:
-        return
-    spent = accounts.spent_on(work, bought.member_id, STAMP + card, bought.purchase_id)
-    if spent is not None:
-        until = grace_until(work, in_force)
-        ledger.refund(work, bought.member_id, spent.tx_id, -spent.amount, cause, grace_until=until)
+def _givers(work: Work, bought: Row, points: int) -> list[tuple[str, int]]:
+    """Who of a coalition gave these points, the last spent first, as far as they did not come back before."""
+    consumed = givers.spent_before_merge(work, bought.member_id, bought.purchase_id)
+    skip, parts = bought.points_restored, []
+    for giver, spent in reversed(consumed):
+        skipped = min(skip, spent)
+        part = min(spent - skipped, points)
+        skip, points = skip - skipped, points - part
+        if part:
+            parts.append((giver, part))
+    return [*parts, ("", points)] if points else parts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from actions import ledger, notice, program, referral, returned
+from actions import ledger, notice, program, referral, returned, webhook
 from actions.ledger import Cause
 from rules.ledger import POINTS
 from rules.notice import PurchaseReturned
@@ -59,12 +59,7 @@ def take_back(
     accounts.lock_account(work, bought.member_id, POINTS)
     bought = purchase_found(work, purchase_id)  # again, now that no other return can come between
     sold, lines = sold_of(bought), lines_of(work, bought)
-    if wishes:
-        taken = take_lines(sold, lines, wishes)
-    elif value_minor is None and _is_unreturned_gift(work, bought):
-        taken = Taken(0, 0, 0, 0)
-    else:
-        taken = by_sum(sold, sold.rest_minor if value_minor is None else value_minor, lines)
+    taken = _taken(work, bought, sold, lines, value_minor, wishes)
     in_force = program.serving(work, bought.member_id, bought.location)
     cause = Cause(
         client=client,
@@ -74,7 +69,7 @@ def take_back(
         partner=bought.partner,
         program_version=in_force.version,
     )
-    clawed = returned.move(work, bought, sold, taken, in_force, cause)
+    clawed = returned.move(work, bought, sold, lines, taken, in_force, cause)
     left_minor = sold.net_minor - sold.refunded_minor - taken.net_minor
     referral.returned(work, purchase_id, friend_id=bought.member_id, left_minor=left_minor, cause=cause)
     account = accounts.account(work, bought.member_id, POINTS)
@@ -91,8 +86,19 @@ def take_back(
         lines=taken.lines,
     )
     _keep(work, result, taken, client)
-    _announce(work, result, location)
+    _announce(work, result, client, location)
     return result
+
+
+def _taken(
+    work: Work, bought: Row, sold: Sold, lines: Sequence[Sold], value_minor: int | None, wishes: Sequence[Wish]
+) -> Taken:
+    """What this return does. Raises ReturnAboveRest, ReturnAboveLine, ReturnLineUnknown."""
+    if wishes:
+        return take_lines(sold, lines, wishes)
+    if value_minor is None and _is_unreturned_gift(work, bought):
+        return Taken(0, 0, 0, 0)
+    return by_sum(sold, sold.rest_minor if value_minor is None else value_minor, lines)
 
 
 def _is_unreturned_gift(work: Work, bought: Row) -> bool:
@@ -150,7 +156,7 @@ def _keep(work: Work, result: TakenBack, taken: Taken, client: str) -> None:
     )
 
 
-def _announce(work: Work, result: TakenBack, location: str) -> None:
+def _announce(work: Work, result: TakenBack, client: str, location: str) -> None:
     said = PurchaseReturned(
         money_minor=result.refund_minor,
         clawed=result.clawed,
@@ -160,6 +166,19 @@ def _announce(work: Work, result: TakenBack, location: str) -> None:
         place=location,
     )
     notice.announce(work, result.member_id, said, key=f"returned:{result.return_id}")
+    facts = {
+        "member_id": result.member_id,
+        "purchase_id": result.purchase_id,
+        "return_id": result.return_id,
+        "refund_minor": result.refund_minor,
+        "gift_back_minor": result.gift_back_minor,
+        "points_clawed": result.clawed,
+        "points_restored": result.restored,
+        "debt": result.debt,
+        "location": location,
+        "client": client,
+    }
+    webhook.emit(work, "purchase.returned", facts)
 
 
 def purchase_found(work: Work, purchase_id: str) -> Row:

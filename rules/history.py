@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
@@ -21,14 +22,16 @@ EntryKind = Literal[
     "cancelled",  # a pending reward that will not come
     "debt",  # an earlier debt repaid from new points
     "transferred",  # came along when two cards became one
+    "action",  # points for something besides buying: a review, a quiz, a whole profile
     "gift",  # a gift such as a birthday's
 ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """points: signed. rule: what gave them: the code of a tier or an offer (`texts.name` gives its title), or empty.
+    """points: signed. rule: what gave them: a tier's code, `rule:<name>`, `partner:<name>`, `action:<name>`, or empty.
 
+    titles: by language, how the programme called what gave them when it did; empty for a tier, whose title is today's.
     last_day: the last usable day of the points this entry gave. active_at: given while they are still on their way.
     note: a reason typed by staff, or the name of a friend already masked.
     """
@@ -43,6 +46,7 @@ class Entry:
     active_at: datetime | None = None
     note: str = ""
     place: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+BY_HAND = "by_hand"
+"""The reason of a stamp that a cashier gave in the chat, for screens to put into words."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StampFacts:

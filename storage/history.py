@@ -11,12 +11,23 @@ from storage.work import Row, Work
 
 SHOWN = ("earn", "spend", "capture", "refund", "clawback", "expire", "adjust", "transfer")  # holds come and go unseen
 
+_L = lots.alias()
+
 _MINE = (
     transactions.c.member_id == bindparam("member_id"),
     transactions.c.asset == bindparam("asset"),
     transactions.c.kind.in_(SHOWN),
 )
 _COUNT = select(func.count()).where(*_MINE)
+# What a refund puts into lots of their own, one for each partner who gave it, lives equally long: one lot tells of all.
+_FIRST_LOT = (
+    select(_L.c.lot_id)
+    .where(_L.c.member_id == transactions.c.member_id, _L.c.tx_id == transactions.c.tx_id)
+    .order_by(_L.c.lot_id)
+    .limit(1)
+    .correlate(transactions)
+    .scalar_subquery()
+)
 _ENTRIES = (
     select(
         transactions.c.tx_id,
@@ -27,15 +38,14 @@ _ENTRIES = (
         transactions.c.reason,
         transactions.c.source_id,
         transactions.c.location,
+        lots.c.partner,
         transactions.c.program_version,
         lots.c.source,
         lots.c.active_at,
         lots.c.expires_at,
     )
     .select_from(
-        transactions.outerjoin(
-            lots, and_(lots.c.member_id == transactions.c.member_id, lots.c.tx_id == transactions.c.tx_id)
-        )
+        transactions.outerjoin(lots, and_(lots.c.member_id == transactions.c.member_id, lots.c.lot_id == _FIRST_LOT))
     )
     .where(*_MINE)
     .order_by(transactions.c.seq.desc())

@@ -8,8 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import bindparam, select
 
-from storage import tags, uses
+from storage import deeds, gifts, promos, tags, uses
 from storage.tables import (
+    accounts,
     addresses,
     card_codes,
     consents,
@@ -37,6 +38,7 @@ _HAD = (
     .where(lots.c.member_id == bindparam("member_id"), lots.c.source == bindparam("source"))
     .limit(1)
 )
+_ASSETS = select(accounts.c.asset).where(accounts.c.member_id == bindparam("member_id")).order_by(accounts.c.asset)
 # With the reason and the programme of the entry that opened each, so that it is explained as it always was.
 _LEFT = (
     select(lots, transactions.c.reason, transactions.c.program_version)
@@ -65,6 +67,11 @@ def had(work: Work, member_id: str, source: str) -> bool:
     return work.one(_HAD, member_id=member_id, source=source) is not None
 
 
+def assets(work: Work, member_id: str) -> list[str]:
+    """Everything that the member has, or had, an account of."""
+    return [row.asset for row in work.all(_ASSETS, member_id=member_id)]
+
+
 def lots_left(work: Work, member_id: str, asset: str) -> Sequence[Row]:
     """Every lot with something in it, with the `reason` and `program_version` it was given for."""
     return work.all(_LEFT, member_id=member_id, asset=asset)
@@ -79,6 +86,9 @@ def move(work: Work, from_member: str, to_member: str) -> None:
     work.run(purchases.update().where(bought).values(member_id=to_member, earn_tx_id=None, spend_tx_id=None))
     tags.move(work, from_member, to_member)
     uses.move(work, from_member, to_member)
+    deeds.move(work, from_member, to_member)
+    gifts.move(work, from_member, to_member)
+    promos.move(work, from_member, to_member)
     work.run(card_codes.delete().where(card_codes.c.member_id == from_member))
     asked = (till_requests.c.member_id == from_member, till_requests.c.state.in_(("asked", "agreed")))
     work.run(till_requests.update().where(*asked).values(state="cancelled"))

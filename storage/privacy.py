@@ -8,21 +8,28 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import bindparam, select
 
+from storage import gifts, promos
 from storage.tables import (
     accounts,
     addresses,
     card_codes,
     consents,
+    deeds,
     deliveries,
     events,
+    gift_cards,
     holds,
     lots,
     member_tags,
     members,
+    promo_uses,
+    promos_waiting,
     purchase_returns,
     purchases,
     referrals,
     standings,
+    subscription_payments,
+    subscriptions,
     till_requests,
     transactions,
     uses,
@@ -44,7 +51,13 @@ _SHOWN = (
     (holds, holds.c.member_id, ()),
     (purchases, purchases.c.member_id, ("cashier",)),
     (purchase_returns, purchase_returns.c.member_id, ()),
+    (subscriptions, subscriptions.c.member_id, ("due_at",)),
+    (subscription_payments, subscription_payments.c.member_id, ()),
     (uses, uses.c.member_id, ()),
+    (deeds, deeds.c.member_id, ()),
+    (gift_cards, gift_cards.c.member_id, ("code_hash",)),
+    (promo_uses, promo_uses.c.member_id, ("code_hash",)),
+    (promos_waiting, promos_waiting.c.member_id, ("code_hash",)),
     (referrals, referrals.c.inviter_id, ("friend_id",)),
     (till_requests, till_requests.c.member_id, ("staff_id",)),
     (deliveries, deliveries.c.member_id, ("dedupe_key", "leased_by", "leased_until")),
@@ -75,7 +88,9 @@ def open_holds(work: Work, member_id: str) -> Sequence[Row]:
 def erase(work: Work, member_id: str) -> None:
     """Take away name, phone, birthday, addresses, dialogues and promised messages."""
     mine: sa.ColumnElement[bool]
-    for table in (addresses, card_codes, member_tags, till_requests, deliveries, events):
+    gifts.let_go(work, member_id)
+    promos.forget(work, member_id)
+    for table in (addresses, card_codes, deeds, member_tags, till_requests, deliveries, events):
         mine = table.c.member_id == member_id
         work.run(table.delete().where(mine))
     # A consent proves that we were allowed to; it names nobody once the member does not.

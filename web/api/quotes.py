@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Annotated
 
-from pydantic import ConfigDict, with_config
+from pydantic import ConfigDict, Field, with_config
 from typing_extensions import TypedDict
 
-from actions import purchase
+from actions import program, purchase
 from actions.key import Client
 from rules.priced import Quote, Why
+from screens.speech import texts_for
+from screens.texts import Texts
+from screens.why import say
 from storage.work import Work
 from web.api.fields import ANSWER, MEMBER_ID, instant
 from web.api.sale import (
@@ -18,13 +22,14 @@ from web.api.sale import (
     ReductionOut,
     SaleIn,
     StampsOut,
+    brings_code,
     earnings_out,
     held_points,
     reductions_out,
     sale,
     stamps_out,
 )
-from web.operation import Operation, never
+from web.operation import Operation
 
 
 class QuoteIn(SaleIn):
@@ -34,6 +39,9 @@ class QuoteIn(SaleIn):
         }
     )
 
+    language: Annotated[str, Field(pattern="^([a-z]{2,3})?$")] = ""
+    """Of the words in the answer, such as ru; the programme's own when left out."""
+
 
 @with_config(ANSWER)
 class WhyOut(TypedDict):
@@ -41,6 +49,8 @@ class WhyOut(TypedDict):
     """What made the line so: earned, tier_discount, never_paid_with_points and so on."""
     facts: Mapping[str, str | int]
     """What it used, such as the tier and its rate."""
+    text: str
+    """The same in words, for the cashier or the customer to read."""
 
 
 @with_config(ANSWER)
@@ -85,16 +95,19 @@ class QuoteOut(TypedDict):
     earnings: list[EarningOut]
     """What each rule gives; together all points that are earned."""
     stamps: list[StampsOut]
+    promo: str
+    """Whose code this cheque uses, by its name in the programme; empty for none."""
     lines: list[QuoteLineOut]
 
 
 def quote(work: Work, till: Client, wish: QuoteIn) -> QuoteOut:
     wanted = sale(work, till, wish, wish.pay_points)
     held_points(work, till, wish)  # another till's hold is none
-    return _priced(purchase.quote(work, wanted))
+    in_force = program.serving(work, wanted.member_id, wanted.location).program
+    return _priced(purchase.quote(work, wanted), texts_for(in_force, wish.language).plain)
 
 
-def _priced(quoted: Quote) -> QuoteOut:
+def _priced(quoted: Quote, texts: Texts) -> QuoteOut:
     return {
         "total_minor": quoted.gross_minor,
         "discount_minor": quoted.discount_minor,
@@ -111,6 +124,7 @@ def _priced(quoted: Quote) -> QuoteOut:
         "reductions": reductions_out(quoted),
         "earnings": earnings_out(quoted),
         "stamps": stamps_out(quoted),
+        "promo": quoted.promo,
         "lines": [
             {
                 "amount_minor": line.gross_minor,
@@ -119,15 +133,15 @@ def _priced(quoted: Quote) -> QuoteOut:
                 "gift_card_minor": line.gift_minor,
                 "due_minor": line.net_minor - line.gift_minor,
                 "earn_points": line.earn_points,
-                "why": [_why(why) for why in line.why],
+                "why": [_why(texts, why) for why in line.why],
             }
             for line in quoted.lines
         ],
     }
 
 
-def _why(why: Why) -> WhyOut:
-    return {"rule": why.rule, "facts": why.facts}
+def _why(texts: Texts, why: Why) -> WhyOut:
+    return {"rule": why.rule, "facts": why.facts, "text": say(texts, why)}
 
 
 OPERATIONS = (
@@ -140,7 +154,8 @@ OPERATIONS = (
         gives=QuoteOut,
         summary="Price a cheque",
         about="Nothing changes, so the answer is worked out anew each time, whatever the Idempotency-Key.",
-        writes=never,
+        writes=brings_code,
+        guesses=brings_code,
         remembered=False,
         refusals=PRICING,
     ),
