@@ -15,7 +15,7 @@ import segno
 import structlog
 from PIL import Image, ImageColor, ImageDraw, ImageFont, ImageOps
 
-from screens.screen import Card, Picture, Qr, Upload
+from screens.screen import Card, Picture, Qr, Stamps, Upload
 
 WHITE = (255, 255, 255)
 BLACK = (0, 0, 0)
@@ -49,6 +49,8 @@ def png(picture: Picture, assets: Path) -> bytes:
             return _qr_png(picture, assets)
         case Card():
             return _encoded(_card(picture, assets))
+        case Stamps():
+            return _stamps_png(picture, assets)
         case Upload():
             return picture.content
 
@@ -129,7 +131,7 @@ def _panel_box() -> Box:
     return (width - MARGIN - side, top, width - MARGIN, top + side)
 
 
-def _head(image: Image.Image, card: Card, assets: Path, ink: Colour, room: int) -> None:
+def _head(image: Image.Image, card: Card | Stamps, assets: Path, ink: Colour, room: int) -> None:
     left = MARGIN
     if logo := _logo(assets, card.logo):
         mark = ImageOps.contain(logo, (96, 96))
@@ -160,6 +162,68 @@ def _bar(image: Image.Image, card: Card, accent: Colour, ink: Colour, room: int)
         # Never shorter than its own round ends.
         filled = max(room * share // 100, 24)
         _pill(image, (MARGIN, bottom - 24, MARGIN + filled, bottom), ink)
+
+
+# ---------------------------------------------------------------------- stamps
+
+
+@lru_cache(maxsize=256)
+def _stamps_png(picture: Stamps, assets: Path) -> bytes:
+    """Circles in the brand's colour on white, the full ones ticked, and after them the gift."""
+    accent, width, height = _colour(picture.accent), *CARD_SIZE
+    dark = _dark(picture.accent)
+    box = (MARGIN, 200, width - MARGIN, height - MARGIN)
+    image = _background(accent, box)
+    ink = WHITE if contrast(accent, WHITE) >= TEXT_CONTRAST else INK
+    _head(image, picture, assets, ink, width - 2 * MARGIN)
+    count = picture.needed + 1
+    cell, columns = _cell(count, box[2] - box[0] - 32, box[3] - box[1] - 32)
+    rows = -(-count // columns)
+    side = max(cell * 4 // 5, 1)
+    for place in range(count):
+        row, column = divmod(place, columns)
+        in_row = min(columns, count - row * columns)
+        left = (box[0] + box[2] - in_row * cell) // 2 + column * cell + (cell - side) // 2
+        top = (box[1] + box[3] - rows * cell) // 2 + row * cell + (cell - side) // 2
+        if place == picture.needed:
+            image.paste(dark, (left, top), _gift(side))
+            continue
+        is_full = place < picture.filled
+        image.paste(dark if is_full else _mixed(dark, WHITE, 0.78), (left, top), _plate((side, side), side // 2))
+        if is_full:
+            image.paste(WHITE, (left, top), _tick(side))
+        else:
+            ring = max(side // 14, 2)
+            image.paste(WHITE, (left + ring, top + ring), _plate((side - 2 * ring,) * 2, side // 2 - ring))
+    return _encoded(image)
+
+
+def _cell(count: int, width: int, height: int) -> tuple[int, int]:
+    """The largest square cell in which so many find room, and how many of them stand in a row."""
+    best = max(range(1, count + 1), key=lambda columns: min(width // columns, height // -(-count // columns)))
+    return min(width // best, height // -(-count // best), 190), best
+
+
+def _tick(side: int) -> Image.Image:
+    mask = Image.new("L", (side * FINE, side * FINE), 0)
+    points = [(round(x * side * FINE), round(y * side * FINE)) for x, y in ((0.28, 0.53), (0.44, 0.68), (0.73, 0.36))]
+    ImageDraw.Draw(mask).line(points, fill=255, width=max(side * FINE // 10, 2), joint="curve")
+    return mask.reduce(FINE)
+
+
+def _gift(side: int) -> Image.Image:
+    """A box with a ribbon and a bow."""
+    mask = Image.new("L", (side * FINE, side * FINE), 0)
+    draw, unit = ImageDraw.Draw(mask), side * FINE / 20
+    for left, top, right, bottom, shade in ((3, 10, 17, 18, 255), (2, 6, 18, 10, 255), (9, 6, 11, 18, 0)):
+        draw.rectangle([round(edge * unit) for edge in (left, top, right, bottom)], fill=shade)
+    draw.line(
+        [(round(3 * unit), round(10 * unit)), (round(17 * unit), round(10 * unit))], fill=0, width=round(unit / 2)
+    )
+    for left in (4, 10):
+        loop = [round(edge * unit) for edge in (left, 2, left + 6, 6)]
+        draw.ellipse(loop, outline=255, width=max(round(unit * 1.2), 1))
+    return mask.reduce(FINE)
 
 
 def _pill(image: Image.Image, box: Box, colour: Colour) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions import address, balance, referral, staff, subscription, tier
 from channels.channel import Menu, Reply
 from channels.incoming import Started
-from handlers import till
+from handlers import code as codes
+from handlers import till, till_card
 from handlers.route import Answer, on
 from handlers.visit import Visit
+from rules.code import is_gift
 from rules.refusal import Refused
 from rules.welcome import WelcomeFacts
 from screens import errors, invite, menu, welcome
@@ -30,6 +34,12 @@ def show(visit: Visit) -> Screen:
         visit.roles,
         parts(visit),
     )
+
+
+@on.pressed("more", looks_only=True)
+def more(visit: Visit) -> Screen:
+    _ = visit.me
+    return menu.more(visit.texts, parts(visit))
 
 
 @on.pressed("help", looks_only=True)
@@ -77,6 +87,8 @@ def started(visit: Visit, incoming: Started) -> Answer:
         return till.scanned(visit, code)
     if code := referral.code_in(payload):
         return _invited(visit, known, code)
+    if code := codes.code_in(payload):
+        return _with_code(visit, known, code)
     return Reply(show(visit), fresh=True, menu=commands(visit))
 
 
@@ -96,6 +108,14 @@ def _invited(visit: Visit, known: address.Address, code: str) -> Answer:
         return Reply(greet(visit, inviter), fresh=True, menu=commands(visit))
     reason = referral.accept(visit.work, code, visit.member, is_new=False)
     return Reply(invite.refused(visit.texts, reason) if reason else show(visit), fresh=True)
+
+
+def _with_code(visit: Visit, known: address.Address, code: str) -> Answer:
+    if visit.at_till and is_gift(code):
+        return Reply(till_card.typed(visit, code), fresh=True)
+    if visit.member is None:
+        return replace(codes.brought(visit, known, code, greet(visit)), menu=commands(visit))
+    return Reply(codes.take(visit, code), fresh=True)
 
 
 def refused(visit: Visit, refusal: Refused) -> Screen:

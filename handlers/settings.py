@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from actions import member
+from actions import deed, member
 from handlers.route import Answer, on
 from handlers.visit import Stale, Visit
 from rules.member import MUTABLE
@@ -18,7 +18,7 @@ _HOURS = re.compile(r"\s*(\d{1,2})(?::00)?\s*[-–—]\s*(\d{1,2})(?::00)?\s*")
 
 @on.pressed("settings", looks_only=True)
 def show(visit: Visit) -> Screen:
-    return settings.show(visit.texts, visit.me)
+    return settings.show(visit.texts, visit.me, deed.profile(visit.work, visit.me))
 
 
 @on.pressed("settings:back")

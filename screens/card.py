@@ -14,7 +14,7 @@ def show(texts: Texts, facts: CardFacts) -> Screen:
         heading("💳", texts.gettext("Your card: %(brand)s", brand=texts.brand.name)),
         lines(
             texts.gettext("Code for the cashier: <code>%(code)s</code>", code=facts.code),
-            _validity(texts, facts),
+            validity(texts, facts),
         ),
         lines(
             texts.gettext("Balance: <b>%(points)s</b>", points=texts.points(facts.available)),
@@ -25,10 +25,11 @@ def show(texts: Texts, facts: CardFacts) -> Screen:
         (Button.action(texts.gettext("🔄 New code"), CARD, style="primary"),),
         (Button.action(texts.gettext("💰 Balance"), BALANCE), *home(texts)),
     )
-    return Screen(html, rows, picture=_picture(texts, facts))
+    return Screen(html, rows, picture=picture(texts, facts))
 
 
-def _validity(texts: Texts, facts: CardFacts) -> str:
+def validity(texts: Texts, facts: CardFacts) -> str:
+    """How long the code is good for."""
     return texts.ngettext(
         "Good for %(n)s second, for one purchase",
         "Good for %(n)s seconds, for one purchase",
@@ -52,7 +53,8 @@ def _percent(texts: Texts, facts: CardFacts) -> str:
     return texts.percent(facts.progress_percent or 0)
 
 
-def _picture(texts: Texts, facts: CardFacts) -> Card:
+def picture(texts: Texts, facts: CardFacts) -> Card:
+    """The card as it is drawn."""
     plain = texts.plain
     return Card(
         content=facts.content,

@@ -14,7 +14,15 @@ Facts = Mapping[str, Any]
 
 UNSPOKEN = frozenset(
     {
+        "promo_batch_unknown",
+        "promo_has_one_code",
+        "promo_unknown",
+        "action_limit_reached",
+        "action_unknown",
+        "adjustment_invalid",
+        "budget_spent",
         "cell_invalid",
+        "external_id_taken",
         "import_differs",
         "import_under_way",
         "owner_invalid",
@@ -25,6 +33,7 @@ UNSPOKEN = frozenset(
         "key_terms_invalid",
         "scope_missing",
         "key_unknown",
+        "members_same",
         "message_invalid",
         "no_program",
         "pilot_differs",
@@ -43,15 +52,20 @@ UNSPOKEN = frozenset(
         "span_invalid",
         "staff_unknown",
         "subscription_end_invalid",
+        "stamp_reason_missing",
         "subscription_not_held",
         "subscription_unknown",
         "reason_invalid",
-        "external_id_taken",
-        "members_same",
         "tag_invalid",
-        "too_many_tags",
         "tier_unknown",
+        "too_many_tags",
         "version_unknown",
+        "webhook_event_unknown",
+        "webhook_known",
+        "webhook_message_unknown",
+        "webhook_unknown",
+        "webhook_url_invalid",
+        "webhooks_too_many",
     }
 )
 """Codes that only tills, importers and the command line can meet; they have their own sentence."""
@@ -155,6 +169,8 @@ WAYS = {
     "invoice_not_yours": (routes.SUBSCRIPTION, N_("⭐ Subscription")),
     "invoice_stale": (routes.SUBSCRIPTION, N_("⭐ Subscription")),
     "subscription_price_changed": (routes.SUBSCRIPTION, N_("⭐ Subscription")),
+    "stamp_gift_not_here": (routes.SALE, N_("🛍 New sale")),
+    "stamps_missing": (routes.SALE, N_("🛍 New sale")),
     "zone_invalid": (routes.ZONE, N_("🕑 Time zone")),
 }
 """Where each refusal best leads, besides the menu: (action, label)."""
@@ -297,6 +313,38 @@ SENTENCES: dict[str, Callable[[Texts, Facts], str]] = {
     ),
     "capture_above_hold": lambda texts, facts: texts.gettext(
         "Less was put aside for this purchase: %(points)s.", points=_points(texts, facts, "held")
+    ),
+    "stamp_card_unknown": lambda texts, _: texts.gettext("There is no such stamp card any more."),
+    "codes_locked": lambda texts, facts: texts.ngettext(
+        "Too many codes were wrong. Try again in %(n)s minute.",
+        "Too many codes were wrong. Try again in %(n)s minutes.",
+        int(facts["minutes"]),
+    ),
+    "promo_code_invalid": lambda texts, _: texts.gettext("This code cannot be used. Check it letter by letter."),
+    "promo_not_for_this": lambda texts, _: texts.gettext("This code is not for this purchase now."),
+    "promo_gives_nothing": lambda texts, _: texts.gettext("You have what this code gives already. Keep the code."),
+    "gift_code_invalid": lambda texts, _: texts.gettext(
+        "This is not the code of a gift card that can be used. Check it letter by letter."
+    ),
+    "gift_card_unknown": lambda texts, _: texts.gettext("This gift card is not in your chat any more."),
+    "gift_card_closed": lambda texts, _: texts.gettext("This gift card cannot be used: ask the shop."),
+    "gift_card_short": lambda texts, facts: texts.gettext(
+        "There is too little on the gift card: %(sum)s.", sum=_money(texts, facts, "available_minor")
+    ),
+    "gift_cards_off": lambda texts, _: texts.gettext("There are no gift cards here now."),
+    "gift_sum_invalid": lambda texts, facts: texts.gettext(
+        "This card takes from %(least)s to %(most)s.",
+        least=_money(texts, facts, "least_minor"),
+        most=_money(texts, facts, "most_minor"),
+    ),
+    "gift_top_up_off": lambda texts, _: texts.gettext("No more money can be put on a sold card. Sell another one."),
+    "stamps_missing": lambda texts, facts: texts.gettext(
+        "There are not enough stamps for a gift: %(has)s of %(needed)s.",
+        has=int(facts["has"]),
+        needed=int(facts["needed"]),
+    ),
+    "stamp_gift_not_here": lambda texts, _: texts.gettext(
+        "This gift is for other goods. Hand it over beside the cheque."
     ),
     "refund_above_spend": lambda texts, facts: texts.gettext(
         "No more can be put back than was taken. Left to put back: %(points)s.", points=_points(texts, facts, "rest")

@@ -38,12 +38,20 @@ def _entry(texts: Texts, entry: Entry) -> str:
 
 
 def _rule(texts: Texts, entry: Entry) -> str:
+    title = _title(texts, entry)
     if entry.rate_percent is None:
-        return texts.name(entry.rule) if entry.rule else ""
+        return title
     percent = texts.percent(entry.rate_percent)
-    if not entry.rule:
+    if not title:
         return texts.gettext("%(percent)s of the purchase", percent=percent)
-    return texts.gettext("%(rule)s, %(percent)s", rule=texts.name(entry.rule), percent=percent)
+    return texts.gettext("%(rule)s, %(percent)s", rule=title, percent=percent)
+
+
+def _title(texts: Texts, entry: Entry) -> str:
+    """How the programme called it when it gave; a tier by what it is called now, a rule without a title not at all."""
+    if entry.titles:
+        return texts.safe(entry.titles.get(texts.language) or next(iter(entry.titles.values())))
+    return texts.name(entry.rule) if ":" not in entry.rule else ""
 
 
 def _place(texts: Texts, entry: Entry) -> str:
@@ -102,6 +110,10 @@ def _transferred(texts: Texts, entry: Entry) -> str:
     )
 
 
+def _action(texts: Texts, entry: Entry) -> str:
+    return texts.gettext("For what you did") if not entry.titles else texts.gettext("A reward")
+
+
 def _gift(texts: Texts, entry: Entry) -> str:
     return texts.gettext("A gift: %(reason)s", reason=entry.note) if entry.note else texts.gettext("A gift")
 
@@ -120,5 +132,6 @@ WHAT: dict[str, Callable[[Texts, Entry], str]] = {
     "cancelled": lambda texts, _: texts.gettext("A reward on its way was cancelled"),
     "debt": lambda texts, _: texts.gettext("Repaid what was owed after a return"),
     "transferred": _transferred,
+    "action": _action,
     "gift": _gift,
 }

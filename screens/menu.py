@@ -13,7 +13,8 @@ from screens.texts import Texts
 Roles = frozenset[str]
 """Of `cashier`, `owner`; a plain member has none."""
 Parts = frozenset[str]
-"""Of `subscription`: what not every programme has."""
+"""What not every programme has: keys of `_features`."""
+BUTTONS_MAX = 10
 
 
 def show(
@@ -33,14 +34,14 @@ def commands(texts: Texts, roles: Roles = frozenset(), parts: Parts = frozenset(
     plain = texts.plain
     till = (("till", plain.gettext("The till")),) if "cashier" in roles else ()
     digest = (("digest", plain.gettext("Yesterday in figures")),) if "owner" in roles else ()
-    subscription = (("subscription", plain.gettext("My subscription")),) if "subscription" in parts else ()
+    own = tuple((name, words) for part, name, words in _commands(plain) if part in parts)
     return (
         *till,
         *digest,
         ("card", plain.gettext("My card for the till")),
         ("balance", plain.gettext("My balance")),
         ("tier", plain.gettext("My tier and the way to the next one")),
-        *subscription,
+        *own,
         ("history", plain.gettext("What came and what went")),
         ("invite", plain.gettext("Invite a friend")),
         ("settings", plain.gettext("Language, messages, quiet hours")),
@@ -53,15 +54,65 @@ def commands(texts: Texts, roles: Roles = frozenset(), parts: Parts = frozenset(
 
 def parts(program: Program) -> Parts:
     """What this programme has of the parts that not every programme has."""
-    return frozenset({"subscription"} if any(one.price_stars for one in program.subscriptions) else ())
+    privileges = any(tier.privileges for tier in program.tiers) or program.subscriptions or program.discounts
+    has = {
+        "subscription": any(one.price_stars for one in program.subscriptions),
+        "stamps": program.stamps,
+        "privileges": privileges,
+        "partners": program.partners,
+        "promos": program.promos,
+        "gift_cards": program.gift_cards,
+    }
+    return frozenset(part for part, there in has.items() if there)
+
+
+def more(texts: Texts, parts: Parts) -> Screen:
+    """What the menu has no room for."""
+    html = blocks(heading("🎁", texts.gettext("Also for you")), texts.gettext("Pick what you need."))
+    return Screen(html, (*_pairs(_features(texts, parts)), (Button.action(texts.gettext("🏠 Menu"), routes.MENU),)))
+
+
+def _features(texts: Texts, parts: Parts) -> list[Button]:
+    """A button for each part that there is, the likeliest first."""
+    known = (
+        ("stamps", Button.action(texts.gettext("🎟 Stamps"), routes.STAMPS)),
+        ("privileges", Button.action(texts.gettext("🎖 Privileges"), routes.PRIVILEGES)),
+        ("subscription", Button.action(texts.gettext("⭐ Subscription"), routes.SUBSCRIPTION)),
+        ("promos", Button.action(texts.gettext("🏷 Promo code"), routes.PROMO)),
+        ("gift_cards", Button.action(texts.gettext("🎁 Gift cards"), routes.GIFT_CARDS)),
+        ("partners", Button.action(texts.gettext("🏬 Partners"), routes.PARTNERS)),
+    )
+    return [button for part, button in known if part in parts]
+
+
+def _commands(plain: Texts) -> tuple[tuple[str, str, str], ...]:
+    """(part, command, what it does), in the order of the commands."""
+    return (
+        ("stamps", "stamps", plain.gettext("My stamp cards")),
+        ("privileges", "privileges", plain.gettext("My privileges, to show at the till")),
+        ("subscription", "subscription", plain.gettext("My subscription")),
+        ("subscription", "paysupport", plain.gettext("Help with a payment")),
+        ("promos", "promo", plain.gettext("Use a promo code")),
+        ("gift_cards", "gift_cards", plain.gettext("My gift cards")),
+        ("partners", "partners", plain.gettext("Brands that share my balance")),
+    )
+
+
+def _pairs(buttons: list[Button]) -> tuple[Row, ...]:
+    return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
 
 
 def _rows(texts: Texts, roles: Roles, parts: Parts) -> tuple[Row, ...]:
-    till = ((Button.action(texts.gettext("🧾 Till"), routes.TILL),),) if "cashier" in roles else ()
-    digest = ((Button.action(texts.gettext("📊 Yesterday"), routes.DIGEST),),) if "owner" in roles else ()
-    own = (Button.action(texts.gettext("⭐ Subscription"), routes.SUBSCRIPTION),) if "subscription" in parts else ()
+    till = (Button.action(texts.gettext("🧾 Till"), routes.TILL),) if "cashier" in roles else ()
+    digest = (Button.action(texts.gettext("📊 Yesterday"), routes.DIGEST),) if "owner" in roles else ()
+    staff = (*till, *digest)
+    features = _features(texts, parts)
+    if 7 + len(staff) + len(features) > BUTTONS_MAX:
+        features = [Button.action(texts.gettext("🎁 More for you"), routes.MORE)]
+    card = Button.action(texts.gettext("💳 My card"), routes.CARD, style="primary")
     return (
-        (Button.action(texts.gettext("💳 My card"), routes.CARD, style="primary"), *own),
+        (card, *features) if len(features) == 1 else (card,),
+        *(_pairs(features) if len(features) > 1 else ()),
         (
             Button.action(texts.gettext("💰 Balance"), routes.BALANCE),
             Button.action(texts.gettext("🏅 Tier"), routes.TIER),
@@ -74,8 +125,7 @@ def _rows(texts: Texts, roles: Roles, parts: Parts) -> tuple[Row, ...]:
             Button.action(texts.gettext("⚙️ Settings"), routes.SETTINGS),
             Button.action(texts.gettext("❓ Help"), routes.HELP),
         ),
-        *till,
-        *digest,
+        *((staff,) if staff else ()),
     )
 
 

@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from rules import notice as facts
-from screens import owner, payment, till
+from screens import gift_card, owner, payment, stamp, till
 from screens.friend_notices import FRIENDS_AND_TIERS
 from screens.layout import Row, blocks, heading, home, lines
+from screens.reward_notices import REWARDS
 from screens.routes import BALANCE, CARD, HISTORY, KINDS
 from screens.screen import Button, Screen
 from screens.subscription import SUBSCRIPTIONS
@@ -35,6 +36,10 @@ def _purchased(texts: Texts, notice: facts.Purchased) -> Screen:
         heading("🛍", texts.gettext("A purchase of %(sum)s", sum=texts.money(notice.purchase_minor))),
         lines(
             texts.gettext("📍 %(place)s", place=notice.place) if notice.place else "",
+            texts.gettext("🎁 Your gift: %(gift)s", gift=stamp.gift(texts, notice.gift)) if notice.gift else "",
+            texts.gettext("🏷 You saved %(sum)s", sum=texts.money(notice.discount_minor))
+            if notice.discount_minor
+            else "",
             texts.gettext("➖ From the balance: <b>%(points)s</b>", points=texts.points(notice.spent))
             if notice.spent
             else "",
@@ -44,6 +49,7 @@ def _purchased(texts: Texts, notice: facts.Purchased) -> Screen:
             else "",
             _balance(texts, notice.available),
         ),
+        lines(*(stamp.gained(texts, one) for one in notice.stamps)),
         texts.gettext("🏅 And a new tier: <b>%(tier)s</b>!", tier=texts.name(notice.tier_risen))
         if notice.tier_risen
         else "",
@@ -198,6 +204,8 @@ KNOWN: dict[str, Callable[[Texts, Any], Screen]] = {
     "digested": lambda texts, notice: owner.digest(texts, notice.digest),
     "clock_jumped": owner.clock_jumped,
     "program_changed": _program_changed,
+    "gift_card_received": gift_card.received,
     **FRIENDS_AND_TIERS,
+    **REWARDS,
     **SUBSCRIPTIONS,
 }

@@ -26,8 +26,12 @@ FRIENDS = "friends"  # `friends:1`, from 0
 STAMPS = "stamps"  # the first card; `stamps:coffee` one of them
 PRIVILEGES = "privileges"
 PARTNERS = "partners"  # `partners:1`, from 0
+PROMO = "promo"  # ask for a code; `promo:drop` puts aside what waits for the next purchase
+GIFT_CARDS = "gift_cards"
+GIFT_CARD = "gift_card"  # `gift_card:<id>` one of them, `gift_card:<id>:code` a fresh code of it
 # Subscriptions.
 SUBSCRIPTION = "subscription"  # the list, or the only one; `subscription:vip` one of them
+PAYSUPPORT = "paysupport"  # how payments in the chat work, and whom to ask; `terms` says the same
 UNSUBSCRIBE = "unsubscribe"  # `unsubscribe:vip` asks, `unsubscribe:vip:yes` lets it renew no more
 # Wishes.
 SETTINGS = "settings"
@@ -49,6 +53,8 @@ GIFT = "till:gift"  # `till:gift:<card>` asks how; `:sale` takes it off this che
 STAMP = "till:stamp"  # `till:stamp:<card>` asks; `till:stamp:<card>:<stamps on it>` gives one by hand
 RECORD = "till:record"  # with the points that the member confirmed, or with none
 CANCEL = "till:cancel"
+SELL_CARD = "till:sell_card"  # asks the sum, `till:sell_card:yes` sells a gift card
+TOP_UP = "till:top_up"  # `till:top_up:<id>` asks the sum, `till:top_up:<id>:yes` puts it on the gift card
 RETURNS = "till:returns"
 RETURN = "till:return"  # `till:return:<purchase id>` asks, `till:return:<purchase id>:yes` does it
 ANSWER = "pay"  # the member's answer: `pay:<request id>:yes`, `pay:<request id>:no`

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
-__all__ = ["Button", "Card", "File", "Invoice", "Picture", "Qr", "Screen", "Upload", "escape"]
+__all__ = ["Button", "Card", "File", "Invoice", "Picture", "Qr", "Screen", "Stamps", "Upload", "escape"]
 
 Kind = Literal["action", "link", "contact", "copy", "share", "pay"]
 Style = Literal["plain", "primary", "success", "danger"]
@@ -93,6 +93,17 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Stamps:
+    """A stamp card: how many of its circles are full, and the gift after them."""
+
+    filled: int
+    needed: int
+    brand: str
+    accent: str
+    logo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Upload:
     """A picture that already is bytes (PNG or JPEG)."""
 
@@ -100,7 +111,7 @@ class Upload:
     content: bytes
 
 
-Picture = Qr | Card | Upload
+Picture = Qr | Card | Stamps | Upload
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rules.deed import ProfileFacts
 from rules.member import MUTABLE, Member
 from screens import routes
 from screens.layout import back, blocks, heading, home, lines
@@ -22,9 +23,13 @@ ZONES = (
 QUIET_HOURS = ((21, 10), (22, 9), (23, 8))
 
 
-def show(texts: Texts, member: Member) -> Screen:
-    """Every wish with its present value."""
-    html = blocks(heading("⚙️", texts.gettext("Settings")), _values(texts, member))
+def show(texts: Texts, member: Member, profile: ProfileFacts | None = None) -> Screen:
+    """Every wish with its present value. profile: what it lacks and would earn, None when nothing is to be had."""
+    html = blocks(
+        heading("⚙️", texts.gettext("Settings")),
+        _values(texts, member),
+        _profile(texts, profile) if profile else "",
+    )
     off, on = action(routes.MARKETING, "off"), action(routes.MARKETING, "on")
     offers = (
         Button.action(texts.gettext("💌 Stop offers"), off)
@@ -105,6 +110,20 @@ def quiet(texts: Texts, member: Member, *, unreadable: bool = False) -> Screen:
     )
     off = Button.action(texts.gettext("No quiet hours"), action(routes.QUIET, "off"))
     return Screen(html, (choices, (off,), back(texts, routes.SETTINGS_BACK)))
+
+
+def _profile(texts: Texts, profile: ProfileFacts) -> str:
+    names = {
+        "name": texts.gettext("your name"),
+        "phone": texts.gettext("your phone"),
+        "birthday": texts.gettext("your birthday"),
+    }
+    missing = texts.safe(", ".join(texts.plain.safe(names[one]) for one in profile.missing))
+    return texts.gettext(
+        "✨ Fill in your profile and get %(points)s. Still missing: %(missing)s.",
+        points=texts.points(profile.points),
+        missing=missing,
+    )
 
 
 def _values(texts: Texts, member: Member) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from rules.program import Program
@@ -21,8 +22,12 @@ def _texts(program: Program, language: str, zone: str) -> Texts:
 
 
 def _names(program: Program, language: str) -> dict[str, str]:
-    """The programme's words by code: `silver` for a tier, `silver:0` for its first privilege, `subscription:vip`."""
-    names: dict[str, str] = {}
+    """The programme's words by code.
+
+    `silver` for a tier, `silver:0` for its first privilege, `subscription:vip`; `rule:`, `discount:`, `promo:`,
+    `action:`, `partner:`, `stamp:` and `stamp_gift:` before a name of each.
+    """
+    names: dict[str, str] = {f"{kind}:{name}": program.text(title, language) for kind, name, title in _titles(program)}
     for tier in program.tiers:
         names[tier.name] = program.text(tier.title, language)
         privileges = tier.privileges.get(language) or tier.privileges.get(program.default_language, ())
@@ -33,3 +38,16 @@ def _names(program: Program, language: str) -> dict[str, str]:
         gives = one.privileges.get(language) or one.privileges.get(program.default_language, ())
         names |= {f"{code}:{place}": words for place, words in enumerate(gives)}
     return names
+
+
+def _titles(program: Program) -> Iterator[tuple[str, str, Mapping[str, str]]]:
+    """(kind, name, title by language) of everything that explains a cheque or an entry."""
+    yield from (("rule", one.name, one.title) for one in program.rules)
+    yield from (("action", one.name, one.title) for one in program.actions)
+    yield from (("discount", one.name, one.title) for one in program.discounts)
+    yield from (("promo", one.name, one.title) for one in program.promos)
+    yield from (("promo_gift", one.name, one.gives.gift or {}) for one in program.promos)
+    yield from (("partner", one.name, one.title) for one in program.partners)
+    yield from (("partner_about", one.name, one.about) for one in program.partners)
+    yield from (("stamp", card.name, card.title) for card in program.stamps)
+    yield from (("stamp_gift", card.name, card.gift.title) for card in program.stamps)

@@ -63,8 +63,7 @@ def test_the_menu_screen() -> None:
 [💰 Баланс] [🏅 Уровень]
 [📜 История] [🤝 Пригласить]
 [⚙️ Настройки] [❓ Помощь]
-[🧾 Касса]
-[📊 Вчера]\
+[🧾 Касса] [📊 Вчера]\
 """)
     assert _drawn("en", "menu") == snapshot("""\
 ✨ <b>Копилка</b>
@@ -78,8 +77,7 @@ Hello, Anna!
 [💰 Balance] [🏅 Tier]
 [📜 History] [🤝 Invite]
 [⚙️ Settings] [❓ Help]
-[🧾 Till]
-[📊 Yesterday]\
+[🧾 Till] [📊 Yesterday]\
 """)
 
 
