@@ -69,7 +69,7 @@ _TASK = select(payment_tasks.c.kind).where(
 )
 _TASKS_DUE = (
     select(payment_tasks)
-    .where(payment_tasks.c.due_at <= bindparam("now"), payment_tasks.c.channel == bindparam("channel"))
+    .where(payment_tasks.c.channel == bindparam("channel"), payment_tasks.c.due_at <= bindparam("now"))
     .order_by(payment_tasks.c.due_at)
     .limit(bindparam("limit"))
 )

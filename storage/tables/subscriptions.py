@@ -62,5 +62,5 @@ payment_tasks = table(
     identity("member_id", null=True),
     number("attempts", default=0),
     instant("due_at", null=False),
-    Index("ix_payment_tasks_due_at", "due_at"),
+    Index("ix_payment_tasks_due", "channel", "due_at"),
 )

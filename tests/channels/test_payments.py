@@ -10,6 +10,7 @@ import pytest
 
 from channels.channel import Done, Gone, NotNow, Rejected, Reply, Unknown
 from channels.incoming import Incoming, Paid, PaymentAsked, Refunded, RenewalChanged
+from channels.telegram.channel import WebhookAnswer
 from screens.screen import Button, Invoice, Screen
 from tests.channels.rig import Notes, Rig, until
 
@@ -160,3 +161,16 @@ async def test_what_became_of_a_call_is_told_apart(rig: Rig) -> None:
     rig.fault("refundStarPayment", "502")
     assert isinstance(await rig.bot.give_back(anna, "x"), Unknown)
     assert not isinstance(await rig.bot.give_back("77", "x"), Done | Gone)
+
+
+async def test_the_answer_rides_in_the_webhooks_own(webhook: tuple[Rig, list[WebhookAnswer]]) -> None:
+    rig, answers = webhook
+    notes = Notes(AGREES)
+    async with rig.receiving(notes):
+        rig.does(rig.anna, "say", text="club")
+        await until(lambda: bool(rig.messages(rig.anna)))
+        rig.does(rig.anna, "pay", slug=keys(rig)[0]["url"].partition("$")[2])
+        await until(lambda: "Paid" in notes.came)
+
+    ridden = [answer.json for answer in answers if answer.json]
+    assert [(one["method"], one["ok"]) for one in ridden] == [("answerPreCheckoutQuery", True)]

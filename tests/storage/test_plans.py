@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from actions import ledger
-from storage import blocks, granting, history, imports, jobs, programs, purchases, takings, webhooks
+from storage import blocks, granting, history, imports, jobs, programs, purchases, subscriptions, takings, webhooks
 from storage import ledger as rows
 from storage import verify as checks
 from storage.compiled import Compiled
@@ -95,6 +95,9 @@ QUESTIONS: dict[str, tuple[Ask, str]] = {
     "webhooks_dead": (lambda work: webhooks.dead(work, ANNA, BORIS, 10), "ix_webhook_messages_dead"),
     "webhooks_left": (lambda work: webhooks.any_left_behind(work, NOON), "ix_webhook_messages_leased"),
     "webhooks_count": (lambda work: webhooks.count(work, "dead"), "ix_webhook_messages_dead"),
+    "subscriptions_active": (lambda work: subscriptions.active(work, ANNA), "pk_subscriptions|PRIMARY KEY"),
+    "subscriptions_due": (lambda work: subscriptions.due(work, 25), "ix_subscriptions_due"),
+    "payment_tasks_due": (lambda work: subscriptions.tasks_due(work, "telegram", 25), "ix_payment_tasks_due"),
     "serving": (lambda work: programs.serving(work), "ix_programs_in_force"),
     "upto": (lambda work: checks.upto(work, checks.NIL_ID, 10), "pk_accounts|PRIMARY KEY|sqlite_autoindex"),
 }
