@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 
 import pytest
+from prometheus_client import CollectorRegistry
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from actions import webhook
@@ -132,7 +133,8 @@ async def test_whoever_does_not_answer_is_waited_for_only_so_long() -> None:
 
 
 async def test_what_was_given_up_is_counted_and_told_without_the_address(shop: Store) -> None:
-    health = Health()
+    registry = CollectorRegistry()
+    health = Health(registry)
     calls = Caller(HERE, clock=now)
     sender = Webhooks(shop, calls, health, holder="one", poll_seconds=0.02)
     with the_log() as log:
@@ -143,6 +145,7 @@ async def test_what_was_given_up_is_counted_and_told_without_the_address(shop: S
             await settled(sender)
     await calls.close()
 
+    assert registry.get_sample_value("kopilka_webhook_calls_total", {"outcome": "dead"}) == 1
     said = log.getvalue()
     assert "A webhook was given up" in said
     assert made.endpoint_id in said
