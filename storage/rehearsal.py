@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import shutil
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
@@ -76,8 +77,11 @@ class _RolledBack:
 
 
 def _copy(path: Path, copy: Path) -> None:
-    with closing(connect(path, read_only=True)) as source, closing(connect(copy)) as target:
-        source.backup(target, pages=COPY_PAGES)
+    try:
+        with closing(connect(path, read_only=True)) as source, closing(connect(copy)) as target:
+            source.backup(target, pages=COPY_PAGES)
+    except sqlite3.Error as error:  # the disk is full, or somebody keeps the database to themselves
+        raise Unavailable(f"no copy of the shop can be made: {error}") from error
 
 
 @contextmanager
