@@ -11,7 +11,9 @@ from storage.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """awaiting: what the conversation waits for, or empty. dialogue: what it knows so far."""
+    """awaiting: what the conversation waits for, or empty. dialogue: what it knows so far. brought: the code by
+    whose link a newcomer came, to be used when they have joined.
+    """
 
     channel: str
     user_id: str
@@ -20,6 +22,7 @@ class Address:
     touched_code: str
     awaiting: str
     dialogue: dict[str, Any]
+    brought: str = ""
 
 
 def get(work: Work, channel: str, user_id: str) -> Address | None:
@@ -34,6 +37,7 @@ def get(work: Work, channel: str, user_id: str) -> Address | None:
         row.touched_code or "",
         row.awaiting or "",
         row.dialogue or {},
+        row.brought or "",
     )
 
 
@@ -69,6 +73,11 @@ def touched(work: Work, address: Address, code: str) -> None:
     """Remember the first referral link that brought a newcomer; later ones change nothing."""
     if not address.touched_code:
         rows.update_address(work, address.channel, address.user_id, touched_code=code, touched_at=work.now)
+
+
+def brings(work: Work, address: Address, code: str) -> None:
+    """Remember the code of the last link that brought a newcomer; empty forgets it."""
+    rows.update_address(work, address.channel, address.user_id, brought=code or None)
 
 
 def choose_language(work: Work, address: Address, language: str) -> None:

@@ -6,22 +6,24 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from actions import buyer, ledger, member, notice, program, referral, tier
+from actions import buyer, ledger, member, notice, program, promo, referral, stamp, tier, webhook
 from actions.ledger import Cause
 from actions.program import InForce
-from rules.cheque import price
+from actions.sale import Sale as Sale
+from actions.sale import priced
+from rules.gift_card import GIFT
 from rules.ledger import POINTS
 from rules.lifetime import WhileActive, expires_at, last_usable_day
 from rules.notice import Purchased
 from rules.priced import Cheque, Line, MemberState, Quote, QuotedLine
 from rules.program import Program
 from rules.refusal import Refused
+from rules.webhook import instant
 from storage import ledger as accounts
 from storage import members
 from storage import purchases as rows
 from storage.work import Work
 
-GIFT = "gift"  # the asset of a gift card, in minor units; the card itself holds the account
 RULE = "rule:"  # before the name of a rule, where an entry says why; a tier stands there by its bare name
 BACKDATED_DAYS_MAX = 31  # an offline till that comes back; what is older is imported
 
@@ -29,25 +31,6 @@ BACKDATED_DAYS_MAX = 31  # an offline till that comes back; what is older is imp
 class PurchaseTimeInvalid(Refused):
     code = "purchase_time_invalid"
     sentence = "A purchase is recorded at most {days} days late and never ahead of time; this one says {at}."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sale:
-    """What a till records. hold_id: points kept earlier for this cheque, captured now. at: None for now.
-
-    gift_card_id: whose money pays what points leave. partner: of a coalition; the location's own when it is empty.
-    """
-
-    member_id: str
-    cheque: Cheque
-    client: str
-    location: str = ""
-    partner: str = ""
-    cashier: str = ""
-    receipt: str = ""
-    hold_id: str = ""
-    gift_card_id: str = ""
-    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,20 +54,18 @@ class _Taken:
 
 
 def quote(work: Work, sale: Sale) -> Quote:
-    """Price a sale for its member as it would be recorded; nothing changes. Raises what `rules.cheque.price` raises."""
+    """Price a sale for its member as it would be recorded; nothing changes. Raises what `sale.priced` raises."""
     in_force = program.serving(work, sale.member_id, sale.location)
     account = accounts.account(work, sale.member_id, POINTS)
     usable = ledger.available(work, sale.member_id) + _held(work, sale.hold_id)
     state = MemberState(tier.name_of(work, sale.member_id), usable, account.debt if account else 0)
-    at = _time_of(work, sale)
-    seen = buyer.look(work, sale.member_id, state, in_force, at, lock=False)
-    return price(in_force.program, _cheque(work, sale, in_force.program), seen, at)
+    return priced(work, sale, in_force, state, _time_of(work, sale), lock=False).quote
 
 
 def record(work: Work, sale: Sale) -> Recorded:
     """Record a purchase: spend the points, earn the new ones, let the tier rise, reward who invited.
 
-    Raises what `rules.cheque.price`, `ledger.spend` and `ledger.capture` raise, MemberUnknown and PurchaseTimeInvalid.
+    Raises what `sale.priced`, `ledger.spend` and `ledger.capture` raise, MemberUnknown and PurchaseTimeInvalid.
     """
     in_force = program.serving(work, sale.member_id, sale.location)
     taken = _take(work, sale, _time_of(work, sale), in_force)
@@ -92,6 +73,7 @@ def record(work: Work, sale: Sale) -> Recorded:
     referral.bought(work, sale.member_id, taken.purchase_id, taken.quote.net_minor, taken.cause)
     available = ledger.available(work, sale.member_id)
     _announce(work, sale, taken, in_force, risen, available)
+    _tell(work, sale, taken)
     return Recorded(purchase_id=taken.purchase_id, quote=taken.quote, tier_risen=risen, available=available)
 
 
@@ -108,10 +90,10 @@ def record_past(work: Work, sale: Sale) -> None:
 
 def _as_paid(in_force: Program) -> Program:
     """The programme without what it takes off a cheque."""
-    if not in_force.discounts and not any(each.discount for each in in_force.tiers):
+    if not in_force.discounts and not in_force.promos and not any(each.discount for each in in_force.tiers):
         return in_force
     tiers = tuple(each.model_copy(update={"discount": Decimal(0)}) for each in in_force.tiers)
-    return in_force.model_copy(update={"discounts": (), "tiers": tiers})
+    return in_force.model_copy(update={"discounts": (), "promos": (), "tiers": tiers})
 
 
 def _take(work: Work, sale: Sale, at: datetime, in_force: InForce) -> _Taken:
@@ -120,10 +102,8 @@ def _take(work: Work, sale: Sale, at: datetime, in_force: InForce) -> _Taken:
     wants_points = bool(sale.cheque.pay_points)
     usable = ledger.available(work, sale.member_id) + _held(work, sale.hold_id) if wants_points else 0
     state = MemberState(_tier_of(work, sale.member_id), usable, account.debt)
-    seen = buyer.look(work, sale.member_id, state, in_force, at, lock=True)
-    cheque = _cheque(work, sale, in_force.program)
-    quoted = price(in_force.program, cheque, seen, at)
-
+    sold = priced(work, sale, in_force, state, at, lock=True)
+    cheque, quoted = sold.cheque, sold.quote
     purchase_id = work.fresh_id()
     cause = Cause(
         client=sale.client,
@@ -140,17 +120,10 @@ def _take(work: Work, sale: Sale, at: datetime, in_force: InForce) -> _Taken:
     buyer.note(work, sale.member_id, in_force.program, quoted, at)
     paid = {"spend_tx_id": spent, "gift_tx_id": gift, "earn_tx_id": given[0].tx_id if given else None}
     rows.insert(work, _values(sale, cheque, purchase_id, at, quoted, in_force) | paid)
+    if sold.promo is not None:
+        promo.note(work, sale.member_id, sold.promo, in_force, cause)
     _prolong(work, sale.member_id, in_force, cause)
     return _Taken(purchase_id, quoted, cause, -sum(posted.d_debt for posted in given))
-
-
-def _cheque(work: Work, sale: Sale, in_force: Program) -> Cheque:
-    """The cheque with what only the books know: what is on the gift card, and whose sale it is."""
-    gift_minor = ledger.available(work, sale.gift_card_id, GIFT) if sale.gift_card_id else 0
-    partner = sale.partner or in_force.partner_at(sale.location)
-    if not (gift_minor or partner or sale.location):
-        return sale.cheque
-    return replace(sale.cheque, gift_minor=gift_minor, partner=partner, location=sale.location)
 
 
 def _tier_of(work: Work, member_id: str) -> str:
@@ -184,7 +157,6 @@ def _pay(work: Work, sale: Sale, quoted: Quote, cause: Cause) -> str | None:
 
 
 def _pay_by_gift(work: Work, sale: Sale, quoted: Quote, cause: Cause) -> str | None:
-    # After the member's own account: whoever shops with the same card waits here, and nobody waits crosswise.
     if not quoted.gift_minor:
         return None
     return ledger.spend(work, sale.gift_card_id, quoted.gift_minor, cause, asset=GIFT).tx_id
@@ -239,10 +211,34 @@ def _announce(work: Work, sale: Sale, taken: _Taken, in_force: InForce, risen: s
         debt_repaid=taken.debt_repaid,
         tier_risen=risen,
     )
+        discount_minor=sum(one.minor for one in quoted.reductions),
+        stamps=stamp.gains(work, sale.member_id, in_force.program, quoted),
+        gift=sale.cheque.stamp_gift,
     notice.announce(work, sale.member_id, said, key=f"purchased:{taken.purchase_id}")
 
 
 def _values(
+def _tell(work: Work, sale: Sale, taken: _Taken) -> None:
+    quoted = taken.quote
+    facts = {
+        "member_id": sale.member_id,
+        "purchase_id": taken.purchase_id,
+        "at": instant(sale.at or work.now),
+        "gross_minor": quoted.gross_minor,
+        "discount_minor": quoted.discount_minor,
+        "net_minor": quoted.net_minor,
+        "gift_minor": quoted.gift_minor,
+        "points_earned": quoted.earn_points,
+        "points_spent": quoted.points_spend,
+        "tier": quoted.tier,
+        "location": sale.location,
+        "partner": taken.cause.partner,
+        "client": sale.client,
+        "receipt": sale.receipt,
+    }
+    webhook.emit(work, "purchase.recorded", facts)
+
+
     sale: Sale, cheque: Cheque, purchase_id: str, at: datetime, quoted: Quote, in_force: InForce
 ) -> dict[str, object]:
     return {
@@ -290,6 +286,7 @@ def _line(line: Line, part: QuotedLine) -> dict[str, object]:
         "brand": line.brand,
         "name": line.name,
         "discount_minor": part.discount_minor,
+        "labels": list(line.labels),
         "points": part.points_spend,
         "net_minor": part.net_minor,
         "earned": part.earn_points,

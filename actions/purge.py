@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from actions import card, webhook
+from actions import card, guess, webhook
 from storage import deliveries, events, jobs, staff
 from storage.work import Work
 
@@ -27,6 +27,7 @@ def purge(work: Work) -> Mapping[str, int]:
         "card_codes": card.purge(work, ROWS_MAX),
         "runs": jobs.purge_runs(work, work.now - timedelta(days=RUNS_DAYS), ROWS_MAX),
         "questions": jobs.purge_questions(work, work.now - timedelta(days=QUESTIONS_DAYS), ROWS_MAX),
+        "guesses": guess.purge(work, ROWS_MAX),
         "webhook_messages": webhook.purge(work, ROWS_MAX),
         "staff_links": staff.purge_links(work, work.now - timedelta(days=LINKS_DAYS), ROWS_MAX),
     }

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from actions import guess
 from rules.refusal import Refused
 from storage import requests as rows
 from storage.work import Work
@@ -56,5 +57,6 @@ def once(
             answer = do(work)
     except Refused as refused:
         answer = refusal(refused)
+        guess.remember(work, refused)
     rows.answer(work, client, key, answer.status, answer.body, answer.member_id)
     return answer

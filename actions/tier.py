@@ -95,6 +95,17 @@ def give(work: Work, member_id: str, name: str) -> None:
         _announce(work, member_id, in_force, before, after)
 
 
+def lift(work: Work, member_id: str, name: str, in_force: Program) -> bool:
+    """Give a tier for its whole term, under the member's account's lock; False for one who stands there or higher."""
+    before = of(work, member_id, in_force)
+    if in_force.rank(name) <= in_force.rank(before.tier):
+        return False
+    after = replace(stand(in_force, name, work.now), floor=before.floor)
+    rows.put(work, member_id, after)
+    _announce(work, member_id, in_force, before, after)
+    return True
+
+
 def settle_due(work: Work, limit: int) -> int:
     """Settle standings whose term has ended; how many were looked at. Nothing is due when it returns 0."""
     due = rows.due(work, limit)

@@ -6,15 +6,16 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from actions import ledger, member, notice, program, purchase, returns, tier
+from actions import gift_card, ledger, member, notice, program, purchase, returns, stamp, tier
 from actions.ledger import Cause
 from actions.purchase import Sale
 from actions.staff import Staff
 from rules.member import Member
 from rules.notice import PaymentAnswered, PaymentAsked
-from rules.priced import Cheque, Line
+from rules.priced import Cheque, Line, Quote
+from rules.program import Program
 from rules.refusal import Refused
-from rules.till import PaymentRequest, RecordedPurchase, Returned, TillPurchase, TillQuote
+from rules.till import Codes, PaymentRequest, RecordedPurchase, Returned, TillPurchase, TillQuote
 from storage import members, purchases
 from storage import till as rows
 from storage.work import Row, Work
@@ -41,13 +42,19 @@ class NotTheirs(Refused):
     sentence = "This is not yours to press."
 
 
-def quote(work: Work, staff: Staff, member_id: str, amount_minor: int) -> TillQuote:
-    """What the cashier sees. Raises what `purchase.quote` raises."""
+def quote(
+    work: Work, staff: Staff, member_id: str, amount_minor: int, *, gift: str = "", card_id: str = ""
+) -> TillQuote:
+    """What the cashier sees. gift: the stamp card whose gift is taken with it. card_id: the gift card that pays.
+
+    Raises what `purchase.quote` raises.
+    """
     buyer = member.get(work, member_id)
-    plain = purchase.quote(work, _sale(staff, member_id, amount_minor))
+    plain = purchase.quote(work, _sale(staff, member_id, amount_minor, gift=gift, card_id=card_id))
     most = plain.points_max
-    paid = purchase.quote(work, _sale(staff, member_id, amount_minor, most)) if most else plain
-    in_force = program.current(work).program
+    with_points = _sale(staff, member_id, amount_minor, most, gift=gift, card_id=card_id)
+    paid = purchase.quote(work, with_points) if most else plain
+    in_force = program.serving(work, member_id, staff.location).program
     return TillQuote(
         member=buyer.name,
         tier=buyer.tier,
@@ -59,18 +66,27 @@ def quote(work: Work, staff: Staff, member_id: str, amount_minor: int) -> TillQu
         earns=plain.earn_points,
         earns_with_points=paid.earn_points,
         privileges=tier.privileges(in_force, buyer.tier),
+        reductions=plain.reductions,
+        due_minor=plain.due_minor,
+        stamps=plain.stamps,
+        gift=gift,
+        cards=tuple(stamp.cards(work, member_id, in_force)),
+        codes=_codes(work, in_force, plain, card_id),
     )
 
 
-def ask(work: Work, staff: Staff, member_id: str, amount_minor: int, points: int) -> PaymentRequest:
+def ask(
+    work: Work, staff: Staff, member_id: str, amount_minor: int, points: int, *, gift: str = "", card_id: str = ""
+) -> PaymentRequest:
     """Ask the member in their own chat to pay a part with points. Raises NoChat and what `purchase.quote` raises."""
     if not any(address.reachable for address in members.addresses_of(work, member_id)):
         raise NoChat
-    quoted = purchase.quote(work, _sale(staff, member_id, amount_minor, points))
+    quoted = purchase.quote(work, _sale(staff, member_id, amount_minor, points, gift=gift, card_id=card_id))
+    value_minor = quoted.gross_minor - quoted.discount_minor
     request = PaymentRequest(
         request_id=work.fresh_id(),
         place=staff.location,
-        cheque_minor=amount_minor,
+        cheque_minor=value_minor,
         points=points,
         points_minor=quoted.points_spend_minor,
         due_minor=quoted.due_minor,
@@ -83,7 +99,8 @@ def ask(work: Work, staff: Staff, member_id: str, amount_minor: int, points: int
             "request_id": request.request_id,
             "member_id": member_id,
             "staff_id": staff.staff_id,
-            "cheque": {"amount_minor": amount_minor, "place": staff.location, "earns": request.earns},
+            "cheque": {"amount_minor": value_minor, "place": staff.location, "earns": request.earns}
+            | ({"gift_minor": quoted.gift_minor} if quoted.gift_minor else {}),
             "pay_points": points,
             "state": "asked",
             "expires_at": request.expires_at,
@@ -132,7 +149,16 @@ def answer(work: Work, buyer: Member, request_id: str, *, yes: bool) -> PaymentR
     return request
 
 
-def record(work: Work, staff: Staff, member_id: str, amount_minor: int, request_id: str = "") -> RecordedPurchase:
+def record(
+    work: Work,
+    staff: Staff,
+    member_id: str,
+    amount_minor: int,
+    request_id: str = "",
+    *,
+    gift: str = "",
+    card_id: str = "",
+) -> RecordedPurchase:
     """Record the sale; points are spent only when the member agreed to this very question.
 
     Raises RequestClosed when the question is still open, and what `purchase.record` raises.
@@ -143,12 +169,13 @@ def record(work: Work, staff: Staff, member_id: str, amount_minor: int, request_
     if found is not None and found.state in ("asked", "recorded"):
         raise RequestClosed
     agreed = found is not None and found.state == "agreed"
-    sale = _sale(staff, member_id, amount_minor, found.pay_points if found is not None and agreed else None)
+    points = found.pay_points if found is not None and agreed else None
+    sale = _sale(staff, member_id, amount_minor, points, gift=gift, card_id=card_id)
     hold_id = found.hold_id if found is not None and agreed else ""
     recorded = purchase.record(work, replace(sale, hold_id=hold_id))
     if found is not None:
         rows.update(work, request_id, state="recorded")
-    quoted = recorded.quote
+    quoted, in_force = recorded.quote, program.serving(work, member_id, staff.location).program
     return RecordedPurchase(
         purchase_id=recorded.purchase_id,
         member=member.get(work, member_id).name,
@@ -158,6 +185,9 @@ def record(work: Work, staff: Staff, member_id: str, amount_minor: int, request_
         earned=quoted.earn_points,
         active_at=quoted.active_at if quoted.active_at > work.now else None,
         tier_risen=recorded.tier_risen,
+        reductions=quoted.reductions,
+        stamps=stamp.gains(work, member_id, in_force, quoted),
+        codes=_codes(work, in_force, quoted, card_id),
     )
 
 
@@ -202,9 +232,28 @@ def take_back(work: Work, staff: Staff, purchase_id: str) -> Returned:
     )
 
 
-def _sale(staff: Staff, member_id: str, amount_minor: int, points: int | None = None) -> Sale:
-    cheque = Cheque((Line(amount_minor),), points)
-    return Sale(member_id=member_id, cheque=cheque, client=staff.client, cashier=staff.name, location=staff.location)
+def _sale(
+    staff: Staff, member_id: str, amount_minor: int, points: int | None = None, *, gift: str = "", card_id: str = ""
+) -> Sale:
+    cheque = Cheque((Line(amount_minor),), points, stamp_gift=gift)
+    return Sale(
+        member_id=member_id,
+        cheque=cheque,
+        client=staff.client,
+        cashier=staff.name,
+        location=staff.location,
+        gift_card_id=card_id,
+    )
+
+
+def _codes(work: Work, in_force: Program, quoted: Quote, card_id: str) -> Codes:
+    promo = in_force.promo(quoted.promo)
+    return Codes(
+        promo=quoted.promo,
+        hands_over=promo is not None and promo.gives.gift is not None,
+        card_last4=gift_card.get(work, card_id).last4 if card_id else "",
+        card_minor=quoted.gift_minor,
+    )
 
 
 def _request(work: Work, row: Row) -> PaymentRequest:
@@ -216,7 +265,7 @@ def _request(work: Work, row: Row) -> PaymentRequest:
         cheque_minor=cheque["amount_minor"],
         points=row.pay_points,
         points_minor=worth,
-        due_minor=cheque["amount_minor"] - worth,
+        due_minor=cheque["amount_minor"] - worth - cheque.get("gift_minor", 0),
         earns=cheque["earns"],
         expires_at=row.expires_at,
     )

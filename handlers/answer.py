@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actions import address, update
+from actions import address, guess, update
 from channels.channel import Reply
 from channels.incoming import (
     Incoming,
@@ -20,7 +20,28 @@ from channels.incoming import (
     SharedContact,
     Started,
 )
-from handlers import balance, card, history, invite, joining, menu, owner, privacy, settings, subscription, tier, till
+from handlers import (
+    balance,
+    card,
+    gift_card,
+    history,
+    invite,
+    joining,
+    menu,
+    owner,
+    partner,
+    privacy,
+    privilege,
+    promo,
+    settings,
+    stamp,
+    subscription,
+    tier,
+    till,
+    till_card,
+    till_stamp,
+)
+from handlers import code as codes
 from handlers.route import Answer, Route, on
 from handlers.visit import Link, Stale, Visit, open_visit
 from rules.refusal import Refused
@@ -31,7 +52,27 @@ WORDS_MAX = 1000
 _COMMAND = re.compile(r"/([A-Za-z_]{1,32})(?:@\w+)?(?!\S)")
 
 # Each adds its routes to `on` when it is loaded.
-NOUNS = (balance, card, history, invite, joining, menu, owner, privacy, settings, subscription, till, tier)
+NOUNS = (
+    balance,
+    card,
+    gift_card,
+    history,
+    invite,
+    joining,
+    menu,
+    owner,
+    partner,
+    privacy,
+    privilege,
+    promo,
+    settings,
+    stamp,
+    subscription,
+    till,
+    till_card,
+    till_stamp,
+    tier,
+)
 
 
 def looks_only(incoming: Incoming) -> bool:
@@ -60,6 +101,7 @@ def answer(work: Work, incoming: Incoming, link: Link) -> Reply:
         with work.savepoint():
             return _reply(_do(visit, incoming))
     except Refused as refusal:
+        guess.remember(work, refusal)
         return _reply(menu.refused(visit, refusal))
 
 
@@ -97,14 +139,19 @@ def _do(visit: Visit, incoming: Incoming) -> Answer:
 
 
 def _said(visit: Visit, words: str) -> Answer:
-    route = on.waiting_for(visit.address.awaiting)
-    if visit.address.awaiting in till.AWAITED and not visit.at_till:
+    awaiting = visit.address.awaiting
+    route = on.waiting_for(awaiting)
+    if awaiting not in (promo.AWAITED, gift_card.AWAITED) and till_card.takes(visit, words):
+        return till_card.typed(visit, words)
+    if awaiting in till.AWAITED | till_card.AWAITED and not visit.at_till:
         visit.await_()  # they worked here until a moment ago
     elif route is not None:
         return route.answer(visit, [words])
     # A cashier who types a card's code wants to sell, wherever they are.
     if visit.at_till and till.plain_digits(words):
         return till.code_typed(visit, words)
+    if visit.member is not None and codes.looks_like_one(visit, words):
+        return codes.take(visit, words)
     return menu.greet(visit) if visit.member is None else errors.unknown_words(visit.texts)
 
 

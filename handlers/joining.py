@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions import address, balance, consent, member, staff
 from channels.channel import Reply
 from channels.incoming import SharedContact
-from handlers import menu, settings
+from handlers import code, menu, settings
 from handlers.route import Answer, on
 from handlers.visit import Stale, Visit
 from rules.consent import ConsentFacts
@@ -126,7 +126,8 @@ def marketing(visit: Visit, word: str = "") -> Answer:
     if not joining:
         return settings.show(visit)
     visit.await_()
-    return _joined(visit, visit.me)
+    welcomed, given = _joined(visit, visit.me), code.on_joining(visit)
+    return _both(welcomed, given) if given else welcomed
 
 
 def _asked(visit: Visit, asked: Consent) -> ConsentFacts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions import card, member, till
+from actions import card, member, privilege, program, stamp, till
 from channels.channel import Reply
 from handlers.route import Answer, Id, on
 from handlers.visit import Stale, Visit
@@ -45,7 +45,7 @@ def scanned(visit: Visit, code: str) -> Answer:
 
 @on.pressed("till", looks_only=True)
 def show(visit: Visit) -> Screen:
-    return screens.show(visit.texts, visit.cashier.location)
+    return screens.show(visit.texts, visit.cashier.location, sells_cards=visit.program.gift_cards is not None)
 
 
 @on.pressed("till:sale")
@@ -69,7 +69,8 @@ def code_typed(visit: Visit, words: str) -> Answer:
 @on.awaited(SUM)
 def sum_typed(visit: Visit, words: str) -> Answer:
     _only_cashier(visit)
-    return _quote(visit, visit.address.dialogue["member_id"], _minor(visit, words))
+    sale = visit.address.dialogue
+    return _quote(visit, sale["member_id"], minor(visit, words), sale.get("gift", ""))
 
 
 @on.awaited(QUOTE)
@@ -86,9 +87,11 @@ def pay(visit: Visit, points: int) -> Screen:
     """Ask the member to pay with points; 0 withdraws the question."""
     cashier, sale = visit.cashier, _sale(visit)
     _withdraw(visit)
+    gift = sale.get("gift", "")
     if points <= 0:
-        return _quote(visit, sale["member_id"], sale["amount_minor"])
-    request = till.ask(visit.work, cashier, sale["member_id"], sale["amount_minor"], points)
+        return _quote(visit, sale["member_id"], sale["amount_minor"], gift)
+    card_id = sale.get("card_id", "")
+    request = till.ask(visit.work, cashier, sale["member_id"], sale["amount_minor"], points, gift=gift, card_id=card_id)
     visit.await_(QUOTE, **{**sale, "request_id": request.request_id})
     return screens.waiting(visit.texts, request)
 
@@ -100,7 +103,13 @@ def record(visit: Visit) -> Answer:
         return Reply(notice=visit.texts.plain.gettext("The purchase is recorded"))  # pressed twice, done once
     sale = _sale(visit)
     recorded = till.record(
-        visit.work, visit.cashier, sale["member_id"], sale["amount_minor"], sale.get("request_id", "")
+        visit.work,
+        visit.cashier,
+        sale["member_id"],
+        sale["amount_minor"],
+        sale.get("request_id", ""),
+        gift=sale.get("gift", ""),
+        card_id=sale.get("card_id", ""),
     )
     visit.await_(RECORDED)
     return screens.recorded(visit.texts, recorded)
@@ -144,6 +153,33 @@ def answer(visit: Visit, request_id: Id, word: str) -> Screen:
     return payment.agreed(visit.texts, request) if word == "yes" else payment.declined(visit.texts, request)
 
 
+def buyer(visit: Visit) -> str:
+    """Who is served now, before or after the sum was typed. Raises NotStaff, Stale."""
+    _only_cashier(visit)
+    known = visit.address
+    if known.awaiting not in (SUM, QUOTE):
+        raise Stale
+    member_id: str = known.dialogue["member_id"]
+    return member_id
+
+
+def resume(visit: Visit, gift: str | None = None) -> Screen:
+    """Go on with the sale under way, with the gift of this stamp card; None leaves the gift as it was."""
+    member_id, sale = buyer(visit), visit.address.dialogue
+    _withdraw(visit)
+    gift = sale.get("gift", "") if gift is None else gift
+    if "amount_minor" in sale:
+        return _quote(visit, member_id, sale["amount_minor"], gift)
+    return _ask_sum(visit, member_id, gift)
+
+
+def with_card(visit: Visit, card_id: str) -> Screen:
+    """Go on with the sale under way; this gift card pays what points leave."""
+    known = visit.address
+    visit.await_(known.awaiting, **{**known.dialogue, "card_id": card_id})
+    return resume(visit)
+
+
 def _take_code(visit: Visit, code: str) -> Screen:
     _only_cashier(visit)
     _end(visit)
@@ -155,16 +191,28 @@ def _only_cashier(visit: Visit) -> None:
     _ = visit.cashier
 
 
-def _ask_sum(visit: Visit, member_id: str) -> Screen:
-    buyer = member.get(visit.work, member_id)
-    visit.await_(SUM, member_id=member_id)
-    return screens.ask_sum(visit.texts, buyer.name, buyer.tier)
+def _ask_sum(visit: Visit, member_id: str, gift: str = "") -> Screen:
+    work, place = visit.work, visit.cashier.location
+    served = member.get(work, member_id)
+    visit.await_(SUM, member_id=member_id, **_chosen(visit, gift))
+    facts = privilege.of(work, member_id, place)
+    cards = stamp.cards(work, member_id, program.serving(work, member_id, place).program)
+    return screens.ask_sum(visit.texts, served.name, facts, cards, gift)
 
 
-def _quote(visit: Visit, member_id: str, amount_minor: int) -> Screen:
-    quoted = till.quote(visit.work, visit.cashier, member_id, amount_minor)
-    visit.await_(QUOTE, member_id=member_id, amount_minor=amount_minor)
+def _quote(visit: Visit, member_id: str, amount_minor: int, gift: str = "") -> Screen:
+    chosen = _chosen(visit, gift)
+    card_id = chosen.get("card_id", "")
+    quoted = till.quote(visit.work, visit.cashier, member_id, amount_minor, gift=gift, card_id=card_id)
+    visit.await_(QUOTE, member_id=member_id, amount_minor=amount_minor, **chosen)
     return screens.quote(visit.texts, quoted)
+
+
+def _chosen(visit: Visit, gift: str) -> dict[str, str]:
+    """What was chosen for the sale under way: the stamp card whose gift is taken, the gift card that pays."""
+    known = visit.address
+    card_id = known.dialogue.get("card_id", "") if known.awaiting in (SUM, QUOTE) else ""
+    return {name: value for name, value in (("gift", gift), ("card_id", card_id)) if value}
 
 
 def _sale(visit: Visit) -> dict[str, Any]:
@@ -187,7 +235,7 @@ def _withdraw(visit: Visit) -> None:
         till.cancel(visit.work, visit.cashier, known.dialogue["request_id"])
 
 
-def _minor(visit: Visit, words: str) -> int:
+def minor(visit: Visit, words: str) -> int:
     """The sum as people type it, `1 250,50`. Raises AmountInvalid."""
     currency = visit.program.currency
     # A low line parts the thousands in a programme file; nobody types one at a till but by a slip.

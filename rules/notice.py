@@ -11,6 +11,7 @@ from typing import Any, ClassVar, cast, get_args
 from pydantic import TypeAdapter
 
 from rules.digest import Digest
+from rules.gift_notice import GiftCardReceived
 from rules.member import Mutable
 from rules.reward_notice import ActionRewarded, GiftHanded, Stamped
 from rules.stamp import StampGain
@@ -266,6 +267,7 @@ Notice = (
     | ActionRewarded
     | Stamped
     | GiftHanded
+    | GiftCardReceived
 )
 KINDS: dict[str, type[Notice]] = {cls.kind: cls for cls in get_args(Notice)}
 

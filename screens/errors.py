@@ -8,6 +8,7 @@ from typing import Any
 from screens import routes
 from screens.layout import Row, blocks, home
 from screens.screen import Button, Screen
+from screens.subscription import REFUSALS
 from screens.texts import Texts
 
 Facts = Mapping[str, Any]
@@ -229,14 +230,6 @@ def _debt(texts: Texts, facts: Facts) -> str:
     )
 
 
-def _price_changed(texts: Texts, facts: Facts) -> str:
-    return texts.ngettext(
-        "The price has changed: it is %(n)s Star now. Open the subscription again.",
-        "The price has changed: it is %(n)s Stars now. Open the subscription again.",
-        int(facts["stars"]),
-    )
-
-
 def _zone_invalid(texts: Texts, facts: Facts) -> str:
     return texts.gettext(
         "%(zone)s is no time zone that we know. Write it like this: Europe/Moscow.", zone=str(facts["zone"])
@@ -302,15 +295,7 @@ SENTENCES: dict[str, Callable[[Texts, Facts], str]] = {
     ),
     "hold_closed": lambda texts, _: texts.gettext("This payment is closed already. Start the sale again."),
     "hold_unknown": lambda texts, _: texts.gettext("There is no such payment any more. Start the sale again."),
-    "invoice_stale": lambda texts, _: texts.gettext("This invoice is not valid any more. Open the subscription again."),
-    "invoice_not_yours": lambda texts, _: texts.gettext(
-        "This invoice was made for somebody else. Open the subscription yourself."
-    ),
-    "subscription_not_sold": lambda texts, _: texts.gettext("This subscription is not sold any more."),
-    "subscription_price_changed": _price_changed,
-    "subscription_renews_already": lambda texts, _: texts.gettext(
-        "This subscription is yours already and renews by itself."
-    ),
+    **REFUSALS,
     "capture_above_hold": lambda texts, facts: texts.gettext(
         "Less was put aside for this purchase: %(points)s.", points=_points(texts, facts, "held")
     ),

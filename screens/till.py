@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rules.priced import Reduction
+from rules.privilege import PrivilegeFacts
+from rules.stamp import StampFacts
 from rules.till import PaymentRequest, RecordedPurchase, Returned, TillPurchase, TillQuote
-from screens import routes
+from screens import privilege, routes, stamp, till_code, till_stamp, why
 from screens.layout import Row, back, blocks, bullets, heading, home, lines
 from screens.routes import action
 from screens.screen import Button, Screen
 from screens.texts import Texts
 
 MOST_PURCHASES = 8
+OFF_MAX = 8  # rows of what is taken off
 
 
-def show(texts: Texts, place: str = "") -> Screen:
+def show(texts: Texts, place: str = "", *, sells_cards: bool = False) -> Screen:
     html = blocks(
         heading("🧾", texts.gettext("Till")),
         texts.gettext("📍 %(place)s", place=place) if place else "",
         texts.gettext("What shall we do?"),
     )
+    sell = (Button.action(texts.gettext("🎁 Sell a gift card"), routes.SELL_CARD),)
     rows = (
         (Button.action(texts.gettext("🛍 New sale"), routes.SALE, style="primary"),),
+        *((sell,) if sells_cards else ()),
         (Button.action(texts.gettext("↩️ Take back"), routes.RETURNS),),
         home(texts),
     )
@@ -49,13 +55,18 @@ def ask_code(texts: Texts) -> Screen:
     return Screen(html, (_cancel(texts),))
 
 
-def ask_sum(texts: Texts, member: str, tier: str = "") -> Screen:
-    who = texts.gettext("👤 <b>%(name)s</b>", name=_member(texts, member))
+def ask_sum(
+    texts: Texts, member: str, facts: PrivilegeFacts, cards: Sequence[StampFacts] = (), gift: str = ""
+) -> Screen:
+    """Who is served, what they enjoy and what is ready for them. gift: of this stamp card, taken with the sale."""
     html = blocks(
-        lines(who, texts.gettext("🏅 %(tier)s", tier=texts.name(tier)) if tier else ""),
+        texts.gettext("👤 <b>%(name)s</b>", name=_member(texts, member)),
+        privilege.what(texts, facts),
+        till_stamp.cards(texts, cards) if cards else "",
+        till_stamp.taken(texts, gift),
         texts.gettext("Type the sum of the cheque, like this: <code>1250.50</code>"),
     )
-    return Screen(html, (_cancel(texts),))
+    return Screen(html, (*till_stamp.ways(texts, cards, gift), _cancel(texts)))
 
 
 def quote(texts: Texts, facts: TillQuote) -> Screen:
@@ -68,12 +79,19 @@ def quote(texts: Texts, facts: TillQuote) -> Screen:
         ),
         lines(
             texts.gettext("🧾 Cheque: <b>%(sum)s</b>", sum=texts.money(facts.cheque_minor)),
+            *_off(texts, facts.reductions),
+            till_code.used(texts, facts.codes),
+            texts.gettext("💵 To pay: <b>%(sum)s</b>", sum=texts.money(facts.due_minor))
+            if facts.reductions or facts.codes.card_minor
+            else "",
             texts.gettext("💰 Balance: <b>%(points)s</b>", points=texts.points(facts.available)),
             texts.gettext("✨ Will be earned: %(points)s", points=texts.points(facts.earns)),
+            *(till_stamp.given(texts, card, count) for card, count in facts.stamps[: till_stamp.CARDS_MAX]),
         ),
+        till_stamp.cards(texts, facts.cards) if facts.cards else "",
         _payable(texts, facts),
     )
-    return Screen(html, (*_pay(texts, facts), _cancel(texts)))
+    return Screen(html, (*_pay(texts, facts), *till_stamp.ways(texts, facts.cards, facts.gift), _cancel(texts)))
 
 
 def waiting(texts: Texts, request: PaymentRequest) -> Screen:
@@ -112,11 +130,14 @@ def recorded(texts: Texts, facts: RecordedPurchase) -> Screen:
         lines(
             texts.gettext("👤 <b>%(name)s</b>", name=_member(texts, facts.member)),
             texts.gettext("🧾 Cheque: <b>%(sum)s</b>", sum=texts.money(facts.cheque_minor)),
+            *_off(texts, facts.reductions),
+            till_code.used(texts, facts.codes),
             texts.gettext("💵 To pay: <b>%(sum)s</b>", sum=texts.money(facts.due_minor)),
         ),
         lines(
             texts.gettext("➖ From the balance: %(points)s", points=texts.points(facts.spent)) if facts.spent else "",
             _earned(texts, facts),
+            *(stamp.gained(texts, one) for one in facts.stamps),
             texts.gettext("🏅 A new tier: <b>%(tier)s</b>", tier=texts.name(facts.tier_risen))
             if facts.tier_risen
             else "",
@@ -184,6 +205,14 @@ def returned(texts: Texts, facts: Returned) -> Screen:
         ),
     )
     return Screen(html, (back(texts, routes.TILL),))
+
+
+def _off(texts: Texts, reductions: Sequence[Reduction]) -> list[str]:
+    """What the programme takes off, each by its own name."""
+    return [
+        texts.gettext("🏷 −%(sum)s · %(why)s", sum=texts.money(one.minor), why=why.reduction(texts, one))
+        for one in reductions[:OFF_MAX]
+    ]
 
 
 def _payable(texts: Texts, facts: TillQuote) -> str:

@@ -19,12 +19,16 @@ from web import contract, door, health, problems, webhook
 from web.access import Access, numbered
 from web.api import (
     bought,
+    deeds,
     entries,
+    gifts,
     holds,
     members,
     merges,
+    promos,
     purchases,
     quotes,
+    stamps,
     subscriptions,
     tags,
     takings,
@@ -37,15 +41,19 @@ from web.refusals import MethodNotAllowed, NotFound
 
 OPERATIONS = (
     *quotes.OPERATIONS,
+    *gifts.OPERATIONS,
+    *promos.OPERATIONS,
     *purchases.OPERATIONS,
     *bought.OPERATIONS,
     *takings.OPERATIONS,
     *holds.OPERATIONS,
     *members.OPERATIONS,
+    *subscriptions.OPERATIONS,
     *entries.OPERATIONS,
     *tags.OPERATIONS,
+    *stamps.OPERATIONS,
+    *deeds.OPERATIONS,
     *merges.OPERATIONS,
-    *subscriptions.OPERATIONS,
     *webhooks.OPERATIONS,
 )
 

@@ -13,7 +13,8 @@ from pydantic import BaseModel
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from actions import key, request
+from actions import guess, key, request
+from actions.guess import CodesLocked
 from actions.key import Client
 from actions.request import Answer
 from rules.refusal import Refused
@@ -63,6 +64,8 @@ class Door:
             answer = await _answer(self._store, operation, scope, receive, bearer)
         except Refused as refused:
             answer = problems.of(refused)
+            if isinstance(refused, CodesLocked):
+                wait_seconds = refused.minutes * 60
         except Unavailable as away:
             answer = problems.unavailable(away)
         await send_answer(send, answer, allow=allow, wait_seconds=wait_seconds)
@@ -88,7 +91,8 @@ async def _answer(store: Store, operation: Operation, scope: Scope, receive: Rec
     raw = await asking.body(receive)
     wish = asking.parsed(operation.takes, raw)
     if not operation.remembered:
-        return await store.read(_plain, scope, operation, bearer, wish, ids)
+        through = store.write if operation.writes(wish) else store.read
+        return await through(_plain, scope, operation, bearer, wish, ids)
     fingerprint = request.fingerprint(f"{operation.method} {scope['path']}", json.loads(raw or b"{}"))
     return await store.write(_once, scope, operation, bearer, wish, ids, idempotency_key, fingerprint)
 
@@ -96,7 +100,15 @@ async def _answer(store: Store, operation: Operation, scope: Scope, receive: Rec
 def _plain(
     work: Work, scope: Scope, operation: Operation, bearer: str, wish: BaseModel, ids: Mapping[str, str]
 ) -> Answer:
-    return Answer(operation.status, dict(operation.do(work, _till(work, scope, operation, bearer), wish, **ids)))
+    till = _till(work, scope, operation, bearer, wish)
+    if not operation.guesses(wish):
+        return Answer(operation.status, dict(operation.do(work, till, wish, **ids)))
+    try:
+        with work.savepoint():
+            return Answer(operation.status, dict(operation.do(work, till, wish, **ids)))
+    except Refused as refused:
+        guess.remember(work, refused)
+        return problems.to_remember(refused)
 
 
 def _once(
@@ -109,7 +121,7 @@ def _once(
     idempotency_key: str,
     fingerprint: str,
 ) -> Answer:
-    till = _till(work, scope, operation, bearer)
+    till = _till(work, scope, operation, bearer, wish)
 
     def do(work: Work) -> Answer:
         body = dict(operation.do(work, till, wish, **ids))
@@ -118,11 +130,13 @@ def _once(
     return request.once(work, till.name, idempotency_key, fingerprint, do, problems.to_remember)
 
 
-def _till(work: Work, scope: Scope, operation: Operation, bearer: str) -> Client:
+def _till(work: Work, scope: Scope, operation: Operation, bearer: str, wish: BaseModel) -> Client:
     """Raises Unauthorized, ScopeMissing."""
     till = key.client(work, bearer)
     if till is None:
         raise Unauthorized
     scope[CLIENT] = till.name
     key.require(till, operation.scope)
+    if operation.guesses(wish):
+        guess.lock(work, till.name)
     return till

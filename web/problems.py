@@ -38,6 +38,11 @@ TABLE: dict[str, tuple[int, str]] = {
     "stamp_card_unknown": (422, "No such stamp card"),
     "stamps_missing": (409, "Too few stamps"),
     "stamp_gift_not_here": (422, "The gift is for other goods"),
+    "stamp_reason_missing": (422, "A reason is missing"),
+    # what members do besides buying
+    "action_unknown": (422, "No such action"),
+    "action_limit_reached": (409, "Rewarded often enough"),
+    "budget_spent": (409, "The budget is spent"),
     # points
     "points_above_limit": (422, "Too many points for this cheque"),
     "points_below_minimum": (422, "Too few points at a time"),
@@ -47,6 +52,21 @@ TABLE: dict[str, tuple[int, str]] = {
     "capture_above_hold": (422, "More than was held"),
     "hold_closed": (409, "The hold is closed"),
     "hold_unknown": (404, "No such hold"),
+    # codes
+    "codes_locked": (429, "Too many wrong codes"),
+    "promo_code_invalid": (422, "The code cannot be used"),
+    "promo_gives_nothing": (409, "The member has it already"),
+    "promo_not_for_this": (422, "The code does not apply"),
+    "promo_unknown": (422, "No such promo"),
+    "promo_has_one_code": (409, "The promo has one code for all"),
+    "promo_batch_unknown": (404, "No such unused codes"),
+    "gift_cards_off": (409, "No gift cards here"),
+    "gift_sum_invalid": (422, "The sum is out of range"),
+    "gift_top_up_off": (409, "Cards take no more money"),
+    "gift_card_unknown": (404, "No such gift card"),
+    "gift_card_closed": (409, "The gift card is closed"),
+    "gift_code_invalid": (422, "No card that can be used"),
+    "gift_card_short": (422, "Too little on the gift card"),
     # returns
     "purchase_unknown": (404, "No such purchase"),
     "return_above_rest": (422, "More than is left of the purchase"),
@@ -107,7 +127,7 @@ def of(refused: Refused) -> Answer:
 def to_remember(refused: Refused) -> Answer:
     """As `of`, for an answer that is stored: what is our own trouble is raised again, as it will pass."""
     answer = of(refused)
-    if answer.status >= 500:
+    if answer.status == 429 or answer.status >= 500:
         raise refused
     return answer
 

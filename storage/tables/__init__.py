@@ -1,9 +1,11 @@
 """Every table. The ledger's keys begin with the member, so that they can be spread over machines."""
 
-from storage.tables.formats import budgets, uses
+from storage.tables.formats import budgets, deeds, uses
+from storage.tables.gifts import gift_cards
 from storage.tables.happenings import deliveries, events, imports, job_runs, leases, marks, programs, requests, updates
 from storage.tables.people import addresses, api_keys, consents, erased_marks, member_tags, members, staff, staff_links
 from storage.tables.points import accounts, blocks, holds, lot_moves, lots, transactions
+from storage.tables.promos import guesses, promo_codes, promo_uses, promos_waiting
 from storage.tables.sales import card_codes, purchase_returns, purchases, referrals, standings, till_requests
 from storage.tables.schema import metadata
 from storage.tables.subscriptions import payment_tasks, subscription_orders, subscription_payments, subscriptions
@@ -18,9 +20,12 @@ __all__ = [
     "card_codes",
     "consents",
     "deliveries",
+    "deeds",
     "erased_marks",
     "events",
     "holds",
+    "gift_cards",
+    "guesses",
     "imports",
     "job_runs",
     "leases",
@@ -33,6 +38,9 @@ __all__ = [
     "payment_tasks",
     "programs",
     "purchase_returns",
+    "promo_codes",
+    "promo_uses",
+    "promos_waiting",
     "purchases",
     "referrals",
     "requests",

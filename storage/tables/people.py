@@ -56,6 +56,7 @@ addresses = table(
 
 consents = table(
     "consents",
+    text("brought", null=True),  # the start payload of a code that is to be used when they have joined
     identity("member_id", key=True),
     identity("consent_id", key=True),
     text("kind"),  # processing | marketing

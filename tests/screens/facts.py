@@ -13,9 +13,13 @@ from rules.balance import Balance, Burning, Pending
 from rules.card import CardFacts
 from rules.consent import ConsentFacts
 from rules.digest import Digest
+from rules.gift_card import CardState, GiftCardFacts
+from rules.gift_notice import GiftCardReceived
 from rules.history import Entry, EntryKind
 from rules.invite import Invited, InviteFacts
 from rules.member import Member
+from rules.reward_notice import ActionRewarded, GiftHanded, Stamped
+from rules.stamp import StampGain
 from rules.standing import NextTier, TierFacts
 from rules.subscription import SubscriptionFacts
 from rules.subscription_notice import (
@@ -228,10 +232,23 @@ def a_digest() -> Digest:
     )
 
 
+def a_gift_card(state: CardState = "active", last_day: date | None = LAST_DAY) -> GiftCardFacts:
+    return GiftCardFacts(
+        card_id=AN_ID,
+        last4="4729",
+        state=state,
+        balance_minor=3_000_00,
+        sold_at=NOON,
+        last_day=last_day,
+        burns_minor=1_000_00 if last_day else 0,
+    )
+
+
 def every_notice(name: str = "Борис К.") -> tuple[notice.Notice, ...]:
     """At least one of each kind, with everything it may say."""
     return (
         notice.Welcomed(points=200, last_day=LAST_DAY),
+        GiftCardReceived(card=a_gift_card()),
         notice.Purchased(
             purchase_minor=1_200_00, earned=27, spent=300, available=977, place=name, last_day=LAST_DAY, debt_repaid=3,
             tier_risen="gold",
@@ -257,6 +274,9 @@ def every_notice(name: str = "Борис К.") -> tuple[notice.Notice, ...]:
         notice.PaymentAnswered(agreed=True, request=a_request(name, name)),
         notice.PaymentAnswered(agreed=False, request=a_request(name, name)),
         notice.HoldReleased(points=300, available=1250, burned=20),
+        ActionRewarded(action="silver", points=30, available=977, last_day=LAST_DAY),
+        Stamped(gain=StampGain(card="silver", gained=1, stamps=5, needed=5, gifts=1)),
+        GiftHanded(card="silver", stamps=1, needed=5),
         notice.Digested(digest=a_digest()),
         notice.ClockJumped(minutes=-150),
         SubscriptionBegan(title="subscription:plus", last_day=LAST_DAY),

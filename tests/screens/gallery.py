@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from rules.balance import Balance
+from rules.gift_card import GiftCode
 from rules.history import Entry, EntryKind, Page
 from rules.invite import InviteFacts
 from rules.member import Member
+from rules.privilege import PrivilegeFacts
+from rules.promo import PromoFacts
 from rules.standing import TierFacts
 from rules.till import RecordedPurchase, Returned, TillQuote
 from rules.welcome import WelcomeFacts
@@ -19,6 +23,7 @@ from screens import (
     card,
     consent,
     errors,
+    gift_card,
     history,
     invite,
     language,
@@ -28,6 +33,7 @@ from screens import (
     payment,
     phone,
     privacy,
+    promo,
     settings,
     subscription,
     tier,
@@ -49,6 +55,7 @@ from tests.screens.facts import (
     a_card,
     a_consent,
     a_digest,
+    a_gift_card,
     a_member,
     a_purchase,
     a_quote,
@@ -59,6 +66,7 @@ from tests.screens.facts import (
     an_invite,
     every_notice,
 )
+from tests.screens.gallery_formats import formats, reward_notices, titled
 
 
 def every(texts: Texts, name: str = "Анна") -> Iterator[tuple[str, Screen]]:
@@ -66,8 +74,12 @@ def every(texts: Texts, name: str = "Анна") -> Iterator[tuple[str, Screen]]:
     yield from _registration(texts, name)
     yield from _member_screens(texts, name)
     yield from _till_screens(texts, name)
+    yield from _codes(texts)
     for one in every_notice(name):
         yield f"notice {one.kind}", notices.show(texts, one)
+    for number, one in enumerate(reward_notices(name)):
+        yield f"notice {one.kind} {number}", notices.show(titled(texts, name), one)
+    yield from formats(texts, name)
     yield from _errors(texts)
 
 
@@ -96,7 +108,7 @@ def _member_screens(texts: Texts, name: str) -> Iterator[tuple[str, Screen]]:
     kinds: tuple[tuple[EntryKind, int], ...] = (
         ("welcome", 200), ("friend_welcome", 200), ("earned", 42), ("spent", -300), ("referral", 300), ("clawed", -42),
         ("refunded", 300), ("burned", -1), ("adjusted", 21), ("imported", 5), ("cancelled", -300), ("debt", -3),
-        ("gift", 100), ("transferred", 42),
+        ("gift", 100), ("transferred", 42), ("action", 30),
     )  # fmt: skip
     entries = tuple(an_entry(kind, points, name) for kind, points in kinds)
     nothing = Balance(available=0)
@@ -164,7 +176,34 @@ def _subscriptions(texts: Texts, name: str) -> Iterator[tuple[str, Screen]]:
     yield "subscription paid", subscription.paid(texts, held)
     yield "subscription returned", subscription.returned(texts)
     yield "subscription stopping", subscription.stopping(texts, held)
+    yield "payment support", subscription.support(texts, name)
     yield "subscription stopped", subscription.stopped(texts, held)
+
+
+def _codes(texts: Texts) -> Iterator[tuple[str, Screen]]:
+    whole = PromoFacts(promo="leaflet", waits=True, sum_minor=300_00, minimum_minor=1_500_00, last_day=LAST_DAY)
+    shown = GiftCode(card=a_gift_card(), code="ABCD-EFGH-JKMN-4729", content="https://t.me/kopilka_bot?start=g_ABCD")
+    yield "promo", promo.ask(texts)
+    yield "promo waiting", promo.ask(texts, whole)
+    yield "promo for the next purchase", promo.used(texts, whole)
+    yield "promo points", promo.used(texts, PromoFacts(promo="event", waits=False, points=200, last_day=LAST_DAY))
+    yield "promo percent", promo.used(texts, PromoFacts(promo="spring", waits=True, percent=Decimal("7.5")))
+    yield "promo gift", promo.used(texts, PromoFacts(promo="mug", waits=True, is_gift=True))
+    yield "promo tier", promo.used(texts, PromoFacts(promo="golden", waits=False, tier="gold"))
+    yield "promo tickets", promo.used(texts, PromoFacts(promo="draw", waits=False, tickets=3, draw="may"))
+    yield "promo dropped", promo.dropped(texts)
+    yield "gift cards", gift_card.many(texts, [replace(a_gift_card(), card_id=f"{AN_ID[:-1]}{n}") for n in range(9)])
+    yield "gift cards none", gift_card.many(texts, [])
+    yield "gift card", gift_card.show(texts, a_gift_card())
+    yield "gift card blocked", gift_card.show(texts, a_gift_card("blocked", None))
+    yield "gift card code", gift_card.code(texts, shown)
+    yield "gift card bound", gift_card.bound(texts, a_gift_card())
+    yield "till gift card", gift_card.ask_sum(texts, 500_00, 15_000_00)
+    yield "till gift card confirm", gift_card.confirm(texts, 3_000_00)
+    yield "till gift card sold", gift_card.sold(texts, shown)
+    yield "till gift card looked", gift_card.looked(texts, a_gift_card(), takes_money=True)
+    yield "till gift card top up", gift_card.confirm_top_up(texts, a_gift_card(), 500_00)
+    yield "till gift card topped up", gift_card.topped_up(texts, a_gift_card())
 
 
 def _till_screens(texts: Texts, name: str) -> Iterator[tuple[str, Screen]]:
@@ -174,9 +213,10 @@ def _till_screens(texts: Texts, name: str) -> Iterator[tuple[str, Screen]]:
     poor = TillQuote(member="", tier="", cheque_minor=1, available=0, max_points=0, max_points_minor=0, earns=0, debt=3)
     returned = Returned(purchase_id=AN_ID, member=name, money_minor=900_00, clawed=27, refunded=300, debt=5)
     yield "till", till.show(texts, name)
+    yield "till that sells gift cards", till.show(texts, name, sells_cards=True)
     yield "till staffed", till.staffed(texts, name)
     yield "till code", till.ask_code(texts)
-    yield "till sum", till.ask_sum(texts, name, "silver")
+    yield "till sum", till.ask_sum(texts, name, PrivilegeFacts(tier="silver", at=NOON))
     yield "till quote", till.quote(texts, a_quote(name))
     yield "till quote with debt", till.quote(texts, poor)
     yield "till waiting", till.waiting(texts, a_request(name, name))

@@ -18,6 +18,8 @@ from rules.refusal import Refused
 from rules.webhook import ENDPOINTS_MAX
 from storage.store import open_store
 from tests.make import ANNA, Clock
+from tests.web import coded
+from tests.web.acting import ACTING
 from tests.web.rig import PHONE, PROGRAM, Shop, Till, served
 from tests.web.test_subscriptions import SUBSCRIBED, paid_in_the_chat
 from web import contract, problems
@@ -62,7 +64,7 @@ def test_no_two_refusals_share_a_code() -> None:
 # ------------------------------------------------------------------ each documented code, met over HTTP
 
 Provoke = Callable[[Shop, Till, Clock], Awaitable[httpx.Response]]
-PROVOKED: dict[str, Provoke] = {}
+PROVOKED: dict[str, Provoke] = {**coded.REFUSED}
 
 
 def provokes(code: str) -> Callable[[Provoke], Provoke]:
@@ -322,25 +324,6 @@ async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
     return await till.post("/v1/members", {"phone": PHONE, "birthday": "2026-03-03"})
 
 
-@provokes("card_code_invalid")
-async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
-    return await till.get("/v1/members", code="000000")
-
-
-@provokes("card_code_used")
-async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
-    code = await shop.card_code(await shop.member())
-    await (await shop.another_till()).get("/v1/members", code=code)
-    return await till.get("/v1/members", code=code)
-
-
-@provokes("card_code_expired")
-async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
-    code = await shop.card_code(await shop.member())
-    clock.pass_(seconds=60)
-    return await till.get("/v1/members", code=code)
-
-
 @provokes("subscription_unknown")
 async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
     return await till.post(f"/v1/members/{await shop.member()}/subscriptions", {"name": "gold"})
@@ -413,6 +396,52 @@ async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
     made = await shop.store.write(webhook.add, HOOK["url"])
     crm = await shop.another_till("crm", scopes=["webhooks"])
     return await crm.post(f"/v1/webhooks/{made.endpoint_id}/replay", {"message_id": NOBODY})
+
+
+@provokes("stamp_reason_missing")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    await shop.store.write(program.apply, ACTING)
+    return await till.post(f"/v1/members/{await shop.member()}/stamps", {"card": "visits", "reason": " "})
+
+
+@provokes("action_unknown")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    return await till.post(f"/v1/members/{await shop.member()}/events", {"name": "dance", "reference": "1"})
+
+
+@provokes("action_limit_reached")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    await shop.store.write(program.apply, ACTING)
+    path = f"/v1/members/{await shop.member()}/events"
+    await till.post(path, {"name": "channel", "reference": "1"})
+    return await till.post(path, {"name": "channel", "reference": "2"})
+
+
+@provokes("budget_spent")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    await shop.store.write(program.apply, ACTING)
+    path = f"/v1/members/{await shop.member()}/events"
+    await till.post(path, {"name": "photo", "reference": "1"})
+    return await till.post(path, {"name": "photo", "reference": "2"})
+
+
+@provokes("card_code_invalid")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    return await till.get("/v1/members", code="000000")
+
+
+@provokes("card_code_used")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    code = await shop.card_code(await shop.member())
+    await (await shop.another_till()).get("/v1/members", code=code)
+    return await till.get("/v1/members", code=code)
+
+
+@provokes("card_code_expired")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    code = await shop.card_code(await shop.member())
+    clock.pass_(seconds=60)
+    return await till.get("/v1/members", code=code)
 
 
 def documented() -> set[str]:

@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 from actions import purchase, returns
 from actions.key import Client
 from actions.ledger import CaptureAboveHold
+from actions.promo import PromoGivesNothing
 from actions.returns import PurchaseUnknown
 from rules.cheque import MAX_LINES, MAX_QUANTITY
 from rules.refusal import ReturnAboveLine, ReturnAboveRest, ReturnLineUnknown
@@ -23,6 +24,7 @@ from web.api.sale import (
     ReductionOut,
     SaleIn,
     StampsOut,
+    brings_code,
     earnings_out,
     held_points,
     lines_out,
@@ -79,6 +81,8 @@ class PurchaseOut(TypedDict):
     earnings: list[EarningOut]
     """What each rule gave; together all points that were earned."""
     stamps: list[StampsOut]
+    promo: str
+    """Whose code this purchase used, by its name in the programme; empty for none."""
     lines: list[LineOut]
 
 
@@ -103,6 +107,7 @@ def record(work: Work, till: Client, wish: PurchaseIn) -> PurchaseOut:
         "reductions": reductions_out(quoted),
         "earnings": earnings_out(quoted),
         "stamps": stamps_out(quoted),
+        "promo": quoted.promo,
         "lines": lines_out(quoted),
     }
 
@@ -217,7 +222,8 @@ OPERATIONS = (
         status=201,
         summary="Record a purchase",
         about="Spends the points, earns the new ones, lets the tier rise, rewards who invited: all at once or nothing.",
-        refusals=(CaptureAboveHold, *PRICING),
+        guesses=brings_code,
+        refusals=(CaptureAboveHold, PromoGivesNothing, *PRICING),
     ),
     Operation(
         method="POST",

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from pydantic import AwareDatetime, with_config
+from typing import Self
+
+from pydantic import AwareDatetime, model_validator, with_config
 from typing_extensions import TypedDict
 
-from actions import hold, member
+from actions import gift_card, hold, member
+from actions.gift_card import GiftCardClosed, GiftCardUnknown, GiftCodeInvalid
+from actions.guess import CodesLocked
 from actions.key import Client
 from actions.ledger import HoldClosed, HoldUnknown
 from actions.member import MemberUnknown
+from actions.promo import PromoCodeInvalid
 from actions.purchase import PurchaseTimeInvalid, Sale
+from actions.sale import GiftCardShort
 from rules import refusal
 from rules.priced import Quote, QuotedLine
 from storage.work import Work
-from web.api.fields import ANSWER, Body, Id, Lines, PointsFromNone, ProgramName, Short, cheque, instant
+from web.api.fields import ANSWER, Body, Id, Lines, PointsFromNone, PositiveMinor, ProgramName, Short, cheque, instant
 
 # What describing and pricing a sale may refuse, in a quote as in a purchase.
 PRICING = (
@@ -33,6 +39,13 @@ PRICING = (
     refusal.StampCardUnknown,
     refusal.StampsMissing,
     refusal.StampGiftNotHere,
+    refusal.PromoNotForThis,
+    PromoCodeInvalid,
+    GiftCodeInvalid,
+    GiftCardUnknown,
+    GiftCardClosed,
+    GiftCardShort,
+    CodesLocked,
 )
 
 
@@ -47,15 +60,31 @@ class SaleIn(Body):
     """A hold kept for this very cheque: its points count as available, and a purchase captures them."""
     stamp_gift: ProgramName = ""
     """The stamp card, by its name in the programme, whose gift is taken with this cheque."""
+    promo_code: Short = ""
+    """As it was typed. What waits for the member's next purchase is used when it is left out."""
+    gift_card: Short = ""
+    """The code of a gift card that pays what points leave."""
+    gift_card_id: Id | None = None
+    """Or the member's own gift card."""
+    gift_card_minor: PositiveMinor | None = None
+    """How much of it; as much as it can when left out."""
     receipt: Short = ""
     location: Short = ""
     """Where it is sold; the key's own place when left out."""
     at: AwareDatetime | None = None
     """When it was sold, for a till that was offline: at most 31 days ago, with its offset from UTC."""
 
+    @model_validator(mode="after")
+    def one_card(self) -> Self:
+        if self.gift_card and self.gift_card_id:
+            raise ValueError("must name gift_card or gift_card_id, not both")
+        if self.gift_card_minor is not None and not (self.gift_card or self.gift_card_id):
+            raise ValueError("must name the card that gift_card_minor is of")
+        return self
+
 
 def sale(work: Work, till: Client, wish: SaleIn, pay_points: int | None) -> Sale:
-    """The sale that a till describes. Raises MemberUnknown."""
+    """The sale that a till describes. Raises MemberUnknown, GiftCodeInvalid, GiftCardUnknown, CodesLocked."""
     member.get(work, wish.member_id)
     return Sale(
         member_id=wish.member_id,
@@ -65,8 +94,22 @@ def sale(work: Work, till: Client, wish: SaleIn, pay_points: int | None) -> Sale
         partner=till.partner,
         receipt=wish.receipt,
         hold_id=wish.hold_id or "",
+        gift_card_id=_card(work, till, wish),
+        gift_minor=wish.gift_card_minor,
+        promo_code=wish.promo_code,
         at=wish.at,
     )
+
+
+def brings_code(wish: SaleIn) -> bool:
+    """Whether it brings a code that may be wrong."""
+    return bool(wish.promo_code or wish.gift_card)
+
+
+def _card(work: Work, till: Client, wish: SaleIn) -> str:
+    if wish.gift_card:
+        return gift_card.look(work, wish.gift_card, who=till.name).card_id
+    return gift_card.own(work, wish.member_id, wish.gift_card_id).card_id if wish.gift_card_id else ""
 
 
 def held_points(work: Work, till: Client, wish: SaleIn) -> int | None:
