@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count, takewhile
 from typing import Any
 
@@ -231,3 +231,28 @@ SUBSCRIPTIONS: dict[str, Callable[[Texts, Any], Screen]] = {
     "subscription_ended": _ended,
     "payment_returned": _payment_returned,
 }
+
+
+# ---------------------------------------------------------------------- what cannot be paid
+
+
+def _price_changed(texts: Texts, facts: Mapping[str, Any]) -> str:
+    return texts.ngettext(
+        "The price has changed: it is %(n)s Star now. Open the subscription again.",
+        "The price has changed: it is %(n)s Stars now. Open the subscription again.",
+        int(facts["stars"]),
+    )
+
+
+REFUSALS: dict[str, Callable[[Texts, Mapping[str, Any]], str]] = {
+    "invoice_stale": lambda texts, _: texts.gettext("This invoice is not valid any more. Open the subscription again."),
+    "invoice_not_yours": lambda texts, _: texts.gettext(
+        "This invoice was made for somebody else. Open the subscription yourself."
+    ),
+    "subscription_not_sold": lambda texts, _: texts.gettext("This subscription is not sold any more."),
+    "subscription_price_changed": _price_changed,
+    "subscription_renews_already": lambda texts, _: texts.gettext(
+        "This subscription is yours already and renews by itself."
+    ),
+}
+"""Each a sentence of screens.errors, said by the messenger itself before a payment."""
