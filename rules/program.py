@@ -25,6 +25,7 @@ from rules.program_formats import (
     StampCard,
     Subscription,
 )
+from rules.program_games import Badge, Challenge, Draw
 from rules.program_sections import (
     Brand,
     Consent,
@@ -84,6 +85,9 @@ class Program(Section):
     gift_cards: GiftCards | None = None
     promos: Annotated[tuple[Promo, ...], Field(max_length=200)] = ()
     """Promo codes."""
+    badges: Annotated[tuple[Badge, ...], Field(max_length=100)] = ()
+    challenges: Annotated[tuple[Challenge, ...], Field(max_length=100)] = ()
+    draws: Annotated[tuple[Draw, ...], Field(max_length=20)] = ()
     warnings: Warnings = Warnings()
     hold: Hold = Hold()
     returns: Returns = Returns()
@@ -127,6 +131,9 @@ class Program(Section):
 
     def discount(self, name: str) -> Discount | None:
         return next((one for one in self.discounts if one.name == name), None)
+
+    def draw(self, name: str) -> Draw | None:
+        return next((one for one in self.draws if one.name == name), None)
 
     def partner(self, name: str) -> Partner | None:
         return next((one for one in self.partners if one.name == name), None)

@@ -14,7 +14,19 @@ if TYPE_CHECKING:
 
 Found = tuple[Place, Any, str]
 
-_LISTS = ("tiers", "rules", "actions", "discounts", "stamps", "subscriptions", "partners", "promos")
+_LISTS = (
+    "tiers",
+    "rules",
+    "actions",
+    "discounts",
+    "stamps",
+    "subscriptions",
+    "partners",
+    "promos",
+    "badges",
+    "challenges",
+    "draws",
+)
 _WITH_CONDITIONS = ("rules", "discounts", "stamps", "promos")
 
 
@@ -85,6 +97,22 @@ def _unknown(program: Program) -> Iterator[Found]:
     for at, promo in enumerate(program.promos):
         if promo.gives.tier is not None:
             yield from _not_among(("promos", at, "gives", "tier"), [promo.gives.tier], known["tiers"], "tiers")
+    yield from _unknown_games(program)
+
+
+def _unknown_games(program: Program) -> Iterator[Found]:
+    draws, actions = [draw.name for draw in program.draws], [action.name for action in program.actions]
+    for at, promo in enumerate(program.promos):
+        if promo.gives.tickets is not None:
+            yield from _not_among(
+                ("promos", at, "gives", "tickets", "draw"), [promo.gives.tickets.draw], draws, "draws"
+            )
+    for at, challenge in enumerate(program.challenges):
+        if challenge.tickets is not None:
+            yield from _not_among(("challenges", at, "tickets", "draw"), [challenge.tickets.draw], draws, "draws")
+    for at, badge in enumerate(program.badges):
+        if badge.action is not None:
+            yield from _not_among(("badges", at, "action"), [badge.action], actions, "actions")
 
 
 def _not_among(place: Place, named: Iterable[str], known: list[str], section: str) -> Iterator[Found]:

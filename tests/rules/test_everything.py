@@ -102,7 +102,7 @@ LINES = st.builds(
         labels=(label,) if label else (),
         discount_minor=min(amount, discount),
     ),
-    st.integers(1, 10**6),
+    st.integers(2_00, 10**6),
     st.sampled_from([0, 1, 99]),
     st.sampled_from(["", "tea", "tobacco"]),
     st.sampled_from(["", "house"]),
@@ -162,8 +162,8 @@ def test_every_column_adds_up_with_every_format_at_once(
         gift_minor=gift_minor,
     )
     now = NOON.replace(hour=hour)
-    if cheque.promo == "sum" and cheque.stamp_gift:
-        return  # the one piece of tea may be free, and a code for tea is then for nothing
+    if cheque.promo and cheque.stamp_gift:
+        return  # the gift may be all there is, and a code takes nothing off nothing
     program = PROGRAMS[combine]
     most = price(program, cheque, member, now).points_max
 
