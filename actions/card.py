@@ -42,7 +42,7 @@ def show(work: Work, member: Member) -> CardFacts:
     expires_at = work.now + timedelta(seconds=LIFE_SECONDS)
     code = _free_code(work)
     rows.insert(work, code, member.member_id, expires_at)
-    in_force = program.current(work).program
+    in_force = program.serving(work, member.member_id).program
     _, _, way = tier.way(work, member.member_id, in_force)
     return CardFacts(
         code=code,

@@ -167,6 +167,7 @@ class _Habits:
         self.quiet = current.quiet_hours.hours
         self.language = current.default_language
         self._work = work
+        self._pilots = program.any_pilot(work)
         self._words: dict[int, Mapping[str, str]] = {}  # by version, of the letters of this claim
 
     def recipient(self, row: Row) -> Recipient:
@@ -196,10 +197,16 @@ class _Habits:
             facts=self._facts(row),
             language=row.member_language or row.address_language or self.language,
             zone=row.zone or self.zone.key,
-            program=self.program,
+            program=self._serving(row.member_id),
             attempts=row.attempts,
             unknowns=row.unknowns,
         )
+
+    def _serving(self, member_id: str | None) -> Program:
+        """The programme whose tiers and words the reader knows."""
+        if member_id is None or not self._pilots:
+            return self.program
+        return program.serving(self._work, member_id).program
 
     def _facts(self, row: Row) -> Mapping[str, Any]:
         """As they were kept; what a version's owner says to everybody is kept once and put in here."""

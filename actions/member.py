@@ -149,7 +149,7 @@ def create(
     standings.put(work, member_id, newcomer(in_force.program, work.now))
     webhook.emit(work, "member.joined", {"member_id": member_id, "client": client})
     if welcome and not (number and erased.was_here(work, erased.phone(number))):
-        give_welcome(work, member_id, in_force, client)
+        give_welcome(work, member_id, program.serving(work, member_id), client)
         deed.registered(work, member_id, client)
     return get(work, member_id)
 

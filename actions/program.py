@@ -94,6 +94,11 @@ def serving(work: Work, member_id: str, location: str = "", tags: Collection[str
     return read(work, main.version, main.sha256)
 
 
+def any_pilot(work: Work) -> bool:
+    """Whether somebody may be served by another programme than the main one."""
+    return any(row.pilot for row in rows.serving(work))
+
+
 def _takes_part(work: Work, pilot: Row, member_id: str, location: str, tags: Collection[str] | None) -> bool:
     scope = scope_of(pilot.scope)
     if not holds_at(scope, location) or not in_share(scope, pilot.pilot, member_id):

@@ -102,8 +102,8 @@ class Visit:
 
 
 def open_visit(work: Work, person: Person, link: Link) -> Visit:
-    in_force = program.current(work)
     who = member.at_address(work, person.channel, person.user_id)
+    in_force = program.serving(work, who.member_id) if who is not None else program.current(work)
     return Visit(work, person, link, in_force, who, _texts(work, person, in_force, who))
 
 

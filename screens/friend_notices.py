@@ -16,7 +16,8 @@ from screens.texts import Texts
 def _tier_rose(texts: Texts, notice: facts.TierRose) -> Screen:
     html = blocks(
         heading("🏅", texts.gettext("Your new tier: %(tier)s", tier=texts.name(notice.title))),
-        bullets(*(texts.name(code) for code in notice.privileges)),
+        # A pilot at another shop may give more than the programme whose words these are.
+        bullets(*(texts.name(code) for code in notice.privileges if code in texts.names)),
         texts.gettext("📅 Yours through <b>%(day)s</b>", day=texts.day(notice.until)) if notice.until else "",
     )
     return Screen(html, (_tier(texts), home(texts)))

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from actions import ledger, member, pilot, program, purchase, returns, tag, tier
+from actions import delivery, lease, ledger, member, pilot, program, purchase, returns, tag, tier
 from actions.pilot import PilotNameInvalid, PilotsMeet, PilotTooShort, PilotUnknown, PilotUnlimited
 from actions.program import NoProgram, PilotDiffers
 from actions.purchase import Sale
@@ -14,6 +14,8 @@ from rules.pilot import Scope
 from rules.priced import Cheque, Line
 from storage import purchases
 from storage.work import Work
+from tests.jobs.post import join as chat
+from tests.jobs.post import tell
 from tests.make import Clock
 from tests.rules.programs import BONUS_TEXT, changed
 
@@ -205,3 +207,30 @@ def test_without_a_main_programme_there_is_no_pilot(work: Work) -> None:
 
 def join_nobody() -> str:
     return "01920000-0000-7000-8000-00000000000a"
+
+
+def test_a_newcomer_of_a_pilots_share_is_welcomed_by_it(shop: Work) -> None:
+    pilot.begin(shop, changed(("points = 200", "points = 500")), "warm", HALF)
+
+    joined = [member.create(shop, client="test").member_id for _ in range(20)]
+
+    given = {one: ledger.available(shop, one) for one in joined}
+    assert set(given.values()) == {200, 500}
+    assert all((program.serving(shop, one).version == 2) == (points == 500) for one, points in given.items())
+
+
+def test_a_message_is_put_in_the_words_of_the_programme_that_serves_its_reader(shop: Work) -> None:
+    anna, boris = chat(shop, "anna"), chat(shop, "boris")
+    tag.change(shop, anna, add=["vip"])
+    words = changed(('en = ["Early access to promotions"]', 'en = ["Early access", "Free coffee"]'))
+    pilot.begin(shop, words, "coffee", VIP)
+    for one in (anna, boris):
+        tell(shop, one, f"news:{one}")
+    delivery.pump(shop)
+    held = lease.acquire(shop, "sender", "test", 30)
+    assert held is not None
+
+    letters = {letter.member_id: letter for letter in delivery.claim(shop, held, "telegram", {}).letters}
+
+    assert letters[anna].program.tier("silver").privileges["en"] == ("Early access", "Free coffee")
+    assert letters[boris].program.tier("silver").privileges["en"] == ("Early access to promotions",)
