@@ -101,7 +101,7 @@ def grant(
 
     Raises SubscriptionUnknown, SubscriptionEndInvalid.
     """
-    document = program.current(work).program
+    document = program.serving(work, member_id).program
     one = document.subscription(name)
     if one is None:
         raise SubscriptionUnknown(name=name, known=", ".join(each.name for each in document.subscriptions) or "none")
@@ -178,11 +178,10 @@ def end_due(work: Work, limit: int = BATCH_MAX) -> Mapping[str, int]:
     due = rows.due(work, limit)
     if not due:
         return {}
-    document = program.current(work).program
     for seen in due:
         row = rows.lock(work, seen.member_id, seen.name)
         if row is not None and row.due_at is not None and row.due_at <= work.now:
-            _look(work, row, document)
+            _look(work, row, program.serving(work, row.member_id).program)
     return {"subscriptions": len(due)}
 
 

@@ -86,7 +86,7 @@ def agree(work: Work, member_id: str | None, order_id: str, stars: int, currency
         raise InvoiceStale
     if order.member_id != member_id:
         raise InvoiceNotYours
-    one = program.current(work).program.subscription(order.name)
+    one = program.serving(work, order.member_id).program.subscription(order.name)
     if one is None or not one.price_stars:
         raise NotSold
     if not one.price_stars == order.stars == stars:
@@ -105,7 +105,7 @@ def paid(work: Work, payment: Payment) -> SubscriptionFacts | None:
     if order is None or payment.currency != STARS:
         _give_back(work, payment, None)
         return None
-    document = program.current(work).program
+    document = program.serving(work, order.member_id).program
     row = rows.lock(work, order.member_id, order.name)
     twice = payment.first and row is not None and _renews(work, row) and row.charge_id != payment.charge_id
     start, end = _span(work, payment, row, document.zone)

@@ -31,7 +31,7 @@ def many(texts: Texts, offers: Sequence[SubscriptionFacts]) -> Screen:
     offers = offers[:SHOWN_MAX]
     html = blocks(
         heading("⭐", texts.gettext("Subscriptions")),
-        *(lines(f"<b>{texts.name(one.title)}</b>", _price(texts, one), _state(texts, one)) for one in offers),
+        *(lines(f"<b>{_name(texts, one.title)}</b>", _price(texts, one), _state(texts, one)) for one in offers),
     )
     buttons = [Button.action(_plain(texts, one.title, LABEL_CHARACTERS), _open(one)) for one in offers]
     return Screen(html, (*((button,) for button in buttons), home(texts)))
@@ -40,7 +40,7 @@ def many(texts: Texts, offers: Sequence[SubscriptionFacts]) -> Screen:
 def show(texts: Texts, one: SubscriptionFacts, *, alone: bool = True) -> Screen:
     """What it gives, what it costs, how it stands. alone: it is the only one, so nothing leads back to a list."""
     html = blocks(
-        heading("⭐", texts.name(one.title)),
+        heading("⭐", _name(texts, one.title)),
         texts.prose(texts.names.get(f"{one.title}:about", "")),
         bullets(*_privileges(texts, one.title)),
         lines(_price(texts, one), _state(texts, one)),
@@ -52,7 +52,7 @@ def show(texts: Texts, one: SubscriptionFacts, *, alone: bool = True) -> Screen:
 
 def paid(texts: Texts, one: SubscriptionFacts) -> Screen:
     html = blocks(
-        heading("🎉", texts.gettext("Thank you! %(title)s is yours.", title=texts.name(one.title))),
+        heading("🎉", texts.gettext("Thank you! %(title)s is yours.", title=_name(texts, one.title))),
         bullets(*_privileges(texts, one.title)),
         _state(texts, one),
     )
@@ -73,7 +73,7 @@ def returned(texts: Texts) -> Screen:
 def stopping(texts: Texts, one: SubscriptionFacts) -> Screen:
     """Ask before it is stopped."""
     html = blocks(
-        heading("⭐", texts.gettext("Stop %(title)s?", title=texts.name(one.title))),
+        heading("⭐", texts.gettext("Stop %(title)s?", title=_name(texts, one.title))),
         texts.gettext("Nothing more will be taken. It stays yours through <b>%(day)s</b>.", day=_day(texts, one)),
     )
     stop = Button.action(texts.gettext("Stop renewing"), action(UNSUBSCRIBE, one.name, "yes"), style="danger")
@@ -82,7 +82,7 @@ def stopping(texts: Texts, one: SubscriptionFacts) -> Screen:
 
 def stopped(texts: Texts, one: SubscriptionFacts) -> Screen:
     html = blocks(
-        heading("⭐", texts.gettext("%(title)s will not renew", title=texts.name(one.title))),
+        heading("⭐", texts.gettext("%(title)s will not renew", title=_name(texts, one.title))),
         texts.gettext("It stays yours through <b>%(day)s</b>. You can come back at any time.", day=_day(texts, one)),
     )
     return Screen(html, ((Button.action(texts.gettext("⭐ Subscription"), _open(one)), *home(texts)),))
@@ -158,6 +158,11 @@ def _privileges(texts: Texts, title: str) -> list[str]:
     return [texts.name(code) for code in list(codes)[:PRIVILEGES_MAX]]
 
 
+def _name(texts: Texts, code: str) -> str:
+    """Its title; of one that the programme no longer has, the name that it had there."""
+    return texts.name(code if code in texts.names else code.removeprefix("subscription:"))
+
+
 def _plain(texts: Texts, code: str, characters: int) -> str:
     """The programme's words where no html is taken, cut to size."""
     text = texts.plain.prose(texts.names.get(code, code)) or "…"
@@ -177,7 +182,7 @@ def _card(texts: Texts) -> Row:
 
 def _began(texts: Texts, notice: notices.SubscriptionBegan) -> Screen:
     html = blocks(
-        heading("⭐", texts.gettext("%(title)s is yours", title=texts.name(notice.title))),
+        heading("⭐", texts.gettext("%(title)s is yours", title=_name(texts, notice.title))),
         bullets(*_privileges(texts, notice.title)),
         texts.gettext("✅ Yours through <b>%(day)s</b>", day=texts.day(notice.last_day)),
     )
@@ -186,7 +191,7 @@ def _began(texts: Texts, notice: notices.SubscriptionBegan) -> Screen:
 
 def _renewed(texts: Texts, notice: notices.SubscriptionRenewed) -> Screen:
     html = blocks(
-        heading("⭐", texts.gettext("%(title)s goes on", title=texts.name(notice.title))),
+        heading("⭐", texts.gettext("%(title)s goes on", title=_name(texts, notice.title))),
         lines(
             texts.ngettext("➖ Taken: %(n)s Star", "➖ Taken: %(n)s Stars", notice.stars) if notice.stars else "",
             texts.gettext("✅ Yours through <b>%(day)s</b>", day=texts.day(notice.last_day)),
@@ -197,7 +202,7 @@ def _renewed(texts: Texts, notice: notices.SubscriptionRenewed) -> Screen:
 
 def _ends_soon(texts: Texts, notice: notices.SubscriptionEndsSoon) -> Screen:
     html = blocks(
-        heading("⭐", texts.gettext("%(title)s ends soon", title=texts.name(notice.title))),
+        heading("⭐", texts.gettext("%(title)s ends soon", title=_name(texts, notice.title))),
         texts.gettext("Its last day is <b>%(day)s</b>.", day=texts.day(notice.last_day)),
     )
     return Screen(html, (_look(texts),))
@@ -205,7 +210,7 @@ def _ends_soon(texts: Texts, notice: notices.SubscriptionEndsSoon) -> Screen:
 
 def _ended(texts: Texts, notice: notices.SubscriptionEnded) -> Screen:
     html = blocks(
-        heading("⭐", texts.gettext("%(title)s has ended", title=texts.name(notice.title))),
+        heading("⭐", texts.gettext("%(title)s has ended", title=_name(texts, notice.title))),
         texts.gettext("Its privileges rest until you subscribe again. Your balance is untouched."),
     )
     return Screen(html, (_look(texts),))
@@ -214,7 +219,7 @@ def _ended(texts: Texts, notice: notices.SubscriptionEnded) -> Screen:
 def _payment_returned(texts: Texts, notice: notices.PaymentReturned) -> Screen:
     html = blocks(
         heading("↩️", texts.ngettext("%(n)s Star went back to you", "%(n)s Stars went back to you", notice.stars)),
-        texts.gettext("It was paid for %(title)s.", title=texts.name(notice.title)),
+        texts.gettext("It was paid for %(title)s.", title=_name(texts, notice.title)),
         texts.gettext("✅ Yours through <b>%(day)s</b>", day=texts.day(notice.last_day)) if notice.last_day else "",
     )
     return Screen(html, (_look(texts),))

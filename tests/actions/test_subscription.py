@@ -25,7 +25,7 @@ from storage import subscriptions as rows
 from storage.tables import deliveries, events, payment_tasks, subscriptions
 from storage.work import Work
 from tests.make import Clock
-from tests.rules.programs import FOLDER, changed
+from tests.rules.programs import BONUS_TEXT, FOLDER, changed
 
 TEXT = (FOLDER / "subscription.toml").read_text("utf-8")
 UNSOLD = changed(("price_stars = 250 ", "price_stars = 0 "), text=TEXT)
@@ -346,10 +346,11 @@ def test_what_renews_is_waited_for_a_day_and_then_ended(shop: Work, clock: Clock
     assert told(shop, anna) == ["subscription_ended"]
 
 
-def test_nothing_renews_that_is_not_sold_any_more(shop: Work, clock: Clock) -> None:
+@pytest.mark.parametrize("text", [UNSOLD, BONUS_TEXT])
+def test_nothing_renews_that_is_not_sold_any_more(shop: Work, clock: Clock, text: str) -> None:
     anna, _ = subscribed(shop)
     clock.pass_(days=1)
-    program.apply(shop, UNSOLD)
+    program.apply(shop, text)
     clock.now = ends_at(shop, anna) - WARNING
 
     subscription.end_due(shop)
