@@ -21,6 +21,7 @@ from storage.work import Row, Work
 
 SOURCE = "gift_card"  # of the lots that are money on a card
 SHOWN_MAX = 8  # of one member's cards
+FOUND_MAX = 50
 
 
 class GiftCardsOff(Refused):
@@ -147,6 +148,11 @@ def look(work: Work, code: str, *, who: str) -> GiftCardFacts:
 def of_member(work: Work, member_id: str) -> list[GiftCardFacts]:
     """The member's cards, newest first."""
     return [_facts(work, row) for row in rows.of_member(work, member_id, SHOWN_MAX)]
+
+
+def ending(work: Work, last4: str) -> list[GiftCardFacts]:
+    """The cards whose codes end so, newest first: to find one that was lost."""
+    return [_facts(work, row) for row in rows.ending(work, last4, FOUND_MAX)]
 
 
 def payable(work: Work, card_id: str, *, lock: bool) -> int:

@@ -24,6 +24,7 @@ _BY_SOURCE: dict[str, EntryKind] = {
     "refund": "refunded",
     "purchase": "earned",
     "action": "action",
+    "promo": "promo",
 }
 _BY_KIND: dict[str, EntryKind] = {
     "earn": "earned",
@@ -37,7 +38,7 @@ _BY_KIND: dict[str, EntryKind] = {
 }
 
 
-_GIVEN = ("earned", "transferred", "action")
+_GIVEN = ("earned", "transferred", "action", "promo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def _explained(work: Work, member_id: str, found: Sequence[Row]) -> list[Entry]:
 def _entry(row: Row, sums: dict[str, int], friends: dict[str, str], then: Program) -> Entry:
     """then: the programme by which it was made, which alone explains it."""
     kind = _kind(row, friends)
-    by = _by(row, then) if row.source in ("purchase", "action") and kind in _GIVEN else _NOBODY
+    by = _by(row, then) if row.source in ("purchase", "action", "promo") and kind in _GIVEN else _NOBODY
     return Entry(
         at=row.at,
         kind=kind,
@@ -106,6 +107,9 @@ def _by(row: Row, then: Program) -> _By:
     if row.source == "action":
         action = then.action(name)
         return _By(row.reason, action.title if action else {})
+    if row.source == "promo":
+        promo = then.promo(name)
+        return _By(row.reason, promo.title if promo else {})
     partner = then.partner(row.partner) if row.partner else None
     if partner is not None and partner.rate is not None:
         return _By(f"partner:{partner.name}", partner.title, partner.rate.percent)

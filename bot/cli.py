@@ -13,7 +13,7 @@ from rich.table import Table
 from actions import expiry
 from actions import link as links
 from actions import staff as staffs
-from bot import cli_data, cli_key, cli_member, cli_program, cli_webhook, logs, settings
+from bot import cli_data, cli_gift, cli_key, cli_member, cli_program, cli_promo, cli_webhook, logs, settings
 from bot.command import change, fail, look, out, settled, told
 from storage import migrate
 
@@ -29,6 +29,8 @@ staff_app = typer.Typer(no_args_is_help=True, help="Who works at the till and wh
 app.add_typer(cli_program.program_app, name="program")
 app.add_typer(cli_key.key_app, name="key")
 app.add_typer(staff_app, name="staff")
+app.add_typer(cli_promo.promo_app, name="promo")
+app.add_typer(cli_gift.gift_app, name="gift")
 app.add_typer(cli_data.import_app, name="import")
 app.add_typer(cli_member.member_app, name="member")
 app.add_typer(cli_webhook.webhook_app, name="webhook")

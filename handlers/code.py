@@ -8,35 +8,15 @@ from actions import address, gift_card, guess, promo
 from actions.address import Address
 from channels.channel import Reply
 from handlers.visit import Visit
-from rules.code import bare, is_gift, is_promo
+from rules.code import is_gift, is_promo
 from rules.refusal import Refused
 from screens import errors
 from screens import gift_card as gift_cards
 from screens import promo as promos
 from screens.screen import Screen
 
-PROMO_PREFIX = "promo_"
-GIFT_PREFIX = "g_"
 _SHOUTED = re.compile(r"(?=.*[A-Z])[A-Z0-9_-]{3,32}", re.ASCII)
 _ANY = re.compile(r"[A-Za-z0-9_ -]{3,64}", re.ASCII)
-
-
-def promo_payload(code: str) -> str:
-    """What the link of a promo code starts the bot with."""
-    return f"{PROMO_PREFIX}{code}"
-
-
-def gift_payload(code: str) -> str:
-    """What the QR of a gift card starts the bot with."""
-    return f"{GIFT_PREFIX}{bare(code)}"
-
-
-def code_in(payload: str) -> str:
-    """The code in a start payload, or nothing."""
-    for prefix in (PROMO_PREFIX, GIFT_PREFIX):
-        if payload.startswith(prefix):
-            return payload.removeprefix(prefix)
-    return ""
 
 
 def looks_like_one(visit: Visit, words: str) -> bool:

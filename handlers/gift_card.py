@@ -6,6 +6,7 @@ from actions import gift_card
 from handlers import code
 from handlers.route import Answer, Id, on
 from handlers.visit import Stale, Visit
+from rules.code import gift_payload
 from rules.gift_card import GiftCode
 from screens import gift_card as screens
 
@@ -38,4 +39,4 @@ def typed(visit: Visit, words: str) -> Answer:
 def fresh(visit: Visit, card_id: str) -> GiftCode:
     """A new code of this card with the link that its QR holds. Raises GiftCardClosed."""
     made = gift_card.fresh_code(visit.work, card_id)
-    return GiftCode(card=gift_card.get(visit.work, card_id), code=made, content=visit.link(code.gift_payload(made)))
+    return GiftCode(card=gift_card.get(visit.work, card_id), code=made, content=visit.link(gift_payload(made)))

@@ -11,7 +11,7 @@ from handlers import code as codes
 from handlers import till, till_card
 from handlers.route import Answer, on
 from handlers.visit import Visit
-from rules.code import is_gift
+from rules.code import code_in, is_gift
 from rules.refusal import Refused
 from rules.welcome import WelcomeFacts
 from screens import errors, invite, menu, welcome
@@ -87,7 +87,7 @@ def started(visit: Visit, incoming: Started) -> Answer:
         return till.scanned(visit, code)
     if code := referral.code_in(payload):
         return _invited(visit, known, code)
-    if code := codes.code_in(payload):
+    if code := code_in(payload):
         return _with_code(visit, known, code)
     return Reply(show(visit), fresh=True, menu=commands(visit))
 

@@ -7,11 +7,10 @@ import re
 from actions import gift_card, promo
 from actions.gift_card import GiftCardsOff
 from handlers import till
-from handlers.code import code_in
 from handlers.gift_card import fresh
 from handlers.route import Answer, Id, on
 from handlers.visit import Stale, Visit
-from rules.code import is_gift
+from rules.code import code_in, is_gift
 from rules.program_formats import GiftCards
 from screens import gift_card as screens
 from screens.screen import Screen

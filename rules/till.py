@@ -31,7 +31,8 @@ class TillQuote:
 
     earns: points if none are spent; earns_with_points: if max_points are. member: the name as the cashier may see it.
     reductions: what the programme takes off. due_minor: to pay in money if no points are spent. stamps: (card, how
-    many) that it gives. gift: the stamp card whose gift is taken with it, or empty. cards: the member's, with gifts ready.
+    many) that it gives. gift: the stamp card whose gift is taken with it, or empty. cards: the member's, with gifts
+    ready.
     """
 
     member: str

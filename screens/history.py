@@ -133,5 +133,6 @@ WHAT: dict[str, Callable[[Texts, Entry], str]] = {
     "debt": lambda texts, _: texts.gettext("Repaid what was owed after a return"),
     "transferred": _transferred,
     "action": _action,
+    "promo": lambda texts, _: texts.gettext("By a promo code"),
     "gift": _gift,
 }

@@ -15,7 +15,9 @@ def used(texts: Texts, codes: Codes) -> str:
         texts.gettext("🏷 %(title)s", title=promo.title(texts, codes.promo))
         if codes.promo and not codes.hands_over
         else "",
-        texts.gettext("🎁 Gift card •••• %(last4)s: −%(sum)s", last4=codes.card_last4, sum=texts.money(codes.card_minor))
+        texts.gettext(
+            "🎁 Gift card •••• %(last4)s: −%(sum)s", last4=codes.card_last4, sum=texts.money(codes.card_minor)
+        )
         if codes.card_minor
         else "",
     )

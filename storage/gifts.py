@@ -17,6 +17,12 @@ _OF_MEMBER = (
     .order_by(gift_cards.c.card_id.desc())
     .limit(bindparam("limit"))
 )
+_ENDING = (
+    select(gift_cards)
+    .where(gift_cards.c.last4 == bindparam("last4"))
+    .order_by(gift_cards.c.card_id.desc())
+    .limit(bindparam("limit"))
+)
 _INSERT = gift_cards.insert()
 # Whatever burns first, of what is left and is not past its life.
 _BURNING = (
@@ -46,6 +52,11 @@ def by_code(work: Work, code_hash: str) -> Row | None:
 def of_member(work: Work, member_id: str, limit: int) -> list[Row]:
     """Newest first, without those whose money was given back."""
     return list(work.all(_OF_MEMBER, member_id=member_id, limit=limit))
+
+
+def ending(work: Work, last4: str, limit: int) -> list[Row]:
+    """Newest first; a person asks for it now and then, so it goes through all cards."""
+    return list(work.all(_ENDING, last4=last4, limit=limit))
 
 
 def update(work: Work, card_id: str, **values: Any) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from actions import guess, ledger, member, merge, privacy, program, promo, promo_code, purchase, returns, tier
+from actions import guess, history, ledger, member, merge, privacy, program, promo, promo_code, purchase, returns, tier
 from actions.promo import PromoCodeInvalid, PromoGivesNothing
 from actions.promo_code import BatchUnknown, PromoHasOneCode, PromoUnknown
 from actions.purchase import Recorded, Sale
@@ -100,6 +100,8 @@ def test_points_are_given_at_once_with_a_life_of_their_own(shop: Work, clock: Cl
     given = use(shop, anna.member_id, " kopilka-day ")
 
     assert (given.points, given.waits) == (200, False)
+    (entry,) = history.page(shop, anna.member_id).entries
+    assert (entry.kind, entry.titles["en"]) == ("promo", "Thank you for coming")
     assert ledger.available(shop, anna.member_id) == 200
     clock.pass_(days=31)
     assert ledger.available(shop, anna.member_id) == 0

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 import sqlalchemy as sa
 
-from actions import ledger, member, program, purchase, returns, verify
-from actions.purchase import GIFT, Sale
+from actions import gift_card, ledger, member, program, purchase, returns, verify
+from actions.purchase import Sale
+from rules.gift_card import GIFT
 from rules.priced import Cheque, Line
 from rules.returns import Wish
 from rules.schedule import MIDNIGHT, instant
@@ -51,9 +52,9 @@ def test_without_a_grace_they_burn_at_once(work: Work, clock: Clock) -> None:
 
 
 def test_a_gift_card_that_paid_a_part_gets_its_part_back_and_the_member_the_money(work: Work) -> None:
-    program.apply(work, BONUS_TEXT)
-    anna, card = member.create(work, client="test", welcome=False).member_id, work.fresh_id()
-    ledger.earn(work, card, 300_00, cause(), source="gift", asset=GIFT)
+    program.apply(work, BONUS_TEXT + CARDS)
+    anna = member.create(work, client="test", welcome=False).member_id
+    card = gift_card.sell(work, 300_00, client="test").card_id
     cheque = Cheque((Line(600_00), Line(400_00)))
     bought = purchase.record(work, Sale(member_id=anna, cheque=cheque, client="test", gift_card_id=card)).purchase_id
 
@@ -65,6 +66,12 @@ def test_a_gift_card_that_paid_a_part_gets_its_part_back_and_the_member_the_mone
     assert not verify.verify(work)
 
 
+CARDS = """
+[gift_cards]
+title = { ru = "Карта", en = "Card" }
+minimum = "100"
+maximum = "1000"
+"""
 STAMPS = """
 [[stamps]]
 name = "coffee"

@@ -108,7 +108,7 @@ def _member_screens(texts: Texts, name: str) -> Iterator[tuple[str, Screen]]:
     kinds: tuple[tuple[EntryKind, int], ...] = (
         ("welcome", 200), ("friend_welcome", 200), ("earned", 42), ("spent", -300), ("referral", 300), ("clawed", -42),
         ("refunded", 300), ("burned", -1), ("adjusted", 21), ("imported", 5), ("cancelled", -300), ("debt", -3),
-        ("gift", 100), ("transferred", 42), ("action", 30),
+        ("gift", 100), ("transferred", 42), ("action", 30), ("promo", 200),
     )  # fmt: skip
     entries = tuple(an_entry(kind, points, name) for kind, points in kinds)
     nothing = Balance(available=0)
