@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy import Column, Index, UniqueConstraint, false
+from sqlalchemy import Column, Index, false
 
 from storage.tables.schema import identity, instant, number, table, text
 
@@ -28,7 +28,8 @@ Index(
     postgresql_where=subscriptions.c.due_at.is_not(None),
 )
 
-# One for each price that a member was shown: a payment is agreed to only when its order still says what is sold.
+# One for each price that a member was shown, and those of a member who became this one: a payment is agreed to only when
+# its order still says what is sold.
 subscription_orders = table(
     "subscription_orders",
     identity("order_id", key=True),
@@ -36,7 +37,7 @@ subscription_orders = table(
     text("name"),
     number("stars"),
     instant("at", null=False),
-    UniqueConstraint("member_id", "name", "stars"),
+    Index("ix_subscription_orders_member_id", "member_id"),
 )
 
 subscription_payments = table(
