@@ -210,14 +210,13 @@ def _announce(work: Work, sale: Sale, taken: _Taken, in_force: InForce, risen: s
         active_at=quoted.active_at if quoted.earn_points and quoted.active_at > work.now else None,
         debt_repaid=taken.debt_repaid,
         tier_risen=risen,
-    )
         discount_minor=sum(one.minor for one in quoted.reductions),
         stamps=stamp.gains(work, sale.member_id, in_force.program, quoted),
         gift=sale.cheque.stamp_gift,
+    )
     notice.announce(work, sale.member_id, said, key=f"purchased:{taken.purchase_id}")
 
 
-def _values(
 def _tell(work: Work, sale: Sale, taken: _Taken) -> None:
     quoted = taken.quote
     facts = {
@@ -239,6 +238,7 @@ def _tell(work: Work, sale: Sale, taken: _Taken) -> None:
     webhook.emit(work, "purchase.recorded", facts)
 
 
+def _values(
     sale: Sale, cheque: Cheque, purchase_id: str, at: datetime, quoted: Quote, in_force: InForce
 ) -> dict[str, object]:
     return {
@@ -285,8 +285,8 @@ def _line(line: Line, part: QuotedLine) -> dict[str, object]:
         "sku": line.sku,
         "brand": line.brand,
         "name": line.name,
-        "discount_minor": part.discount_minor,
         "labels": list(line.labels),
+        "discount_minor": part.discount_minor,
         "points": part.points_spend,
         "net_minor": part.net_minor,
         "earned": part.earn_points,
