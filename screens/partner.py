@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from screens.layout import blocks, heading, home, lines, pager, pages_line
-from screens.routes import CARD, PARTNERS
+from screens.layout import Row, blocks, heading, home, lines, pages_line
+from screens.routes import CARD, PARTNERS, action
 from screens.screen import Button, Screen
 from screens.texts import Texts
 
@@ -26,7 +26,14 @@ def show(texts: Texts, names: Sequence[str], page: int = 0) -> Screen:
         pages_line(texts, page, pages),
     )
     card = Button.action(texts.gettext("💳 Show my card"), CARD, style="primary")
-    return Screen(html, ((card,), *pager(texts, PARTNERS, page, pages), home(texts)))
+    return Screen(html, ((card,), *_turn(texts, page, pages), home(texts)))
+
+
+def _turn(texts: Texts, page: int, pages: int) -> tuple[Row, ...]:
+    before = Button.action(texts.gettext("‹ Previous"), action(PARTNERS, page - 1))
+    following = Button.action(texts.gettext("Next ›"), action(PARTNERS, page + 1))
+    row = (*((before,) if page > 0 else ()), *((following,) if page + 1 < pages else ()))
+    return (row,) if row else ()
 
 
 def _partner(texts: Texts, name: str) -> str:

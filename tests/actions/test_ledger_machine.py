@@ -53,6 +53,7 @@ sources = st.sampled_from(["purchase", "referral"])
 lives = st.sampled_from([None, 1, 2, 5, 30])
 picks = st.integers(0, 10**6)
 sessions = st.sampled_from(["", "", "till-1/7", "till-2/1"])
+CARD, GIFT = "stamp:coffee", 5  # a card whose stamps never burn
 
 
 class LedgerMachine(RuleBasedStateMachine):
@@ -67,6 +68,8 @@ class LedgerMachine(RuleBasedStateMachine):
         self.work: Work = MovingWork(connection, self.clock, seed=random.Random(7).getrandbits(32))
         self.purse = Purse()
         self.cause = cause(source_id="p1")
+        self.stamps, self.stamps_owed = 0, 0
+        self.gifts: list[str] = []
 
     def teardown(self) -> None:
         try:
@@ -240,7 +243,8 @@ class LedgerMachine(RuleBasedStateMachine):
         self.purse.done(at, written=bool(coins))
         if not coins:
             return
-        last = self.work.value(sa.select(transactions.c.tx_id).order_by(transactions.c.seq.desc()).limit(1))
+        newest = sa.select(transactions.c.tx_id).where(transactions.c.asset == POINTS)
+        last = self.work.value(newest.order_by(transactions.c.seq.desc()).limit(1))
         opened = list(self.work.all(sa.select(lots).where(lots.c.tx_id == last).order_by(lots.c.lot_id)))
         for old in dict.fromkeys(coin.lot for coin in coins):
             moved = [coin for coin in coins if coin.lot == old]
@@ -250,6 +254,41 @@ class LedgerMachine(RuleBasedStateMachine):
             self.purse.take(moved)  # an earlier spend of the old lot's coins is refunded into the old lot still
             self.purse.put(len(moved), new.lot_id, source, moved[0].about, moved[0].wakes, until)
         assert not opened
+
+    # ---------------------------------------------------------------- beside the points, a card of stamps
+
+    @rule(count=counts)
+    def stamp(self, count: int) -> None:
+        ledger.earn(self.work, ANNA, count, cause(source_id="p1"), source="purchase", asset=CARD)
+        repaid = min(count, self.stamps_owed)
+        self.stamps, self.stamps_owed = self.stamps + count - repaid, self.stamps_owed - repaid
+
+    @rule()
+    def take_a_gift(self) -> None:
+        if self.stamps < GIFT or self.stamps_owed:
+            with pytest.raises(Refused), self.work.savepoint():
+                ledger.spend(self.work, ANNA, GIFT, cause(), asset=CARD)
+            return
+        self.gifts.append(ledger.spend(self.work, ANNA, GIFT, cause(), asset=CARD).tx_id)
+        self.stamps -= GIFT
+
+    @precondition(lambda self: self.gifts)
+    @rule()
+    def bring_a_gift_back(self) -> None:
+        ledger.refund(self.work, ANNA, self.gifts.pop(), GIFT, cause(), grace_until=self.at)
+        self.stamps += GIFT
+
+    @rule(count=counts, policy=st.sampled_from(["debt", "within_balance"]))
+    def take_stamps_back(self, count: int, policy: Policy) -> None:
+        ledger.claw_back(self.work, ANNA, None, count, policy, cause(source_id="p1"), asset=CARD)
+        taken = min(count, self.stamps)
+        self.stamps -= taken
+        self.stamps_owed += count - taken if policy == "debt" else 0
+
+    @invariant()
+    def the_stamps_are_counted_apart_from_the_points(self) -> None:
+        assert ledger.balance(self.work, ANNA, CARD) == self.stamps
+        assert ledger.debt(self.work, ANNA, CARD) == self.stamps_owed
 
     # ---------------------------------------------------------------- time goes, and not always forward
 
