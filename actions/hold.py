@@ -31,14 +31,17 @@ def keep(work: Work, member_id: str, points: int, *, client: str, location: str 
     return ledger.hold(work, member_id, points, cause, minutes=in_force.program.hold.minutes, session=session)
 
 
-def capture(work: Work, hold_id: str, points: int | None, *, client: str, location: str = "") -> Settled:
+def capture(
+    work: Work, hold_id: str, points: int | None, *, client: str, location: str = "", partner: str = ""
+) -> Settled:
     """Spend held points without a purchase, all of them for None; the rest becomes usable again.
 
+    partner: of a coalition, at whose till; the location's own when it is empty.
     Raises HoldUnknown, HoldClosed, CaptureAboveHold.
     """
     found = own(work, hold_id, client)
     captured = found.amount if points is None else points
-    ledger.capture(work, hold_id, captured, _cause(work, client, "capture", location))
+    ledger.capture(work, hold_id, captured, _cause(work, client, "capture", location, partner))
     return _settled(work, found, captured)
 
 
@@ -62,8 +65,15 @@ def own(work: Work, hold_id: str, client: str, member_id: str = "") -> Row:
     return found
 
 
-def _cause(work: Work, client: str, reason: str, location: str) -> Cause:
-    return Cause(client=client, reason=reason, location=location, program_version=program.current(work).version)
+def _cause(work: Work, client: str, reason: str, location: str, partner: str = "") -> Cause:
+    in_force = program.current(work)
+    return Cause(
+        client=client,
+        reason=reason,
+        location=location,
+        partner=partner or in_force.program.partner_at(location),
+        program_version=in_force.version,
+    )
 
 
 def _settled(work: Work, found: Row, captured: int) -> Settled:

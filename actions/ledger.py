@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from typing import Any
 
 from actions.posting import Book, Cause, Posted
 from rules import ledger as plan
-from rules.ledger import POINTS, Kind, Lot, Move, Plan, Policy
+from rules.ledger import DEBT, POINTS, Kind, Lot, Move, Plan, Policy
 from rules.refusal import NotEnoughPoints, Refused
 from storage import ledger as rows
 from storage.work import Work
@@ -55,13 +55,15 @@ def earn(
     active_at: datetime | None = None,
     expires_at: datetime | None = None,
     asset: str = POINTS,
+    giver: str = "",
 ) -> Posted:
     """Give points as one lot; a debt is repaid from them at once. points: 1 to POINTS_MAX.
 
-    active_at: None for at once; until then they are pending.
+    active_at: None for at once; until then they are pending. giver: the coalition's partner who owes for them wherever
+    they are spent; empty for the programme itself.
     """
     book = Book(work, member_id, asset)
-    return book.give("earn", points, cause, source, active_at, expires_at)
+    return book.give("earn", points, cause, source, active_at, expires_at, giver)
 
 
 def spend(work: Work, member_id: str, points: int, cause: Cause, *, asset: str = POINTS) -> Posted:
@@ -179,15 +181,17 @@ def transfer_in(
     active_at: datetime | None,
     expires_at: datetime | None,
     asset: str = POINTS,
+    giver: str = "",
 ) -> Posted:
     """Give points that were taken off another account, as one lot that lives on as it did there."""
-    return Book(work, member_id, asset).give("transfer", points, cause, source, active_at, expires_at)
+    return Book(work, member_id, asset).give("transfer", points, cause, source, active_at, expires_at, giver)
 
 
 def transfer_debt(work: Work, member_id: str, points: int, cause: Cause, *, asset: str = POINTS) -> None:
     """Take over a debt from another account: repaid from what is here, owed as far as that is too little."""
     book = Book(work, member_id, asset)
-    book.post("transfer", plan.claw_back((), book.lots(), points, "debt", book.at), cause)
+    repaid = plan.claw_back((), book.lots(), points, "debt", book.at)
+    book.post("transfer", repaid, replace(cause, reason=DEBT))
 
 
 def refund(work: Work, member_id: str, spend_tx_id: str, points: int, cause: Cause, *, grace_until: datetime) -> Posted:
@@ -205,11 +209,26 @@ def refund(work: Work, member_id: str, spend_tx_id: str, points: int, cause: Cau
         raise RefundAboveSpend(rest=-spent.amount - already, points=points)
     consumed = [move for move in rows.moves_of(work, member_id, spend_tx_id) if move.d_remaining]
     lots = rows.lots_moved(work, member_id, spend_tx_id)
-    grace = Lot(work.fresh_id(), "refund", cause.source_id, 0, 0, 0, book.at, grace_until)
+
+    def grace() -> Lot:
+        return Lot(work.fresh_id(), "refund", cause.source_id, 0, 0, 0, book.at, grace_until)
+
     refunded = plan.refund(consumed, already, points, lots, grace, book.at)
     posted = book.post("refund", refunded, cause, reverses=spend_tx_id)
     book.burn(refunded.opened, cause)
     return posted
+
+
+def refund_anew(
+    work: Work, member_id: str, parts: Sequence[tuple[str, int]], cause: Cause, *, expires_at: datetime | None
+) -> Posted:
+    """Give back spent points whose own lots are in another account: new lots, one for each (who gave them, points)."""
+    book = Book(work, member_id, POINTS)
+    lots = (
+        Lot(work.fresh_id(), "refund", cause.source_id, points, points, 0, book.at, expires_at, giver)
+        for giver, points in parts
+    )
+    return book.post("refund", Plan((), tuple(lots)), cause)
 
 
 def claw_back(
@@ -240,6 +259,7 @@ def cancel(work: Work, member_id: str, source: str, cause: Cause) -> int:
     What of it has repaid a debt, or is gone, is owed again. Returns the points taken, owed ones among them; doing it
     twice takes nothing more.
     """
+    cause = replace(cause, partner="")  # the programme gave it, wherever the purchase was; the programme has it back
     book = Book(work, member_id, POINTS)
     cancelled = 0
     for tx_id, given in rows.given(work, member_id, POINTS, source, cause.source_id):

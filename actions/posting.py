@@ -19,7 +19,10 @@ from storage.work import Work
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """Why points move: who asked, by which rule of which programme, about what."""
+    """Why points move: who asked, by which rule of which programme, about what, where.
+
+    partner: of a coalition, at whose till; who gave the points is another question, which their lot answers.
+    """
 
     client: str
     program_version: int
@@ -72,6 +75,7 @@ class Book:
         source: str,
         active_at: datetime | None,
         expires_at: datetime | None,
+        giver: str = "",
     ) -> Posted:
         assert 0 < points <= POINTS_MAX, "the edge checks the range of points"
         lot = Lot(
@@ -83,7 +87,7 @@ class Book:
             0,
             active_at or self.at,
             expires_at,
-            cause.partner,
+            giver,
         )
         return self.post(kind, plan.earn(lot, self.account.debt), cause)
 

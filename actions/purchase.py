@@ -173,6 +173,7 @@ def _give(work: Work, member_id: str, quoted: Quote, cause: Cause) -> list[ledge
             source="purchase",
             active_at=earned.active_at,
             expires_at=earned.expires_at,
+            giver=cause.partner,
         )
         for earned in quoted.earnings
     ]

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Literal
 
+from actions import settlement
 from rules.ledger import chain_hash
 from rules.merkle import Block, root, signature_holds
 from storage import verify as rows
@@ -28,19 +29,21 @@ FAULTS_MAX = 1_000  # a ledger that is wrong all over needs a backup, not a long
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is not as it must be. member_id is "" for a block as a whole; seq and block None when unknown."""
+    """One thing that is not as it must be. member_id is "" for a block or settlement; seq and block None if unknown."""
 
     member_id: str
     asset: str
     seq: int | None
     block: int | None
     what: str
+    settlement: int | None = None
 
     @property
     def sentence(self) -> str:
         parts = [f"member {self.member_id}" if self.member_id else "", self.asset]
         parts += [f"entry {self.seq}" if self.seq is not None else ""]
         parts += [f"block {self.block}" if self.block is not None else ""]
+        parts += [f"settlement {self.settlement}" if self.settlement is not None else ""]
         place = ", ".join(part for part in parts if part)
         return f"{place[0].upper()}{place[1:]}: {self.what}."
 
@@ -49,9 +52,10 @@ class Fault:
 class Mark:
     """How far a check has come."""
 
-    part: Literal["members", "blocks"] = "members"
+    part: Literal["members", "blocks", "settlements"] = "members"
     member_id: str = NIL_ID
     block: int = 0
+    settlement: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def verify(work: Work, trusted: Collection[str] = ()) -> tuple[Fault, ...]:
 
 
 def step(work: Work, mark: Mark, trusted: Collection[str] = ()) -> Step:
-    """Check the members, or then the blocks, that follow this mark."""
+    """Check the members, or then the blocks, or then the settlement, that follow this mark."""
     if mark.part == "members":
         until = rows.upto(work, mark.member_id, MEMBERS_A_STEP)
         faults: list[Fault] = []
@@ -87,10 +91,20 @@ def step(work: Work, mark: Mark, trusted: Collection[str] = ()) -> Step:
             entries += len(book.entries)
             faults += _check_book(work, book)
         return Step(tuple(faults), entries, Mark("blocks") if until == LAST_ID else Mark("members", until))
+    if mark.part == "settlements":
+        return _check_settlement(work, mark.settlement + 1)
     last = rows.last_block(work)
     until_block = mark.block + BLOCKS_A_STEP
     block_faults = tuple(_check_blocks(work, mark.block, min(until_block, last), trusted))
-    return Step(block_faults, 0, Mark("blocks", block=until_block) if until_block < last else None)
+    if until_block < last:
+        return Step(block_faults, 0, Mark("blocks", block=until_block))
+    return Step(block_faults, 0, Mark("settlements") if settlement.last_number(work) else None)
+
+
+def _check_settlement(work: Work, number: int) -> Step:
+    last = settlement.last_number(work)
+    faults = tuple(Fault("", "", None, None, what, number) for what in settlement.faults(work, number))
+    return Step(faults, 0, Mark("settlements", settlement=number) if number < last else None)
 
 
 # ------------------------------------------------------------------ one member's book

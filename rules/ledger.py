@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 POINTS = "points"
+DEBT = "debt"  # why a transfer happened that brought a debt along
 POINTS_MAX = 10**12  # one movement; sums stay far inside 64 bits
 
 Kind = Literal[
@@ -179,14 +180,20 @@ def prolong(lots: Iterable[Lot], expires_at: datetime, fresh_id: Callable[[], st
 
 
 def refund(
-    consumed: Sequence[Move], refunded_already: int, points: int, lots: dict[str, Lot], grace: Lot, now: datetime
+    consumed: Sequence[Move],
+    refunded_already: int,
+    points: int,
+    lots: dict[str, Lot],
+    grace: Callable[[], Lot],
+    now: datetime,
 ) -> Plan:
     """Put points back into their own lots in reverse order of consumption: spend(x), refund(y) equals spend(x - y).
 
-    consumed: the spend's moves in their order. grace: an empty lot that takes what belongs to an expired one.
+    consumed: the spend's moves in their order. grace: makes an empty lot for what belongs to expired ones; there is one
+    for each partner who gave them, as it owes for these points wherever they are spent next.
     """
     moves: list[Move] = []
-    late = 0
+    late: dict[str, int] = {}
     skip = refunded_already
     for move in reversed(consumed):
         part = -move.d_remaining
@@ -196,13 +203,14 @@ def refund(
         if part == 0:
             continue
         points -= part
-        if lots[move.lot_id].expired(now):
-            late += part
+        lot = lots[move.lot_id]
+        if lot.expired(now):
+            late[lot.partner] = late.get(lot.partner, 0) + part
         else:
             moves.append(Move(move.lot_id, part))
     assert points == 0, "the caller checks that no more is refunded than was spent"
-    opened = (replace(grace, amount=late, remaining=late),) if late else ()
-    return Plan(tuple(moves), opened)
+    opened = (replace(grace(), amount=part, remaining=part, partner=partner) for partner, part in late.items())
+    return Plan(tuple(moves), tuple(opened))
 
 
 def claw_back(own: Iterable[Lot], others: Iterable[Lot], points: int, policy: Policy, now: datetime) -> Plan:

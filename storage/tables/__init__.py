@@ -8,6 +8,7 @@ from storage.tables.points import accounts, blocks, holds, lot_moves, lots, tran
 from storage.tables.promos import guesses, promo_codes, promo_uses, promos_waiting
 from storage.tables.sales import card_codes, purchase_returns, purchases, referrals, standings, till_requests
 from storage.tables.schema import metadata
+from storage.tables.settlements import settlements
 from storage.tables.subscriptions import payment_tasks, subscription_orders, subscription_payments, subscriptions
 from storage.tables.webhooks import webhook_endpoints, webhook_messages
 
@@ -19,13 +20,13 @@ __all__ = [
     "budgets",
     "card_codes",
     "consents",
-    "deliveries",
     "deeds",
+    "deliveries",
     "erased_marks",
     "events",
-    "holds",
     "gift_cards",
     "guesses",
+    "holds",
     "imports",
     "job_runs",
     "leases",
@@ -37,13 +38,14 @@ __all__ = [
     "metadata",
     "payment_tasks",
     "programs",
-    "purchase_returns",
     "promo_codes",
     "promo_uses",
     "promos_waiting",
+    "purchase_returns",
     "purchases",
     "referrals",
     "requests",
+    "settlements",
     "staff",
     "staff_links",
     "standings",

@@ -38,6 +38,14 @@ Index(
     postgresql_where=members.c.zone.is_not(None),
 )
 
+# What is kept under an id that became a part of another.
+Index(
+    "ix_members_merged_into",
+    members.c.merged_into,
+    sqlite_where=members.c.merged_into.is_not(None),
+    postgresql_where=members.c.merged_into.is_not(None),
+)
+
 addresses = table(
     "addresses",
     text("channel", key=True),
@@ -48,6 +56,7 @@ addresses = table(
     Column("reachable", sa.Boolean, nullable=False, server_default=true()),
     text("touched_code", null=True),  # the first referral link that brought this person; first touch wins
     instant("touched_at"),
+    text("brought", null=True),  # the start payload of a code that is to be used when they have joined
     text("awaiting", null=True),  # what the conversation waits for
     Column("dialogue", Json),  # what it knows so far
     instant("seen_at", null=False),
@@ -56,7 +65,6 @@ addresses = table(
 
 consents = table(
     "consents",
-    text("brought", null=True),  # the start payload of a code that is to be used when they have joined
     identity("member_id", key=True),
     identity("consent_id", key=True),
     text("kind"),  # processing | marketing

@@ -62,6 +62,14 @@ Index(
     sqlite_where=lots.c.pending,
     postgresql_where=lots.c.pending,
 )
+# What partners of a coalition gave, by the entry that opened it: a settlement asks for it, and nobody else pays for it.
+Index(
+    "ix_lots_given",
+    lots.c.member_id,
+    lots.c.tx_id,
+    sqlite_where=lots.c.partner > sa.literal_column("''"),
+    postgresql_where=lots.c.partner > sa.literal_column("''"),
+)
 
 transactions = table(
     "transactions",

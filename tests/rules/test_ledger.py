@@ -39,8 +39,8 @@ def after(lots: list[Lot], plan: Plan) -> dict[str, Lot]:
     return left
 
 
-def grace(lot_id: str = "grace") -> Lot:
-    return Lot(lot_id, "refund", "", 0, 0, 0, NOON, NOON + timedelta(days=14))
+def grace() -> Lot:
+    return Lot("grace", "refund", "", 0, 0, 0, NOON, NOON + timedelta(days=14))
 
 
 @given(some_lots(), st.data())
@@ -53,7 +53,7 @@ def test_spending_x_then_refunding_y_equals_spending_x_less_y(lots: list[Lot], d
     taken = ledger.take(lots, spent, NOON)
     assert taken is not None
     left = after(lots, Plan(taken))
-    back = ledger.refund(taken, 0, refunded, left, grace(), NOON)
+    back = ledger.refund(taken, 0, refunded, left, grace, NOON)
 
     at_once = ledger.take(lots, spent - refunded, NOON)
     assert at_once is not None
@@ -72,12 +72,12 @@ def test_refunds_in_parts_equal_one_refund(lots: list[Lot], data: st.DataObject)
 
     left, late, already = emptied, 0, 0
     for part in parts:
-        back = ledger.refund(taken, already, part, left, grace(), now)
+        back = ledger.refund(taken, already, part, left, grace, now)
         assert back.amount == part
         late += sum(lot.amount for lot in back.opened)
         left = {lot.lot_id: ledger.apply(lot, back.moves) for lot in left.values()}
         already += part
-    whole = ledger.refund(taken, 0, already, emptied, grace(), now)
+    whole = ledger.refund(taken, 0, already, emptied, grace, now)
 
     assert left == {lot.lot_id: ledger.apply(lot, whole.moves) for lot in emptied.values()}
     assert late == sum(lot.amount for lot in whole.opened)

@@ -67,7 +67,9 @@ def keep(work: Work, till: Client, wish: HoldIn) -> HoldOut:
 
 
 def capture(work: Work, till: Client, wish: CaptureIn, hold_id: str) -> SettledOut:
-    return _out(hold.capture(work, hold_id, wish.points, client=till.name, location=till.location))
+    return _out(
+        hold.capture(work, hold_id, wish.points, client=till.name, location=till.location, partner=till.partner)
+    )
 
 
 def void(work: Work, till: Client, wish: VoidIn, hold_id: str) -> SettledOut:

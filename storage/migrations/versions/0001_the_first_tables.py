@@ -361,6 +361,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("remaining > held"),
         )
         batch_op.create_index(
+            "ix_lots_given",
+            ["member_id", "tx_id"],
+            unique=False,
+            sqlite_where=sa.text("partner > ''"),
+            postgresql_where=sa.text("partner > ''"),
+        )
+        batch_op.create_index(
             "ix_lots_pending",
             ["active_at"],
             unique=False,
@@ -424,6 +431,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("members", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_members_merged_into",
+            ["merged_into"],
+            unique=False,
+            sqlite_where=sa.text("merged_into IS NOT NULL"),
+            postgresql_where=sa.text("merged_into IS NOT NULL"),
+        )
+        batch_op.create_index(
             "ix_members_zone",
             ["zone"],
             unique=False,
@@ -444,7 +458,7 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("payment_tasks", schema=None) as batch_op:
-        batch_op.create_index("ix_payment_tasks_due_at", ["due_at"], unique=False)
+        batch_op.create_index("ix_payment_tasks_due", ["channel", "due_at"], unique=False)
 
     op.create_table(
         "programs",
@@ -653,6 +667,23 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "settlements",
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=True),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.Column("block", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column(
+            "figures", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
+        ),
+        sa.Column("closed_by", sa.Text(), nullable=False),
+        sa.Column("closed_at", sa.BigInteger(), nullable=False),
+        sa.Column("prev_hash", sa.Text(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_settlements")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "staff",
         sa.Column("staff_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
@@ -710,9 +741,11 @@ def upgrade() -> None:
         sa.Column("stars", sa.BigInteger(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("order_id", name=op.f("pk_subscription_orders")),
-        sa.UniqueConstraint("member_id", "name", "stars", name=op.f("uq_subscription_orders_member_id_name_stars")),
         sqlite_with_rowid=False,
     )
+    with op.batch_alter_table("subscription_orders", schema=None) as batch_op:
+        batch_op.create_index("ix_subscription_orders_member_id", ["member_id"], unique=False)
+
     op.create_table(
         "subscription_payments",
         sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
@@ -976,6 +1009,9 @@ def downgrade() -> None:
 
     op.drop_table("subscriptions")
     op.drop_table("subscription_payments")
+    with op.batch_alter_table("subscription_orders", schema=None) as batch_op:
+        batch_op.drop_index("ix_subscription_orders_member_id")
+
     op.drop_table("subscription_orders")
     with op.batch_alter_table("standings", schema=None) as batch_op:
         batch_op.drop_index(
@@ -990,6 +1026,7 @@ def downgrade() -> None:
 
     op.drop_table("staff_links")
     op.drop_table("staff")
+    op.drop_table("settlements")
     with op.batch_alter_table("requests", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_requests_member_id",
@@ -1042,12 +1079,17 @@ def downgrade() -> None:
 
     op.drop_table("programs")
     with op.batch_alter_table("payment_tasks", schema=None) as batch_op:
-        batch_op.drop_index("ix_payment_tasks_due_at")
+        batch_op.drop_index("ix_payment_tasks_due")
 
     op.drop_table("payment_tasks")
     with op.batch_alter_table("members", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_members_zone", sqlite_where=sa.text("zone IS NOT NULL"), postgresql_where=sa.text("zone IS NOT NULL")
+        )
+        batch_op.drop_index(
+            "ix_members_merged_into",
+            sqlite_where=sa.text("merged_into IS NOT NULL"),
+            postgresql_where=sa.text("merged_into IS NOT NULL"),
         )
 
     op.drop_table("members")
@@ -1061,6 +1103,9 @@ def downgrade() -> None:
             "ix_lots_usable", sqlite_where=sa.text("remaining > 0"), postgresql_where=sa.text("remaining > 0")
         )
         batch_op.drop_index("ix_lots_pending", sqlite_where=sa.text("pending"), postgresql_where=sa.text("pending"))
+        batch_op.drop_index(
+            "ix_lots_given", sqlite_where=sa.text("partner > ''"), postgresql_where=sa.text("partner > ''")
+        )
         batch_op.drop_index(
             "ix_lots_expiring", sqlite_where=sa.text("remaining > held"), postgresql_where=sa.text("remaining > held")
         )
