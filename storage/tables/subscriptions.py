@@ -28,8 +28,8 @@ Index(
     postgresql_where=subscriptions.c.due_at.is_not(None),
 )
 
-# One for each price that a member was shown, and those of a member who became this one: a payment is agreed to only when
-# its order still says what is sold.
+# One for each price that a member was shown, and those of a member who became this one: a payment is agreed to only
+# when its order still says what is sold.
 subscription_orders = table(
     "subscription_orders",
     identity("order_id", key=True),
