@@ -31,8 +31,8 @@ def sweep(work: Work, limit: int = LOTS_MAX) -> Mapping[str, int]:
     total = 0
     for member_id, asset in expiring:
         points = ledger.expire(work, member_id, cause, asset=asset)
-        total += points
         if points and asset == POINTS:
+            total += points
             burned = Burned(points=points, available=ledger.available(work, member_id))
             stale_at = work.now + timedelta(days=NEWS_DAYS)
             announce(work, member_id, burned, key=f"burned:{member_id}:{day}", stale_at=stale_at)

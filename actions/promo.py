@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from actions import buyer, guess, ledger, member, program, tier
 from actions.ledger import Cause
@@ -214,7 +214,15 @@ def _usable(work: Work, member_id: str, found: Found, in_force: Program, at: dat
         row = rows.code(work, found.code_hash, lock=lock)
         if row is None or row.used >= (promo.per_code or 1) or row.member_id not in (None, member_id):
             return False
-    return in_days(promo, local_day(at, in_force.zone)) and rows.times(work, member_id, promo.name) < promo.per_member
+    day = local_day(at, in_force.zone)
+    if promo.gives.tickets and not _gives_tickets(in_force, promo.gives.tickets.draw, day):
+        return False
+    return in_days(promo, day) and rows.times(work, member_id, promo.name) < promo.per_member
+
+
+def _gives_tickets(in_force: Program, name: str, day: date) -> bool:
+    draw = next((draw for draw in in_force.draws if draw.name == name), None)
+    return draw is not None and day <= draw.last_day
 
 
 def _holds(work: Work, member_id: str, promo: Promo, in_force: InForce) -> bool:

@@ -251,6 +251,7 @@ def _codes(work: Work, in_force: Program, quoted: Quote, card_id: str) -> Codes:
     return Codes(
         promo=quoted.promo,
         hands_over=promo is not None and promo.gives.gift is not None,
+        takes_off=any(one.kind == "promo" for one in quoted.reductions),
         card_last4=gift_card.get(work, card_id).last4 if card_id else "",
         card_minor=quoted.gift_minor,
     )

@@ -13,11 +13,12 @@ from rules.stamp import StampFacts, StampGain
 class Codes:
     """What a promo code and a gift card do to a sale. promo: its name, or empty. hands_over: it gives a gift in words.
 
-    card_last4, card_minor: of the gift card, and how much it pays.
+    takes_off: it is among what the programme takes off. card_last4, card_minor: of the gift card, and how much it pays.
     """
 
     promo: str = ""
     hands_over: bool = False
+    takes_off: bool = False
     card_last4: str = ""
     card_minor: int = 0
 

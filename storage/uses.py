@@ -78,7 +78,7 @@ def spent(work: Work, rule: str) -> int:
 
 
 def lock_budgets(work: Work, rules: Iterable[str]) -> dict[str, int]:
-    """What is spent of each budget, under its lock to the end of the unit; in one order, so that none waits for ever."""
+    """What is spent of each budget, under its lock to the end of the unit; in one order, so that none waits forever."""
     found = {}
     for rule in sorted(rules):
         work.run(_OPEN_BUDGET, rule=rule, used=0)

@@ -43,6 +43,13 @@ title = { ru = "Билеты", en = "Tickets" }
 code = "DRAW"
 gives = { tickets = { draw = "may", count = 3 } }
 
+[[draws]]
+name = "may"
+title = { ru = "Майский розыгрыш", en = "The May draw" }
+prizes = { ru = ["Кофемашина"], en = ["A coffee machine"] }
+winners = 1
+last_day = 2026-05-31
+
 [[promos]]
 name = "march"
 title = { ru = "Март", en = "March" }
@@ -166,7 +173,7 @@ def test_a_tier_is_given_once_and_leaves_the_code_to_one_who_has_it(shop: Work) 
         use(shop, boris.member_id, "GOLDEN")
 
 
-def test_tickets_are_entries_of_the_draws_own(shop: Work) -> None:
+def test_tickets_are_entries_of_the_draws_own_while_it_gives_some(shop: Work, clock: Clock) -> None:
     anna = join(shop)
 
     use(shop, anna.member_id, "DRAW")
@@ -174,6 +181,9 @@ def test_tickets_are_entries_of_the_draws_own(shop: Work) -> None:
     assert ledger.available(shop, anna.member_id, "ticket:may") == 3
     assert ledger.available(shop, anna.member_id) == 0
     assert verify(shop) == ()
+    clock.pass_(days=100)
+    with pytest.raises(PromoCodeInvalid):
+        use(shop, join(shop, "Борис").member_id, "DRAW")
 
 
 def test_what_is_typed_later_waits_in_place_of_what_waited(shop: Work) -> None:
