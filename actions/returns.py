@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 
 from actions import ledger, notice, program, referral, returned, webhook
 from actions.ledger import Cause
+from actions.program import InForce
 from rules.ledger import POINTS
 from rules.notice import PurchaseReturned
 from rules.refusal import Refused
@@ -61,14 +62,7 @@ def take_back(
     sold, lines = sold_of(bought), lines_of(work, bought)
     taken = _taken(work, bought, sold, lines, value_minor, wishes)
     in_force = program.serving(work, bought.member_id, bought.location)
-    cause = Cause(
-        client=client,
-        reason="return",
-        source_id=purchase_id,
-        location=location,
-        partner=bought.partner,
-        program_version=in_force.version,
-    )
+    cause = _cause(bought, client, location, in_force)
     clawed = returned.move(work, bought, sold, lines, taken, in_force, cause)
     left_minor = sold.net_minor - sold.refunded_minor - taken.net_minor
     referral.returned(work, purchase_id, friend_id=bought.member_id, left_minor=left_minor, cause=cause)
@@ -88,6 +82,17 @@ def take_back(
     _keep(work, result, taken, client)
     _announce(work, result, client, location)
     return result
+
+
+def _cause(bought: Row, client: str, location: str, in_force: InForce) -> Cause:
+    return Cause(
+        client=client,
+        reason="return",
+        source_id=bought.purchase_id,
+        location=location,
+        partner=bought.partner,
+        program_version=in_force.version,
+    )
 
 
 def _taken(
