@@ -39,11 +39,8 @@ def price(program: Program, cheque: Cheque, member: MemberState, now: datetime) 
     PointsAboveLimit when pay_points cannot be spent.
     """
     lines = cheque.lines
-    _check_lines(lines)
+    _check(cheque)
     gross = sum([line.amount_minor for line in lines])
-    value = cheque.value_minor
-    if not 0 < value <= MAX_CHEQUE_MINOR:
-        raise ChequeSumInvalid(sum_minor=value, most=MAX_CHEQUE_MINOR)
     cut = discount.reduce(program, cheque, member, now)
     left = sum(cut.left)
 
@@ -81,6 +78,13 @@ def price(program: Program, cheque: Cheque, member: MemberState, now: datetime) 
 
 
 # ------------------------------------------------------------------ the cheque itself
+
+
+def _check(cheque: Cheque) -> None:
+    _check_lines(cheque.lines)
+    value = cheque.value_minor
+    if not 0 < value <= MAX_CHEQUE_MINOR:
+        raise ChequeSumInvalid(sum_minor=value, most=MAX_CHEQUE_MINOR)
 
 
 def _check_lines(lines: Sequence[Line]) -> None:
