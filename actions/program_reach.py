@@ -15,6 +15,7 @@ from rules.tier import Counters
 from storage import deliveries, marks, standings_counted
 from storage import ledger as accounts
 from storage import programs as rows
+from storage.standings_counted import Counted
 from storage.work import Row, Work, least_id
 
 MEMBERS_MAX = 250  # in one unit, so that no purchase waits long for it
@@ -47,16 +48,13 @@ def reach(work: Work, limit: int = MEMBERS_MAX) -> Mapping[str, int]:
     return {"members": len(found), "told": told}
 
 
-def measured(row: Row, starts: Sequence[datetime]) -> Measured:
-    """A row of `storage.standings_counted.batch` as the rule takes it."""
-    since = {
-        start: Counters(int(row[4 + 3 * place]), int(row[5 + 3 * place]), int(row[6 + 3 * place]))
-        for place, start in enumerate(starts)
-    }
-    return Measured(row.tier or "", row.floor or "", since)
+def measured(found: Counted, starts: Sequence[datetime]) -> Measured:
+    """What was found of a member, as the rule takes it. starts: the instants that it was counted from."""
+    since = {start: Counters(*sums) for start, sums in zip(starts, found.sums, strict=True)}
+    return Measured(found.tier, found.floor, since)
 
 
-def _lift(work: Work, by: Ruler, found: Sequence[Row]) -> None:
+def _lift(work: Work, by: Ruler, found: Sequence[Counted]) -> None:
     starts = sorted(by.starts)
     for row in found:
         if effect(None, by, measured(row, starts)) == "rises":
