@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from actions import member, merge, program, webhook
+from actions import deed, member, merge, program, webhook
 from actions.member import BIRTH_YEAR_MIN, BirthdayInvalid
 from rules.member import Member, tidy
 from rules.refusal import Refused
@@ -53,7 +53,9 @@ def change(
     if changed:
         rows.update(work, member_id, **changed)
         webhook.emit(work, "member.updated", {"member_id": member_id, "changed": sorted(changed)})
-    return member.get(work, member_id)
+    after = member.get(work, member_id)
+    deed.profile_changed(work, after)
+    return after
 
 
 def unite(work: Work, from_id: str, into_id: str) -> Member:

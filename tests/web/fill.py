@@ -14,7 +14,7 @@ from typing import Any
 from storage import migrate
 from storage.store import open_store
 from tests.make import NOON, Clock
-from tests.web.guide import BLOCK, Exchange, exchanges, programme
+from tests.web.guide import BLOCK, Exchange, exchanges
 from tests.web.rig import a_shop
 from tests.web.test_guide import RATE, Reader
 from web.quota import Quotas
@@ -29,7 +29,7 @@ async def answers(guide: Path, folder: Path) -> list[str]:
     migrate.upgrade(address)
     store = await open_store(address, Clock(NOON), Random(2).randbytes)
     found = []
-    async with a_shop(store, document=programme(guide), quotas=Quotas(RATE, lambda: 0)) as shop:
+    async with a_shop(store, quotas=Quotas(RATE, lambda: 0)) as shop:
         reader = Reader(shop)
         for exchange in exchanges(guide):
             status, answer, told = await reader.does(exchange)

@@ -11,7 +11,8 @@ from typing import Any
 from tests.web.rig import PROGRAM
 
 _ASKS = re.compile(r"```http\n(GET|POST|PATCH) /v1/")
-_PROGRAMME = re.compile(r"<!-- programme: (\S+) -->")
+# A programme that is in force from there on; with a plus, what the next block of TOML shows is added to it.
+_PROGRAMME = re.compile(r"<!-- programme: (?P<file>\S+)(?: -->| \+ -->.*?```toml\n(?P<toml>.*?)```)", re.DOTALL)
 BLOCK = re.compile(r"```http\n(?P<text>.*?)```", re.DOTALL)
 _START = re.compile(r"(?P<method>GET|POST|PATCH) (?P<path>\S+)")
 
@@ -21,7 +22,10 @@ GUIDES = sorted(page for page in Path("docs/guides").glob("*.md") if _ASKS.searc
 
 @dataclass(frozen=True)
 class Exchange:
-    """body, answer: JSON values as written; headers with the key written as KEY. told: headers of the answer."""
+    """body, answer: JSON values as written; headers with the key written as KEY. told: headers of the answer.
+
+    programme: the text of the shop's programme.
+    """
 
     method: str
     path: str
@@ -30,30 +34,43 @@ class Exchange:
     status: int
     answer: Any
     told: dict[str, str]
-
-
-def programme(guide: Path) -> str:
-    """The programme of the shop that the guide speaks of: the plain one, unless it names another file."""
-    named = _PROGRAMME.search(guide.read_text("utf-8"))
-    return Path(named[1]).read_text("utf-8") if named else PROGRAM
+    programme: str
 
 
 def exchanges(guide: Path) -> list[Exchange]:
     """Each request block with the answer block after it."""
-    blocks = [found["text"] for found in BLOCK.finditer(guide.read_text("utf-8"))]
+    text = guide.read_text("utf-8")
+    blocks = list(BLOCK.finditer(text))
     assert len(blocks) % 2 == 0, "a request is followed by its answer"
-    return [_exchange(asked, answered) for asked, answered in zip(blocks[::2], blocks[1::2], strict=True)]
+    pairs = zip(blocks[::2], blocks[1::2], strict=True)
+    return [_exchange(asked["text"], answered["text"], _programme(text[: asked.start()])) for asked, answered in pairs]
 
 
-def _exchange(asked: str, answered: str) -> Exchange:
+def _programme(before: str) -> str:
+    """The programme in force after so much of a guide: the plain one where none was named."""
+    named = list(_PROGRAMME.finditer(before))
+    if not named:
+        return PROGRAM
+    return Path(named[-1]["file"]).read_text("utf-8") + "\n" + (named[-1]["toml"] or "")
+
+
+def _exchange(asked: str, answered: str, programme: str) -> Exchange:
     head, _, body = asked.partition("\n\n")
     first, *lines = head.splitlines()
     start = _START.fullmatch(first)
     assert start, first
     said, _, answer = answered.partition("\n\n")
     status, *told = said.splitlines()
-    number = int(status.split()[1])
-    return Exchange(start["method"], start["path"], _headers(lines), body, number, json.loads(answer), _headers(told))
+    return Exchange(
+        method=start["method"],
+        path=start["path"],
+        headers=_headers(lines),
+        body=body,
+        status=int(status.split()[1]),
+        answer=json.loads(answer),
+        told=_headers(told),
+        programme=programme,
+    )
 
 
 def _headers(lines: list[str]) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.web.rig import Shop, Till
@@ -40,7 +42,9 @@ async def test_the_rows_of_a_day_come_a_page_at_a_time_and_add_up_to_its_sums(sh
         await till.post(f"/v1/purchases/{made['id']}/returns", {"amount_minor": 10_00})
 
     for name in ("purchases", "returns"):
-        rows, cursor, pages = [], {}, 0
+        rows: list[dict[str, Any]] = []
+        cursor: dict[str, str] = {}
+        pages = 0
         while pages == 0 or cursor:
             page = (await till.get(f"/v1/{name}", limit=2, **DAY, **cursor)).json()
             rows += page[name]
