@@ -10,6 +10,7 @@ from rules.delivery import lane
 from rules.ledger import POINTS
 from rules.notice import ProgramChanged, dump
 from rules.pilot import scope_of
+from rules.program import Program
 from rules.program_effect import Measured, Ruler, effect, ruler
 from rules.tier import Counters
 from storage import deliveries, marks, standings_counted
@@ -19,6 +20,7 @@ from storage.standings_counted import Counted
 from storage.work import Row, Work, least_id
 
 MEMBERS_MAX = 250  # in one unit, so that no purchase waits long for it
+LIFTED_MAX = 50  # of them, as each has an account that a till may want
 ID_STEP = timedelta(milliseconds=1)  # what ids of members tell apart
 BEFORE_ALL = "00000000-0000-0000-0000-000000000000"
 
@@ -34,13 +36,17 @@ def reach(work: Work, limit: int = MEMBERS_MAX) -> Mapping[str, int]:
     mark = f"reached:{version.version}"
     served = program.of_version(work, version.version)
     by = ruler(served, work.now)
-    found = standings_counted.batch(work, marks.get(work, mark) or BEFORE_ALL, sorted(by.starts), limit)
-    concerned = pilot.served(work, version.pilot, version.scope, [row.member_id for row in found])
+    page = standings_counted.batch(work, marks.get(work, mark) or BEFORE_ALL, sorted(by.starts), limit)
+    concerned = pilot.served(work, version.pilot, version.scope, [row.member_id for row in page])
     # A tier is had everywhere, so what holds at some locations alone lifts only who buys there.
-    if not version.scope or not scope_of(version.scope).locations:
-        _lift(work, by, [row for row in found if row.member_id in concerned])
-    told = _tell(work, version, concerned) if version.message else 0
-    if len(found) < limit:
+    lifts = not version.scope or not scope_of(version.scope).locations
+    rising = _rising(by, [row for row in page if row.member_id in concerned]) if lifts else []
+    found = page
+    if len(rising) > LIFTED_MAX:  # the others' turn comes in the next unit, with those behind them
+        found = [row for row in page if row.member_id < rising[LIFTED_MAX]]
+    _lift(work, served, rising[:LIFTED_MAX])
+    told = _tell(work, version, [row.member_id for row in found if row.member_id in concerned])
+    if len(page) < limit and found == page:
         rows.reached(work, version.version)
         marks.drop(work, mark)
     else:
@@ -54,16 +60,21 @@ def measured(found: Counted, starts: Sequence[datetime]) -> Measured:
     return Measured(found.tier, found.floor, since)
 
 
-def _lift(work: Work, by: Ruler, found: Sequence[Counted]) -> None:
+def _rising(by: Ruler, found: Sequence[Counted]) -> list[str]:
     starts = sorted(by.starts)
-    for row in found:
-        if effect(None, by, measured(row, starts)) == "rises":
-            accounts.lock_account(work, row.member_id, POINTS)  # so that a purchase under way is counted
-            tier.recount(work, row.member_id, by.program)
+    return [row.member_id for row in found if effect(None, by, measured(row, starts)) == "rises"]
+
+
+def _lift(work: Work, served: Program, member_ids: Sequence[str]) -> None:
+    for member_id in member_ids:
+        accounts.lock_account(work, member_id, POINTS)  # so that a purchase under way is counted
+        tier.recount(work, member_id, served)
 
 
 def _tell(work: Work, version: Row, member_ids: Collection[str]) -> int:
     """Promise the message to the last seen address of each who was a member when it took force; to how many."""
+    if not version.message:
+        return 0
     joined_later = least_id(version.in_force_from + ID_STEP)
     addresses = deliveries.addresses_of_members(work, [one for one in member_ids if one < joined_later])
     last_seen = {address.who: address for address in addresses}

@@ -226,6 +226,20 @@ def test_who_reaches_a_lower_threshold_rises_when_it_takes_force(shop: Work, clo
     assert [notice.title for notice in told(shop, TierRose)] == ["silver"]  # type: ignore[union-attr]
 
 
+def test_when_many_rise_it_takes_more_units_and_leaves_nobody_out(shop: Work) -> None:
+    risers = program_reach.LIFTED_MAX + 3
+    people = [join(shop, f"chat-{number}") for number in range(risers)]
+    for one in people:
+        buy(shop, one, 9_000 * RUB)
+    program.apply(shop, EASIER, message=WORDS)
+
+    assert program_reach.reach(shop, 100) == {"members": program_reach.LIFTED_MAX, "told": program_reach.LIFTED_MAX}
+    assert program_reach.reach(shop, 100) == {"members": 3, "told": 3}
+    assert program_reach.reach(shop, 100) == {}
+    assert {tier.name_of(shop, one) for one in people} == {"silver"}
+    assert len(letters(shop)) == risers
+
+
 def test_who_does_not_reach_a_higher_threshold_keeps_the_tier(shop: Work) -> None:
     anna = join(shop, "anna")
     buy(shop, anna, 11_000 * RUB)
