@@ -9,11 +9,12 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from actions import buyer, guess, ledger, member, program, tier
+from actions import buyer, guess, ledger, member, notice, program, tier
 from actions.ledger import Cause
 from actions.program import InForce
 from rules.code import bare, is_promo
 from rules.condition import holds
+from rules.gift_notice import PromoGiven
 from rules.ledger import POINTS
 from rules.lifetime import expires_at, last_usable_day
 from rules.priced import Cheque, MemberState
@@ -71,7 +72,7 @@ def use(work: Work, member_id: str, code: str, *, client: str, who: str) -> Prom
     found = find(work, member_id, code, in_force, work.now, who=who, lock=True)
     if waits(found.promo):
         rows.wait(work, member_id, found.promo.name, found.code_hash)
-        return facts(found.promo)
+        return _told(work, member_id, facts(found.promo), who)
     if not _holds(work, member_id, found.promo, in_force):
         raise PromoCodeInvalid(who=who)
     use_id = work.fresh_id()
@@ -79,7 +80,8 @@ def use(work: Work, member_id: str, code: str, *, client: str, who: str) -> Prom
     note(work, member_id, found, in_force, cause, use_id=use_id)
     life = found.promo.life if found.promo.gives.points else None
     until = expires_at(life, work.now, in_force.program.zone) if life else None
-    return facts(found.promo, last_usable_day(until, in_force.program.zone) if until else None)
+    last_day = last_usable_day(until, in_force.program.zone) if until else None
+    return _told(work, member_id, facts(found.promo, last_day), who)
 
 
 def waiting(work: Work, member_id: str, in_force: InForce) -> Found | None:
@@ -223,6 +225,13 @@ def _usable(work: Work, member_id: str, found: Found, in_force: Program, at: dat
 def _gives_tickets(in_force: Program, name: str, day: date) -> bool:
     draw = next((draw for draw in in_force.draws if draw.name == name), None)
     return draw is not None and day <= draw.last_day
+
+
+def _told(work: Work, member_id: str, given: PromoFacts, who: str) -> PromoFacts:
+    """Tell the member of a code that somebody else typed for them."""
+    if who != guess.member(member_id):
+        notice.announce(work, member_id, PromoGiven(promo=given), key=f"promo:{work.fresh_id()}")
+    return given
 
 
 def _holds(work: Work, member_id: str, promo: Promo, in_force: InForce) -> bool:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from rules.gift_card import GiftCardFacts
 from rules.member import Mutable
+from rules.promo import PromoFacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,3 +17,12 @@ class GiftCardReceived:
     kind: ClassVar[str] = "gift_card_received"
     mutes: ClassVar[Mutable | None] = None
     card: GiftCardFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromoGiven:
+    """A till used a code for this member."""
+
+    kind: ClassVar[str] = "promo_given"
+    mutes: ClassVar[Mutable | None] = "purchases"
+    promo: PromoFacts

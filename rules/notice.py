@@ -11,7 +11,7 @@ from typing import Any, ClassVar, cast, get_args
 from pydantic import TypeAdapter
 
 from rules.digest import Digest
-from rules.gift_notice import GiftCardReceived
+from rules.gift_notice import GiftCardReceived, PromoGiven
 from rules.member import Mutable
 from rules.reward_notice import ActionRewarded, GiftHanded, Stamped
 from rules.stamp import StampGain
@@ -268,6 +268,7 @@ Notice = (
     | Stamped
     | GiftHanded
     | GiftCardReceived
+    | PromoGiven
 )
 KINDS: dict[str, type[Notice]] = {cls.kind: cls for cls in get_args(Notice)}
 

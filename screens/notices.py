@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from rules import notice as facts
-from screens import gift_card, owner, payment, stamp, till
+from screens import gift_card, owner, payment, promo, stamp, till
 from screens.friend_notices import FRIENDS_AND_TIERS
 from screens.layout import Row, blocks, heading, home, lines
 from screens.reward_notices import REWARDS
@@ -205,6 +205,7 @@ KNOWN: dict[str, Callable[[Texts, Any], Screen]] = {
     "clock_jumped": owner.clock_jumped,
     "program_changed": _program_changed,
     "gift_card_received": gift_card.received,
+    "promo_given": lambda texts, notice: promo.used(texts, notice.promo),
     **FRIENDS_AND_TIERS,
     **REWARDS,
     **SUBSCRIPTIONS,

@@ -96,6 +96,7 @@ def test_the_cashier_types_the_code_of_the_customer(town: Town) -> None:
 
     vera.says(a_code(town))
 
+    assert "со следующей покупкой" in anna.text
     assert "1700 ₽" in vera.text.replace(" ", "").replace("₽", " ₽")
     vera.press("till:record")
     assert "300 ₽" in vera.text

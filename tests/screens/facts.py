@@ -14,10 +14,11 @@ from rules.card import CardFacts
 from rules.consent import ConsentFacts
 from rules.digest import Digest
 from rules.gift_card import CardState, GiftCardFacts
-from rules.gift_notice import GiftCardReceived
+from rules.gift_notice import GiftCardReceived, PromoGiven
 from rules.history import Entry, EntryKind
 from rules.invite import Invited, InviteFacts
 from rules.member import Member
+from rules.promo import PromoFacts
 from rules.reward_notice import ActionRewarded, GiftHanded, Stamped
 from rules.stamp import StampGain
 from rules.standing import NextTier, TierFacts
@@ -249,6 +250,7 @@ def every_notice(name: str = "Борис К.") -> tuple[notice.Notice, ...]:
     return (
         notice.Welcomed(points=200, last_day=LAST_DAY),
         GiftCardReceived(card=a_gift_card()),
+        PromoGiven(promo=PromoFacts(promo="event", waits=False, points=200, last_day=LAST_DAY)),
         notice.Purchased(
             purchase_minor=1_200_00, earned=27, spent=300, available=977, place=name, last_day=LAST_DAY, debt_repaid=3,
             tier_risen="gold",
