@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from actions import program
 from tests.make import Clock
+from tests.rules.programs import FOLDER
 from tests.web.rig import Shop, Till
 
 
@@ -67,6 +69,29 @@ async def test_an_offline_till_records_what_was_sold_yesterday(shop: Shop, till:
 
     assert recorded.status_code == 201
     assert tomorrow.json()["code"] == "purchase_time_invalid"
+
+
+@pytest.mark.parametrize(
+    ("at", "off_minor"),
+    [
+        ("2026-03-02T09:59:59+03:00", 0),  # before the cheap hours of the same day
+        ("2026-02-27T11:00:00+03:00", 15_000),  # on Friday, within them
+        ("2026-03-01T11:00:00+03:00", 0),  # on Sunday, at such an hour
+        (None, 15_000),  # now, on Monday at noon
+    ],
+)
+async def test_an_offline_sale_is_priced_by_the_hour_and_weekday_of_its_own_time(
+    shop: Shop, till: Till, at: str | None, off_minor: int
+) -> None:
+    await shop.store.write(program.apply, (FOLDER / "stamps.toml").read_text("utf-8"))
+    wish = {"member_id": await shop.member(), "lines": [{"amount_minor": 1000_00}], "at": at}
+
+    quoted = (await till.post("/v1/quotes", wish)).json()
+    recorded = (await till.post("/v1/purchases", wish)).json()
+
+    assert sum(each["amount_minor"] for each in recorded["reductions"]) == off_minor
+    assert (quoted["reductions"], quoted["due_minor"]) == (recorded["reductions"], recorded["due_minor"])
+    assert recorded["due_minor"] == 1000_00 - off_minor
 
 
 async def test_a_purchase_in_parts_is_taken_back_whole_by_an_empty_body(shop: Shop, till: Till) -> None:
