@@ -12,86 +12,11 @@ from hypothesis import strategies as st
 from rules.cheque import price
 from rules.priced import Cheque, Line, MemberState, Quote, Used
 from rules.program import Program, parse
-from tests.rules.programs import changed
+from tests.rules.programs import EVERYTHING, changed, everything
 
 NOON = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
-EVERYTHING = """
-[discounting]
-combine = "{combine}"
-most_percent = 60
-
-[[discounts]]
-name = "birthday"
-title = {{ ru = "а", en = "a" }}
-percent = 20
-when = {{ birthday = {{ days_before = 3, days_after = 3 }} }}
-
-[[discounts]]
-name = "tea"
-title = {{ ru = "а", en = "a" }}
-percent = "33.33"
-goods = {{ categories = ["tea"] }}
-when = {{ hours = {{ start = 08:00:00, end = 13:00:00 }} }}
-
-[[rules]]
-name = "tea-double"
-goods = {{ categories = ["tea"] }}
-times = 2
-
-[[rules]]
-name = "morning"
-when = {{ hours = {{ start = 08:00:00, end = 13:00:00 }} }}
-times = "1.5"
-
-[[rules]]
-name = "house"
-goods = {{ brands = ["house"] }}
-rate = "12.5%"
-instead = true
-caps = {{ cheque = 900, day = 1000, budget = 5000 }}
-
-[[rules]]
-name = "each"
-goods = {{ labels = ["new"] }}
-points_each = 7
-
-[[rules]]
-name = "visit"
-points = 15
-when = {{ minimum_cheque = "100" }}
-
-[[stamps]]
-name = "tea"
-title = {{ ru = "а", en = "a" }}
-on = "goods"
-goods = {{ categories = ["tea"] }}
-needed = 5
-
-[stamps.gift]
-title = {{ ru = "а", en = "a" }}
-goods = {{ categories = ["tea"] }}
-most = "50"
-
-[[promos]]
-name = "ten"
-title = {{ ru = "а", en = "a" }}
-code = "TEN"
-gives = {{ percent = "10" }}
-
-[[promos]]
-name = "sum"
-title = {{ ru = "а", en = "a" }}
-gives = {{ sum = "77.77" }}
-goods = {{ categories = ["tea"] }}
-"""
-
-
-def everything(combine: str) -> Program:
-    return parse(changed(('rate = "3%"', 'rate = "3%"\ndiscount = "5%"')) + EVERYTHING.format(combine=combine))
-
-
-PROGRAMS = {combine: everything(combine) for combine in ("best", "sum")}
+PROGRAMS = {combine: parse(everything(combine)) for combine in ("best", "sum")}
 
 LINES = st.builds(
     lambda amount, discount, category, brand, label, quantity: Line(
