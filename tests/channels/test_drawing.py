@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import segno
 from PIL import Image, ImageDraw
 
 from channels import drawing
-from screens.screen import Card, Qr, Upload
+from screens.screen import Card, Qr, Stamps, Upload
 
 LINK = "https://t.me/corner_coffee_bot?start=r_7QmX2pLs0Az"
 QUIET = drawing.QUIET_MODULES
@@ -26,6 +27,11 @@ def assets(tmp_path: Path) -> Path:
 
 def opened(png: bytes) -> Image.Image:
     return Image.open(BytesIO(png)).convert("RGB")
+
+
+def count_of(image: Image.Image, colour: tuple[int, int, int]) -> int:
+    """How many pixels have this very colour."""
+    return {found: count for count, found in image.getcolors(1 << 24) or []}.get(colour, 0)
 
 
 def modules_of(image: Image.Image, left: int, top: int, pixels: int, count: int) -> list[list[bool]]:
@@ -131,6 +137,37 @@ def test_a_name_that_the_letters_do_not_cover_is_left_to_the_caption(assets: Pat
     bare = drawing.png(Card("x", "482917", "", "#0f766e"), assets)
 
     assert drawing.png(Card("x", "482917", name, "#0f766e", tier=name), assets) == bare
+
+
+@pytest.mark.parametrize("needed", [1, 2, 5, 6, 10, 37, 100])
+def test_a_stamp_card_of_any_size_fits_its_picture(assets: Path, needed: int) -> None:
+    for filled in (0, needed // 2, needed):
+        image = opened(drawing.png(Stamps(filled, needed, "Corner Coffee", "#a3345b", "logo.png"), assets))
+
+        left, top, right, bottom = drawing.MARGIN, 200, image.width - drawing.MARGIN, image.height - drawing.MARGIN
+        edge = [image.getpixel((x, y)) for x in range(left + 40, right - 40, 7) for y in (top + 6, bottom - 6)]
+        assert image.size == (1000, 620)
+        assert set(edge) == {(255, 255, 255)}, "a circle runs over the edge of its panel"
+
+
+def test_each_stamp_fills_a_circle_in_the_brands_colour(assets: Path) -> None:
+    def coloured(filled: int) -> int:
+        image = opened(drawing.png(Stamps(filled, 5, "Corner Coffee", "#a3345b"), assets))
+        inside = image.crop((drawing.MARGIN, 200, image.width - drawing.MARGIN, image.height - drawing.MARGIN))
+        return count_of(inside, (0xA3, 0x34, 0x5B))
+
+    areas = [coloured(filled) for filled in range(6)]
+
+    steps = [after - before for before, after in pairwise(areas)]
+    assert min(steps) > 8_000
+    assert max(steps) - min(steps) < 50
+
+
+@pytest.mark.parametrize("accent", ["#ffffff", "#f5c518", "no colour at all"])
+def test_a_stamp_card_is_seen_whatever_the_brands_colour(assets: Path, accent: str) -> None:
+    image = opened(drawing.png(Stamps(3, 5, '<b>"\u202e😀', accent, "absent.png"), assets))
+
+    assert count_of(image, (0, 0, 0)) > 20_000
 
 
 def test_a_logo_outside_its_folder_is_not_read(assets: Path) -> None:
