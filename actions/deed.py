@@ -31,9 +31,7 @@ class ActionUnknown(Refused):
 
 class ActionLimitReached(Refused):
     code = "action_limit_reached"
-    sentence = (
-        "The member was rewarded for {name} {times} times already; the programme gives no more for now."
-    )
+    sentence = "The member was rewarded for {name} {times} times already; the programme gives no more for now."
 
 
 class BudgetSpent(Refused):
