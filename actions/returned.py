@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -57,12 +58,12 @@ def _points(work: Work, bought: Row, taken: Taken, in_force: InForce, cause: Cau
 
 def _givers(work: Work, bought: Row, points: int) -> list[tuple[str, int]]:
     """Who of a coalition gave these points, the last spent first, as far as they did not come back before."""
-    consumed = givers.spent_before_merge(work, bought.member_id, bought.purchase_id)
-    skip, parts = bought.points_restored, []
-    for giver, spent in reversed(consumed):
+    skip = bought.points_restored
+    parts: Counter[str] = Counter()
+    for giver, spent in reversed(givers.spent_before_merge(work, bought.member_id, bought.purchase_id)):
         skipped = min(skip, spent)
         part = min(spent - skipped, points)
         skip, points = skip - skipped, points - part
-        if part:
-            parts.append((giver, part))
-    return [*parts, ("", points)] if points else parts
+        parts[giver] += part
+    parts[""] += points
+    return [(giver, part) for giver, part in parts.items() if part]

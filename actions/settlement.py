@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from actions import program
 from actions.settlement_sums import settled_of, titles_of
@@ -161,6 +161,14 @@ def close(work: Work, until: datetime, by: str, drafted: Draft | None = None) ->
     }
     rows.insert(work, {**values, "hash": period_hash(new.prev_hash, _closed(values))})
     return get(work, new.number)
+
+
+def open_since(work: Work) -> datetime:
+    """Where the period begins that is not closed yet: the end of the last one, or else the first entry."""
+    before = rows.last(work)
+    if before is not None:
+        return before.until  # type: ignore[no-any-return]
+    return rows.first_at(work) or work.now - timedelta(days=1)
 
 
 def get(work: Work, number: int) -> Period:

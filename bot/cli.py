@@ -13,7 +13,19 @@ from rich.table import Table
 from actions import expiry
 from actions import link as links
 from actions import staff as staffs
-from bot import cli_data, cli_gift, cli_key, cli_member, cli_program, cli_promo, cli_webhook, logs, settings
+from bot import (
+    cli_data,
+    cli_draw,
+    cli_gift,
+    cli_key,
+    cli_member,
+    cli_program,
+    cli_promo,
+    cli_settlement,
+    cli_webhook,
+    logs,
+    settings,
+)
 from bot.command import change, fail, look, out, settled, told
 from storage import migrate
 
@@ -31,9 +43,11 @@ app.add_typer(cli_key.key_app, name="key")
 app.add_typer(staff_app, name="staff")
 app.add_typer(cli_promo.promo_app, name="promo")
 app.add_typer(cli_gift.gift_app, name="gift")
+app.add_typer(cli_draw.draw_app, name="draw")
 app.add_typer(cli_data.import_app, name="import")
 app.add_typer(cli_member.member_app, name="member")
 app.add_typer(cli_webhook.webhook_app, name="webhook")
+app.add_typer(cli_settlement.settlement_app, name="settlement")
 app.command()(cli_data.export)
 app.command()(cli_data.verify)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from actions import export
@@ -20,24 +22,32 @@ async def run(store: Store, kind: str, file: Path) -> int:
     return await store.read(_write, kind, file)
 
 
-def _write(work: Work, kind: str, file: Path) -> int:
+@contextmanager
+def new_table(file: Path) -> Iterator[Callable[[Iterable[object]], object]]:
+    """What writes a row into a new CSV file, for this user's eyes alone; it is there only when all rows are.
+
+    Raises FileExistsError in words, OSError.
+    """
     part = file.with_name(f"{file.name}.part")
     if file.exists():
         raise FileExistsError(None, "is here already; name another file", str(file))
-    rows = 0
     try:
         with os.fdopen(os.open(part, _NEW, importing.PRIVATE), "w", encoding="utf-8-sig", newline="") as content:
-            table = csv.writer(content)
-            table.writerow(export.head(kind))
-            with importing.bar() as progress:
-                task = progress.add_task(f"Exporting {kind}", total=export.count(work, kind))
-                for row in export.table(work, kind):
-                    table.writerow(row)
-                    rows += 1
-                    progress.update(task, advance=1)
+            yield csv.writer(content).writerow
         part.replace(file)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _write(work: Work, kind: str, file: Path) -> int:
+    rows = 0
+    with new_table(file) as write, importing.bar() as progress:
+        write(export.head(kind))
+        task = progress.add_task(f"Exporting {kind}", total=export.count(work, kind))
+        for row in export.table(work, kind):
+            write(row)
+            rows += 1
+            progress.update(task, advance=1)
     return rows
 
 

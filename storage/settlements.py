@@ -98,6 +98,7 @@ _OPEN = _summed(*_WITHIN)
 _SEALED = _summed(*_WITHIN, _T.block <= _UPTO)
 _LATE_SEALED = _summed(*_LATE)
 _LATE_UNSEALED = _summed(_T.block.is_(None), _T.at < _UNTIL)
+_FIRST_AT = select(_T.at).order_by(_T.at).limit(1)
 _NEXT_AT = select(_T.at).where(_T.at >= _SINCE, _T.at < _UNTIL).order_by(_T.at).limit(1).offset(bindparam("skip"))
 _UNSEALED = select(_T.tx_id).where(_T.block.is_(None), _T.at < _UNTIL).limit(1)
 _LAST_BLOCK = select(sa.func.coalesce(sa.func.max(blocks.c.number), 0))
@@ -141,6 +142,12 @@ def both(one: Sums, other: Sums) -> Sums:
 def has_unsealed(work: Work, until: datetime) -> bool:
     """Whether an entry dated before this instant is in no block yet."""
     return work.one(_UNSEALED, until=until) is not None
+
+
+def first_at(work: Work) -> datetime | None:
+    """The instant of the oldest entry, or None."""
+    found: datetime | None = work.value(_FIRST_AT)
+    return found
 
 
 def last_block(work: Work) -> int:

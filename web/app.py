@@ -28,6 +28,7 @@ from web.api import (
     promos,
     purchases,
     quotes,
+    settlement,
     stamps,
     subscriptions,
     tags,
@@ -54,6 +55,7 @@ OPERATIONS = (
     *stamps.OPERATIONS,
     *deeds.OPERATIONS,
     *merges.OPERATIONS,
+    *settlement.OPERATIONS,
     *webhooks.OPERATIONS,
 )
 

@@ -98,6 +98,8 @@ TABLE: dict[str, tuple[int, str]] = {
     "webhooks_too_many": (409, "Too many webhooks"),
     "webhook_unknown": (404, "No such webhook"),
     "webhook_message_unknown": (404, "No such message"),
+    # settlements
+    "period_invalid": (422, "Not a period"),
     # the shop
     "no_program": (503, "No programme is in force"),
 }

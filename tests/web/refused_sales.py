@@ -137,6 +137,11 @@ async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
     return await till.get("/v1/takings", since="2026-03-02T00:00:00Z", until="2026-03-01T00:00:00Z")
 
 
+@provokes("period_invalid")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    return await till.get("/v1/settlement", **{"from": "2026-03-02T00:00:00Z", "until": "2026-03-02T00:00:00Z"})
+
+
 @provokes("return_line_unknown")
 async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
     bought = (await till.buy(await shop.member(), 100_00)).json()
