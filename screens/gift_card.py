@@ -77,7 +77,7 @@ def ask_sum(texts: Texts, least_minor: int, most_minor: int) -> Screen:
             "Type the sum, from %(least)s to %(most)s.", least=texts.money(least_minor), most=texts.money(most_minor)
         ),
     )
-    return Screen(html, (back(texts, routes.TILL),))
+    return Screen(html, (_cancel(texts),))
 
 
 def confirm(texts: Texts, amount_minor: int) -> Screen:
@@ -87,7 +87,7 @@ def confirm(texts: Texts, amount_minor: int) -> Screen:
         texts.gettext("Take the money, then sell it. The code is shown once: let the customer take a photo of it."),
     )
     sell = Button.action(texts.gettext("✅ Money taken"), action(routes.SELL_CARD, "yes"), style="success")
-    return Screen(html, ((sell,), back(texts, routes.TILL)))
+    return Screen(html, ((sell,), _cancel(texts)))
 
 
 def confirm_top_up(texts: Texts, card: GiftCardFacts, amount_minor: int) -> Screen:
@@ -97,7 +97,7 @@ def confirm_top_up(texts: Texts, card: GiftCardFacts, amount_minor: int) -> Scre
         texts.gettext("Take the money first."),
     )
     yes = Button.action(texts.gettext("✅ Money taken"), action(routes.TOP_UP, card.card_id, "yes"), style="success")
-    return Screen(html, ((yes,), back(texts, routes.TILL)))
+    return Screen(html, ((yes,), _cancel(texts)))
 
 
 def sold(texts: Texts, shown: GiftCode) -> Screen:
@@ -125,6 +125,11 @@ def looked(texts: Texts, card: GiftCardFacts, *, takes_money: bool) -> Screen:
 def topped_up(texts: Texts, card: GiftCardFacts) -> Screen:
     html = blocks(heading("✅", texts.gettext("The money is on the card")), _state(texts, card))
     return Screen(html, (back(texts, routes.TILL),))
+
+
+def _cancel(texts: Texts) -> Row:
+    """Out of the question: what is typed afterwards is no answer to it."""
+    return (Button.action(texts.gettext("✖️ Cancel the sale"), routes.CANCEL),)
 
 
 def _state(texts: Texts, card: GiftCardFacts) -> str:

@@ -64,6 +64,10 @@ def test_a_sum_that_no_card_takes_is_asked_again(town: Town) -> None:
     assert "500 ₽" in vera.text
     vera.says("700")
     assert "700 ₽" in vera.text
+    anna = town.joined()
+    vera.press("till:cancel")
+    vera.says(anna.card_code)
+    assert "Анна" in vera.text
 
 
 def test_a_newcomer_who_scans_the_card_joins_and_has_it(town: Town) -> None:
