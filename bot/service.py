@@ -32,7 +32,7 @@ from jobs.sender import Sender
 from jobs.table import jobs
 from jobs.webhook_call import Caller
 from jobs.webhooks import Webhooks
-from rules import notice
+from rules import notice, program_parts
 from rules.program import Program
 from rules.webhook import trusted
 from screens import errors, menu, notices
@@ -237,7 +237,7 @@ def _render(letter: Letter) -> Screen:
 
 def _menus(in_force: Program) -> list[tuple[str, Menu]]:
     return [
-        (code, Menu(menu.commands(texts_for(in_force, code), parts=menu.parts(in_force))))
+        (code, Menu(menu.commands(texts_for(in_force, code), parts=program_parts.of(in_force))))
         for code in in_force.languages
     ]
 

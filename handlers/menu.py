@@ -12,6 +12,7 @@ from handlers import till, till_card
 from handlers.route import Answer, on
 from handlers.visit import Visit
 from rules.code import code_in, is_gift
+from rules.program_parts import Parts
 from rules.refusal import Refused
 from rules.welcome import WelcomeFacts
 from screens import errors, invite, menu, welcome
@@ -68,13 +69,13 @@ def greet(visit: Visit, inviter: str | None = None) -> Screen:
 
 def commands(visit: Visit) -> Menu:
     """The commands of this person's role in their language."""
-    return Menu(menu.commands(visit.texts, visit.roles, menu.parts(visit.program)))
+    return Menu(menu.commands(visit.texts, visit.roles, visit.texts.parts))
 
 
-def parts(visit: Visit) -> menu.Parts:
+def parts(visit: Visit) -> Parts:
     """What the programme has for everybody, and what only this member has left of it."""
     own = visit.member is not None and subscription.active(visit.work, visit.member.member_id)
-    return menu.parts(visit.program) | ({"subscription"} if own else set())
+    return visit.texts.parts | ({"subscription"} if own else set())
 
 
 def started(visit: Visit, incoming: Started) -> Answer:

@@ -10,6 +10,7 @@ from screens.texts import Texts
 
 
 def show(texts: Texts, facts: CardFacts) -> Screen:
+    scores = facts.available or "points" in texts.parts
     html = blocks(
         heading("💳", texts.gettext("Your card: %(brand)s", brand=texts.brand.name)),
         lines(
@@ -17,13 +18,13 @@ def show(texts: Texts, facts: CardFacts) -> Screen:
             validity(texts, facts),
         ),
         lines(
-            texts.gettext("Balance: <b>%(points)s</b>", points=texts.points(facts.available)),
+            texts.gettext("Balance: <b>%(points)s</b>", points=texts.points(facts.available)) if scores else "",
             _tier(texts, facts),
         ),
     )
     rows = (
         (Button.action(texts.gettext("🔄 New code"), CARD, style="primary"),),
-        (Button.action(texts.gettext("💰 Balance"), BALANCE), *home(texts)),
+        (*((Button.action(texts.gettext("💰 Balance"), BALANCE),) if scores else ()), *home(texts)),
     )
     return Screen(html, rows, picture=picture(texts, facts))
 
@@ -38,7 +39,7 @@ def validity(texts: Texts, facts: CardFacts) -> str:
 
 
 def _tier(texts: Texts, facts: CardFacts) -> str:
-    if not facts.tier:
+    if not facts.tier or "tiers" not in texts.parts:
         return ""
     tier = texts.gettext("Tier: <b>%(tier)s</b>", tier=texts.name(facts.tier))
     if facts.progress_percent is None:
@@ -62,6 +63,6 @@ def picture(texts: Texts, facts: CardFacts) -> Card:
         brand=plain.safe(texts.brand.name),
         accent=texts.brand.accent,
         logo=texts.brand.logo,
-        tier=plain.name(facts.tier) if facts.tier else "",
+        tier=plain.name(facts.tier) if facts.tier and "tiers" in texts.parts else "",
         progress_percent=facts.progress_percent,
     )

@@ -12,6 +12,8 @@ from screens.texts import Texts
 
 
 def show(texts: Texts, facts: InviteFacts) -> Screen:
+    if "invite" not in texts.parts:
+        return _closed(texts, facts)
     html = blocks(
         heading("🤝", texts.gettext("Invite a friend")),
         lines(
@@ -23,6 +25,17 @@ def show(texts: Texts, facts: InviteFacts) -> Screen:
         _results(texts, facts),
     )
     return Screen(html, (*_share(texts, facts), _more(texts), home(texts)))
+
+
+def _closed(texts: Texts, facts: InviteFacts) -> Screen:
+    """No rewards are promised now; what earlier friends brought stays to be seen."""
+    html = blocks(
+        heading("🤝", texts.gettext("Invite a friend")),
+        texts.gettext("There are no rewards for invitations now."),
+        _results(texts, facts),
+    )
+    friends = Button.action(texts.gettext("👥 My friends"), action(FRIENDS, 0))
+    return Screen(html, ((friends,), home(texts)) if facts.friends else (home(texts),))
 
 
 def qr(texts: Texts, facts: InviteFacts) -> Screen:

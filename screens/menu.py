@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 from rules.balance import Balance
-from rules.program import Program
+from rules.program_parts import USUAL, Parts
 from rules.standing import TierFacts
 from screens import routes
 from screens.layout import Row, blocks, heading, lines
 from screens.screen import Button, Screen
 from screens.texts import Texts
+from screens.tier import gives
 
 Roles = frozenset[str]
 """Of `cashier`, `owner`; a plain member has none."""
-Parts = frozenset[str]
-"""What not every programme has: keys of `_features`."""
 BUTTONS_MAX = 10
 
 
 def show(
-    texts: Texts, name: str, balance: Balance, tier: TierFacts, roles: Roles = frozenset(), parts: Parts = frozenset()
+    texts: Texts, name: str, balance: Balance, tier: TierFacts, roles: Roles = frozenset(), parts: Parts = USUAL
 ) -> Screen:
     """The one screen that everything starts from. tier: a programme without tiers gives an empty title."""
+    if balance.available or balance.pending or balance.debt:
+        parts |= {"points"}  # given by hand, or before the programme changed
     hello = texts.gettext("Hello, %(name)s!", name=texts.person(name)) if name else texts.gettext("Hello!")
     html = blocks(
         lines(heading("✨", texts.safe(texts.brand.name)), hello),
-        lines(_available(texts, balance), _burning(texts, balance), _tier(texts, tier)),
+        lines(_available(texts, balance) if "points" in parts else "", _burning(texts, balance), _tier(texts, tier)),
     )
     return Screen(html, _rows(texts, roles, parts))
 
 
-def commands(texts: Texts, roles: Roles = frozenset(), parts: Parts = frozenset()) -> tuple[tuple[str, str], ...]:
+def commands(texts: Texts, roles: Roles = frozenset(), parts: Parts = USUAL) -> tuple[tuple[str, str], ...]:
     """Return (command without its slash, what it does) for one role, the likeliest first."""
     plain = texts.plain
     till = (("till", plain.gettext("The till")),) if "cashier" in roles else ()
@@ -39,31 +40,13 @@ def commands(texts: Texts, roles: Roles = frozenset(), parts: Parts = frozenset(
         *till,
         *digest,
         ("card", plain.gettext("My card for the till")),
-        ("balance", plain.gettext("My balance")),
-        ("tier", plain.gettext("My tier and the way to the next one")),
         *own,
-        ("history", plain.gettext("What came and what went")),
-        ("invite", plain.gettext("Invite a friend")),
         ("settings", plain.gettext("Language, messages, quiet hours")),
         ("privacy", plain.gettext("What is kept about me")),
         ("mydata", plain.gettext("A copy of my data")),
         ("forget", plain.gettext("Erase my data")),
         ("help", plain.gettext("How it works")),
     )
-
-
-def parts(program: Program) -> Parts:
-    """What this programme has of the parts that not every programme has."""
-    privileges = any(tier.privileges for tier in program.tiers) or program.subscriptions or program.discounts
-    has = {
-        "subscription": any(one.price_stars for one in program.subscriptions),
-        "stamps": program.stamps,
-        "privileges": privileges,
-        "partners": program.partners,
-        "promos": program.promos,
-        "gift_cards": program.gift_cards,
-    }
-    return frozenset(part for part, there in has.items() if there)
 
 
 def more(texts: Texts, parts: Parts) -> Screen:
@@ -88,6 +71,8 @@ def _features(texts: Texts, parts: Parts) -> list[Button]:
 def _commands(plain: Texts) -> tuple[tuple[str, str, str], ...]:
     """(part, command, what it does), in the order of the commands."""
     return (
+        ("points", "balance", plain.gettext("My balance")),
+        ("tiers", "tier", plain.gettext("My tier and the way to the next one")),
         ("stamps", "stamps", plain.gettext("My stamp cards")),
         ("privileges", "privileges", plain.gettext("My privileges, to show at the till")),
         ("subscription", "subscription", plain.gettext("My subscription")),
@@ -95,7 +80,20 @@ def _commands(plain: Texts) -> tuple[tuple[str, str, str], ...]:
         ("promos", "promo", plain.gettext("Use a promo code")),
         ("gift_cards", "gift_cards", plain.gettext("My gift cards")),
         ("partners", "partners", plain.gettext("Brands that share my balance")),
+        ("points", "history", plain.gettext("What came and what went")),
+        ("invite", "invite", plain.gettext("Invite a friend")),
     )
+
+
+def _usual(texts: Texts, parts: Parts) -> list[Button]:
+    """What nearly every programme has."""
+    known = (
+        ("points", Button.action(texts.gettext("💰 Balance"), routes.BALANCE)),
+        ("tiers", Button.action(texts.gettext("🏅 Tier"), routes.TIER)),
+        ("points", Button.action(texts.gettext("📜 History"), routes.HISTORY)),
+        ("invite", Button.action(texts.gettext("🤝 Invite"), routes.INVITE)),
+    )
+    return [button for part, button in known if part in parts]
 
 
 def _pairs(buttons: list[Button]) -> tuple[Row, ...]:
@@ -107,20 +105,14 @@ def _rows(texts: Texts, roles: Roles, parts: Parts) -> tuple[Row, ...]:
     digest = (Button.action(texts.gettext("📊 Yesterday"), routes.DIGEST),) if "owner" in roles else ()
     staff = (*till, *digest)
     features = _features(texts, parts)
-    if 7 + len(staff) + len(features) > BUTTONS_MAX:
+    usual = _usual(texts, parts)
+    if 3 + len(usual) + len(staff) + len(features) > BUTTONS_MAX:
         features = [Button.action(texts.gettext("🎁 More for you"), routes.MORE)]
     card = Button.action(texts.gettext("💳 My card"), routes.CARD, style="primary")
     return (
         (card, *features) if len(features) == 1 else (card,),
         *(_pairs(features) if len(features) > 1 else ()),
-        (
-            Button.action(texts.gettext("💰 Balance"), routes.BALANCE),
-            Button.action(texts.gettext("🏅 Tier"), routes.TIER),
-        ),
-        (
-            Button.action(texts.gettext("📜 History"), routes.HISTORY),
-            Button.action(texts.gettext("🤝 Invite"), routes.INVITE),
-        ),
+        *_pairs(usual),
         (
             Button.action(texts.gettext("⚙️ Settings"), routes.SETTINGS),
             Button.action(texts.gettext("❓ Help"), routes.HELP),
@@ -138,13 +130,16 @@ def _burning(texts: Texts, balance: Balance) -> str:
         return ""
     soonest = balance.burning[0]
     return texts.gettext(
-        "🔥 %(points)s: use by %(day)s", points=texts.points(soonest.points), day=texts.day_month(soonest.last_day)
+        "🔥 %(points)s: use by %(day)s", points=texts.points(soonest.points), day=texts.day(soonest.last_day)
     )
 
 
 def _tier(texts: Texts, tier: TierFacts) -> str:
     if not tier.title:
         return ""
+    if "tiers" not in texts.parts:
+        words = gives(texts, tier)
+        return f"🏷 {words}" if words else ""
     if tier.discount_percent:
         return texts.gettext(
             "🏅 %(tier)s: %(off)s off every purchase",

@@ -11,7 +11,7 @@ from screens import gift_card, owner, payment, promo, stamp, till
 from screens.friend_notices import FRIENDS_AND_TIERS
 from screens.layout import Row, blocks, heading, home, lines
 from screens.reward_notices import REWARDS
-from screens.routes import BALANCE, CARD, HISTORY, KINDS
+from screens.routes import BALANCE, CARD, HISTORY, KINDS, STAMPS
 from screens.screen import Button, Screen
 from screens.subscription import SUBSCRIPTIONS
 from screens.texts import Texts
@@ -173,6 +173,8 @@ def _program_changed(texts: Texts, notice: facts.ProgramChanged) -> Screen:
 
 
 def _balance(texts: Texts, available: int) -> str:
+    if not available and "points" not in texts.parts:
+        return ""
     return texts.gettext("💰 Balance: <b>%(points)s</b>", points=texts.points(available))
 
 
@@ -185,6 +187,9 @@ def _card(texts: Texts) -> Row:
 
 
 def _look(texts: Texts) -> Row:
+    if "points" not in texts.parts:
+        stamps = (Button.action(texts.gettext("🎟 Stamps"), STAMPS),) if "stamps" in texts.parts else ()
+        return (*stamps, *home(texts))
     return (
         Button.action(texts.gettext("💰 Balance"), BALANCE),
         Button.action(texts.gettext("📜 History"), HISTORY),

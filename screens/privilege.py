@@ -5,8 +5,8 @@ from __future__ import annotations
 from rules.card import CardFacts
 from rules.privilege import DiscountNow, PrivilegeFacts, Subscribed
 from screens import card as cards
-from screens.layout import blocks, bullets, heading, home, lines
-from screens.routes import CARD, PRIVILEGES, TIER
+from screens.layout import Row, blocks, bullets, heading, home, lines
+from screens.routes import CARD, PRIVILEGES, SUBSCRIPTION, TIER
 from screens.screen import Button, Screen
 from screens.texts import Texts
 
@@ -17,7 +17,7 @@ def show(texts: Texts, facts: PrivilegeFacts, card: CardFacts) -> Screen:
     """With a fresh code and the time: a picture of yesterday is worth nothing, as the till goes by the code."""
     html = blocks(
         heading("🎖", texts.gettext("My privileges: %(brand)s", brand=texts.brand.name)),
-        what(texts, facts) or texts.gettext("Nothing here yet. It comes with the tiers."),
+        what(texts, facts) or _nothing(texts),
         lines(
             texts.gettext("🕑 True at %(time)s, %(day)s", time=texts.clock(facts.at), day=texts.local_day(facts.at)),
             texts.gettext("Code for the cashier: <code>%(code)s</code>", code=card.code),
@@ -26,16 +26,33 @@ def show(texts: Texts, facts: PrivilegeFacts, card: CardFacts) -> Screen:
     )
     rows = (
         (Button.action(texts.gettext("🔄 Show anew"), PRIVILEGES, style="primary"),),
-        (Button.action(texts.gettext("🏅 Tier"), TIER), Button.action(texts.gettext("💳 My card"), CARD)),
+        (*_where_from(texts), Button.action(texts.gettext("💳 My card"), CARD)),
         home(texts),
     )
     return Screen(html, rows)
 
 
+def _nothing(texts: Texts) -> str:
+    if "subscription" in texts.parts:
+        return texts.gettext("Nothing here yet. It comes with the subscription.")
+    if "tiers" in texts.parts:
+        return texts.gettext("Nothing here yet. It comes with the tiers.")
+    return texts.gettext("Nothing at this hour. Look in again later.")
+
+
+def _where_from(texts: Texts) -> Row:
+    if "tiers" in texts.parts:
+        return (Button.action(texts.gettext("🏅 Tier"), TIER),)
+    if "subscription" in texts.parts:
+        return (Button.action(texts.gettext("⭐ Subscription"), SUBSCRIPTION),)
+    return ()
+
+
 def what(texts: Texts, facts: PrivilegeFacts) -> str:
     """The tier with what it gives, subscriptions, discounts: as the member and the cashier read it."""
     named = [texts.name(code) for code in facts.privileges[:MOST_LINES]]
-    tier = texts.gettext("🏅 %(tier)s", tier=texts.name(facts.tier)) if facts.tier else ""
+    climbs = facts.tier and "tiers" in texts.parts
+    tier = texts.gettext("🏅 %(tier)s", tier=texts.name(facts.tier)) if climbs else ""
     return blocks(
         lines(tier, bullets(*named)),
         *(_subscribed(texts, one) for one in facts.subscriptions),

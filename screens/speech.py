@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from rules import program_parts
 from rules.program import Program
 from screens.texts import Texts, known, load
 
@@ -18,7 +19,8 @@ def texts_for(program: Program, language: str, zone: str = "") -> Texts:
 
 @lru_cache(SPEECHES_CACHED)
 def _texts(program: Program, language: str, zone: str) -> Texts:
-    return load(language, program.brand, program.currency, zone, _names(program, language))
+    names, parts = _names(program, language), program_parts.of(program)
+    return load(language, program.brand, program.currency, zone, names, parts)
 
 
 def _names(program: Program, language: str) -> dict[str, str]:

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, numbers
 
+from rules.program_parts import USUAL, Parts
 from rules.words import plural_form
 
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
@@ -57,7 +58,10 @@ class Brand(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """names: the programme's own words by code (tiers, privileges, offers). escapes: results go into html."""
+    """names: the programme's own words by code (tiers, privileges, offers). escapes: results go into html.
+
+    parts: what the programme has, so that no screen speaks of points or friends where there are none.
+    """
 
     language: str
     brand: Brand
@@ -65,6 +69,7 @@ class Texts:
     zone: str
     names: Mapping[str, str] = field(default_factory=dict)
     escapes: bool = True
+    parts: Parts = USUAL
 
     @property
     def plain(self) -> Texts:
@@ -169,9 +174,16 @@ class Texts:
         return self.safe(value)
 
 
-def load(language: str, brand: Brand, currency: str, zone: str, names: Mapping[str, str] | None = None) -> Texts:
+def load(
+    language: str,
+    brand: Brand,
+    currency: str,
+    zone: str,
+    names: Mapping[str, str] | None = None,
+    parts: Parts = USUAL,
+) -> Texts:
     """Return the texts for a BCP 47 language (an unknown one reads English), an ISO 4217 currency and an IANA zone."""
-    return Texts(known(language), brand, currency, zone, names or {})
+    return Texts(known(language), brand, currency, zone, names or {}, parts=parts)
 
 
 def known(language: str) -> str:

@@ -17,14 +17,12 @@ def show(texts: Texts, facts: TierFacts) -> Screen:
     html = blocks(
         heading("🏅", texts.gettext("Your tier: %(tier)s", tier=texts.name(facts.title))),
         lines(
-            _rate(texts, facts),
+            gives(texts, facts),
             _named(texts, facts.privileges),
         ),
         _until(texts, facts),
         _offers(texts, facts),
-        _way(texts, facts, facts.next)
-        if facts.next
-        else _top(texts, facts),
+        _way(texts, facts, facts.next) if facts.next else _top(texts, facts),
     )
     rows = (
         (Button.action(texts.gettext("💳 Show my card"), CARD, style="primary"),),
@@ -33,7 +31,8 @@ def show(texts: Texts, facts: TierFacts) -> Screen:
     return Screen(html, rows)
 
 
-def _rate(texts: Texts, facts: TierFacts) -> str:
+def gives(texts: Texts, facts: TierFacts) -> str:
+    """What every purchase brings; empty when it brings nothing by itself."""
     back, off = texts.percent(facts.rate_percent), texts.percent(facts.discount_percent)
     if facts.rate_percent and facts.discount_percent:
         return texts.gettext("%(off)s off and %(percent)s back from every purchase", off=off, percent=back)

@@ -36,7 +36,7 @@ def joined(texts: Texts, name: str, points: int, last_day: date | None) -> Scree
     )
     rows = (
         (Button.action(texts.gettext("💳 Show my card"), CARD, style="primary"),),
-        (Button.action(texts.gettext("🤝 Invite a friend"), INVITE),),
+        *(((Button.action(texts.gettext("🤝 Invite a friend"), INVITE),),) if "invite" in texts.parts else ()),
         home(texts),
     )
     return Screen(html, rows)

@@ -56,7 +56,7 @@ def test_the_menu_screen() -> None:
 Здравствуйте, Анна!
 
 💰 Баланс: <b>1 250 баллов</b>
-🔥 300 баллов — до 30 ноября включительно
+🔥 300 баллов — до 30 ноября 2026 г. включительно
 🏅 Серебряный: возвращаем 3 % с каждой покупки
 
 [💳 Моя карта]
@@ -70,7 +70,7 @@ def test_the_menu_screen() -> None:
 Hello, Anna!
 
 💰 Balance: <b>1,250 points</b>
-🔥 300 points: use by November 30
+🔥 300 points: use by November 30, 2026
 🏅 Silver: 3% back from every purchase
 
 [💳 My card]
@@ -124,7 +124,7 @@ The next purchases repay it first; until then the balance cannot be spent.
 
 def test_the_card_screen() -> None:
     assert _drawn("ru", "card") == snapshot("""\
-💳 <b>Ваша карта «Копилка»</b>
+💳 <b>Ваша карта: Копилка</b>
 
 Код для кассира: <code>482 913</code>
 Действует 60 секунд, на одну покупку
