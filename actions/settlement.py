@@ -1,6 +1,6 @@
 """What a coalition's partners owe each other for a period: looked at, closed by an entry of its own, checked again.
 
-A closed period is a set of sealed entries, so that nothing can come into it later (docs/adr/0014).
+A closed period is a set of sealed entries, so that nothing can come into it later (docs/adr/0017).
 """
 
 from __future__ import annotations

@@ -16,16 +16,20 @@ from storage.tables import blocks, lot_moves, lots, settlements, transactions
 from storage.work import Row, Work
 
 # A statement has seconds, so a long period is summed in steps; both are read through an index.
-STEP_ENTRIES = 50_000
-STEP_BLOCKS = 10
+STEP_ENTRIES = 20_000
+STEP_BLOCKS = 4
 EVER = datetime.min.replace(tzinfo=UTC)
 _INSTANT = timedelta(microseconds=1)
 
 _T, _S = transactions.c, settlements.c
 _SINCE, _UNTIL = bindparam("since", type_=_T.at.type), bindparam("until", type_=_T.at.type)
 _AFTER, _UPTO = bindparam("after", type_=sa.BigInteger), bindparam("upto", type_=sa.BigInteger)
+# Each way of asking has its one index: a planner that took the other would walk the whole history, and a sum has none.
+_AT_UNINDEXED = sa.literal_column("transactions.at + 0", _T.at.type)
+_BLOCK_UNINDEXED = sa.literal_column("transactions.block + 0", sa.BigInteger)
 _WITHIN = (_T.at >= _SINCE, _T.at < _UNTIL)
-_LATE = (_T.block.is_not(None), _T.block > _AFTER, _T.block <= _UPTO, _T.at < _UNTIL)
+_LATE = (_T.block.is_not(None), _T.block > _AFTER, _T.block <= _UPTO, _AT_UNINDEXED < _UNTIL)
+_LEFT = (_T.block.is_(None), _AT_UNINDEXED < _UNTIL)
 _KINDS = ("earn", "spend", "capture", "refund", "clawback", "adjust", "transfer")
 _SETTLED = (_T.asset.in_((POINTS, GIFT)), _T.kind.in_(_KINDS))
 # Out of a lot that the same entry opened, or as a debt is brought along: a debt is repaid.
@@ -64,9 +68,14 @@ def _summed(*where: Any) -> sa.CompoundSelect[Any]:
     nobody = sa.literal_column("''", sa.Text)
     of_lot = lots.c.member_id == _T.member_id
     by = (_T.asset, _T.kind, _T.program_version, _T.partner)
-    moves = transactions.join(
-        lot_moves, sa.and_(lot_moves.c.member_id == _T.member_id, lot_moves.c.tx_id == _T.tx_id)
-    ).join(lots, sa.and_(of_lot, lots.c.lot_id == lot_moves.c.lot_id))
+    # Outer joins, so that SQLite begins with the entries; what has no lot is dropped when it is added up.
+    moved_by = sa.and_(
+        lot_moves.c.member_id == _T.member_id, lot_moves.c.tx_id == _T.tx_id, lot_moves.c.d_remaining != 0
+    )
+    moves = transactions.outerjoin(lot_moves, moved_by).outerjoin(
+        lots, sa.and_(of_lot, lots.c.lot_id == lot_moves.c.lot_id)
+    )
+    opened_by = sa.and_(of_lot, lots.c.tx_id == _T.tx_id, lots.c.partner > nobody)
     moved = (
         select(
             sa.literal_column("'moved'").label("part"),
@@ -77,13 +86,13 @@ def _summed(*where: Any) -> sa.CompoundSelect[Any]:
             none.label("debt"),
         )
         .select_from(moves)
-        .where(*where, *_SETTLED, lot_moves.c.d_remaining != 0)
+        .where(*where, *_SETTLED)
         .group_by(*by, lots.c.partner, _REPAYS)
     )
     opened = (
         select(sa.literal_column("'opened'"), *by, lots.c.partner, none, sa.func.sum(lots.c.amount), none)
-        .select_from(transactions.join(lots, sa.and_(of_lot, lots.c.tx_id == _T.tx_id)))
-        .where(*where, *_SETTLED, lots.c.partner > nobody)
+        .select_from(transactions.outerjoin(lots, opened_by))
+        .where(*where, *_SETTLED)
         .group_by(*by, lots.c.partner)
     )
     entries = (
@@ -95,12 +104,12 @@ def _summed(*where: Any) -> sa.CompoundSelect[Any]:
 
 
 _OPEN = _summed(*_WITHIN)
-_SEALED = _summed(*_WITHIN, _T.block <= _UPTO)
+_SEALED = _summed(*_WITHIN, _BLOCK_UNINDEXED <= _UPTO)
 _LATE_SEALED = _summed(*_LATE)
-_LATE_UNSEALED = _summed(_T.block.is_(None), _T.at < _UNTIL)
+_LATE_UNSEALED = _summed(*_LEFT)
 _FIRST_AT = select(_T.at).order_by(_T.at).limit(1)
 _NEXT_AT = select(_T.at).where(_T.at >= _SINCE, _T.at < _UNTIL).order_by(_T.at).limit(1).offset(bindparam("skip"))
-_UNSEALED = select(_T.tx_id).where(_T.block.is_(None), _T.at < _UNTIL).limit(1)
+_UNSEALED = select(_T.tx_id).where(*_LEFT).limit(1)
 _LAST_BLOCK = select(sa.func.coalesce(sa.func.max(blocks.c.number), 0))
 _LAST = select(settlements).order_by(_S.number.desc()).limit(1)
 _ONE = select(settlements).where(_S.number == bindparam("number"))
@@ -199,6 +208,8 @@ def _add(found: Any) -> Sums:
     sums = Sums(Counter(), Counter())
     for rows in found:
         for part, asset, kind, version, place, giver, repays, points, debt in rows:
+            if giver is None:
+                continue
             key = Key(part, asset, kind, int(version), place, giver, bool(repays))
             sums.points[key] += int(points)
             sums.debt[key] += int(debt)

@@ -10,7 +10,19 @@ import pytest
 import sqlalchemy as sa
 
 from actions import ledger
-from storage import blocks, granting, history, imports, jobs, programs, purchases, subscriptions, takings, webhooks
+from storage import (
+    blocks,
+    granting,
+    history,
+    imports,
+    jobs,
+    programs,
+    purchases,
+    settlements,
+    subscriptions,
+    takings,
+    webhooks,
+)
 from storage import ledger as rows
 from storage import verify as checks
 from storage.compiled import Compiled
@@ -99,6 +111,23 @@ QUESTIONS: dict[str, tuple[Ask, str]] = {
     "subscriptions_due": (lambda work: subscriptions.due(work, 25), "ix_subscriptions_due"),
     "payment_tasks_due": (lambda work: subscriptions.tasks_due(work, "telegram", 25), "ix_payment_tasks_due"),
     "serving": (lambda work: programs.serving(work), "ix_programs_in_force"),
+    "settled": (
+        lambda work: work.all(settlements._OPEN, since=NOON, until=NOON + timedelta(days=1)),
+        "ix_transactions_at",
+    ),
+    "settled_lots": (
+        lambda work: work.all(settlements._OPEN, since=NOON, until=NOON + timedelta(days=1)),
+        "ix_lots_given",
+    ),
+    "settled_late": (
+        lambda work: work.all(settlements._LATE_SEALED, until=NOON, after=1, upto=2),
+        "ix_transactions_block",
+    ),
+    "settled_sealed": (
+        lambda work: work.all(settlements._SEALED, since=NOON, until=NOON + timedelta(days=1), upto=2),
+        "ix_transactions_at",
+    ),
+    "settled_unsealed": (lambda work: settlements.late(work, NOON, 0), "ix_transactions_unsealed"),
     "upto": (lambda work: checks.upto(work, checks.NIL_ID, 10), "pk_accounts|PRIMARY KEY|sqlite_autoindex"),
 }
 
