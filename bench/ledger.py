@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import json
 import os
 import random
 import re
@@ -226,7 +227,7 @@ def on_sqlite(folder: Path) -> Iterator[Ratio]:
 
 # ------------------------------------------------------------------ PostgreSQL
 
-ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+ID = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 
 
 @dataclass(slots=True)
@@ -243,11 +244,20 @@ class Script:
             return "0"  # the same row is written, and no member runs dry
         if value is None:
             return "NULL"
-        text = str(value)
-        if ID.fullmatch(text) and text not in self.known:
-            variable = self.fresh.setdefault(text, f"id{len(self.fresh)}")
-            return f"lpad(to_hex(:{variable}::bigint), 32, '0')"
-        return text if isinstance(value, int) else "'" + text.replace("'", "''") + "'"
+        if isinstance(value, int):
+            return str(value)
+        text = value if isinstance(value, str) else json.dumps(value.obj)  # JSON as the driver wraps it
+        parts = ID.split(text)  # words and ids, in turn
+        parts[::2] = ["'" + words.replace("'", "''") + "'" if words else "" for words in parts[::2]]
+        parts[1::2] = [self.named(each) for each in parts[1::2]]
+        return "(" + (" || ".join(filter(None, parts)) or "''") + ")"
+
+    def named(self, each_id: str) -> str:
+        """An id that was there before, or a variable in place of a new one."""
+        if each_id in self.known:
+            return f"'{each_id}'"
+        variable = self.fresh.setdefault(each_id, f"id{len(self.fresh)}")
+        return f"lpad(to_hex(:{variable}::bigint), 32, '0')"
 
     def text(self, sent: list[Statement]) -> str:
         lines = []
