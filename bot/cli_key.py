@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from actions import key as keys
+from actions import program
 from bot.command import change, err, look, out
 from storage.work import Work
 
@@ -36,6 +37,8 @@ def create(
     made = change(_make, name, location, partner, scope or keys.TILL_SCOPES, days)
     sys.stdout.write(made + "\n")
     err.print("Keep it: it is stored only as a hash and cannot be shown again.")
+    if partner and not look(_is_partner, partner):
+        err.print(f"The programme in force names no partner {partner} yet.", markup=False)
 
 
 @key_app.command(name="list")
@@ -57,6 +60,13 @@ def revoke(name: str) -> None:
 def _make(work: Work, name: str, location: str, partner: str, scopes: Collection[str], days: int | None) -> str:
     until = work.now + timedelta(days=days) if days else None
     return keys.create(work, name, location, partner=partner, scopes=scopes, expires_at=until)
+
+
+def _is_partner(work: Work, partner: str) -> bool:
+    try:
+        return program.current(work).program.partner(partner) is not None
+    except program.NoProgram:
+        return False
 
 
 def _states(work: Work) -> list[tuple[keys.KeyFacts, str]]:

@@ -102,3 +102,20 @@ def test_a_table_is_written_for_its_owner_alone_with_every_formula_defused(shop:
     assert (row["debtor"], row["creditor"], row["points"], row["sum"]) == ("cafe", "books", "40", "40.00")
     assert stat.S_IMODE(lines.stat().st_mode) == 0o600
     assert typed(shop, "settlement", "export", str(lines)).exit_code == 2
+
+
+def test_a_key_of_a_partner_that_the_programme_does_not_name_is_made_with_a_word(shop: Path) -> None:
+    known = typed(shop, "key", "create", "--name", "cafe-1", "--partner", "cafe")
+    strange = typed(shop, "key", "create", "--name", "coffee-1", "--partner", "coffee")
+
+    assert (known.exit_code, strange.exit_code) == (0, 0)
+    assert "names no partner" not in known.stderr
+    assert "names no partner coffee yet" in strange.stderr
+
+
+def test_exported_entries_and_purchases_name_the_partner(shop: Path) -> None:
+    for kind in ("entries", "purchases"):
+        file = shop.with_name(f"{kind}.csv")
+        typed(shop, "export", kind, str(file))
+        with file.open(encoding="utf-8-sig", newline="") as content:
+            assert {row["partner"] for row in csv.DictReader(content)} == {"cafe", "books"}
