@@ -1,6 +1,6 @@
 """A till whose program is killed at every statement of a purchase in turn, and which then retries with its key.
 
-Run as `python -m tests.acceptance.dying_till ADDRESS MEMBER_ID`; prints the number of purchases it meant to make.
+Run as `python -m tests.acceptance.dying_till ADDRESS MEMBER_ID CARD_ID`; prints how many purchases it meant to make.
 """
 
 from __future__ import annotations
@@ -30,9 +30,16 @@ NEVER = 10**9
 countdown = NEVER
 
 
-def buy(work: Work, member_id: str, key: str) -> Answer:
-    """A purchase of 1 000 with 50 points, as the HTTP API does it: one unit with its idempotency key."""
-    sale = Sale(member_id=member_id, cheque=Cheque((Line(1_000_00),), pay_points=50), client="till-1")
+def buy(work: Work, member_id: str, card_id: str, key: str) -> Answer:
+    """A purchase with points, a gift card, stamps and budgets, as the HTTP API does it: one unit with its key."""
+    lines = (Line(500_00), Line(500_00, 2, "tea"), Line(500_00, brand="house"))
+    sale = Sale(
+        member_id=member_id,
+        cheque=Cheque(lines, pay_points=50),
+        client="till-1",
+        gift_card_id=card_id,
+        gift_minor=10_00,
+    )
 
     def do(inner: Work) -> Answer:
         return Answer(201, {"purchase_id": purchase.record(inner, sale).purchase_id})
@@ -71,34 +78,34 @@ def watch(store: Store) -> None:
     sa.event.listen(store._engine, "commit", step)
 
 
-async def live(url: str, member_id: str, key: str, die_at: int) -> None:
+async def live(url: str, member_id: str, card_id: str, key: str, die_at: int) -> None:
     global countdown
     store = await open_store(url, lambda: NOON + timedelta(days=1), os.urandom)
     watch(store)
     countdown = die_at
-    answer = await store.write(buy, member_id, key)
+    answer = await store.write(buy, member_id, card_id, key)
     assert answer.status == 201, answer.body
     step()  # the last moment: after COMMIT, before the till has its answer
     await store.close()
 
 
-def in_a_process_of_its_own(url: str, member_id: str, key: str, die_at: int) -> bool:
+def in_a_process_of_its_own(url: str, member_id: str, card_id: str, key: str, die_at: int) -> bool:
     """Whether it lived to its end. Forked from here, so that the imports are paid once."""
     child = os.fork()
     if child == 0:
-        asyncio.run(live(url, member_id, key, die_at))
+        asyncio.run(live(url, member_id, card_id, key, die_at))
         os._exit(0)
     _, status = os.waitpid(child, 0)
     assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, "it may die only by the signal"
     return not os.WIFSIGNALED(status)
 
 
-def main(url: str, member_id: str) -> None:
+def main(url: str, member_id: str, card_id: str) -> None:
     lived, purchases = False, 0
     while not lived:
         purchases += 1
-        lived = in_a_process_of_its_own(url, member_id, f"key-{purchases}", purchases)
-        assert in_a_process_of_its_own(url, member_id, f"key-{purchases}", NEVER)
+        lived = in_a_process_of_its_own(url, member_id, card_id, f"key-{purchases}", purchases)
+        assert in_a_process_of_its_own(url, member_id, card_id, f"key-{purchases}", NEVER)
     print(purchases)
 
 

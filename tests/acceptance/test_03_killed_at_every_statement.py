@@ -4,32 +4,39 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from asyncio.subprocess import PIPE
 from datetime import timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from actions import ledger, member, program
+from actions import gift_card, ledger, member, program
 from actions.verify import verify
+from rules.gift_card import GIFT
+from rules.ledger import POINTS
+from storage import uses
 from storage.store import Store
 from storage.tables import purchases, requests, transactions
 from storage.work import Work
-from tests.make import Clock, cause
+from tests.make import NOON, Clock, cause
+from tests.rules.programs import everything
 
 ROOT = Path(__file__).parents[2]
-POINTS = 100_000
+GIVEN_POINTS = 100_000
+CARD_MINOR = 5_000_00
 
 
-def prepare(work: Work) -> str:
-    program.apply(work, (ROOT / "programs" / "retail-bonus.toml").read_text())
+def prepare(work: Work) -> tuple[str, str]:
+    program.apply(work, everything())
     anna = member.create(work, name="Anna", language="ru", client="test", welcome=False)
-    ledger.earn(work, anna.member_id, POINTS, cause(), source="adjustment")
-    return anna.member_id
+    ledger.earn(work, anna.member_id, GIVEN_POINTS, cause(), source="adjustment")
+    return anna.member_id, gift_card.sell(work, CARD_MINOR, client="test").card_id
 
 
 def counted(work: Work) -> tuple[int, int, int]:
-    """Purchases, spends, answers that were kept."""
-    spends = sa.select(sa.func.count()).select_from(transactions).where(transactions.c.kind == "spend")
+    """Purchases, spends of points, answers that were kept."""
+    is_spend = (transactions.c.kind == "spend", transactions.c.asset == POINTS)
+    spends = sa.select(sa.func.count()).select_from(transactions).where(*is_spend)
     return (
         work.value(sa.select(sa.func.count()).select_from(purchases)),
         work.value(spends),
@@ -40,10 +47,10 @@ def counted(work: Work) -> tuple[int, int, int]:
 async def test_03_a_purchase_killed_at_every_statement_and_retried_happens_once(
     store: Store, url: str, clock: Clock
 ) -> None:
-    member_id = await store.write(prepare)
+    member_id, card_id = await store.write(prepare)
 
     till = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.acceptance.dying_till", url, member_id, cwd=ROOT, stdout=asyncio.subprocess.PIPE
+        sys.executable, "-m", "tests.acceptance.dying_till", url, member_id, card_id, cwd=ROOT, stdout=PIPE
     )
     told, _ = await till.communicate()
 
@@ -55,4 +62,9 @@ async def test_03_a_purchase_killed_at_every_statement_and_retried_happens_once(
     assert await store.read(verify) == ()
     earned = sa.select(sa.func.sum(purchases.c.points_earned))
     balance = await store.read(ledger.balance, member_id)
-    assert balance == POINTS - 50 * meant + await store.read(lambda work: work.value(earned))
+    assert balance == GIVEN_POINTS - 50 * meant + await store.read(lambda work: work.value(earned))
+    assert await store.read(ledger.balance, card_id, GIFT) == CARD_MINOR - 10_00 * meant
+    assert await store.read(ledger.balance, member_id, "stamp:tea") == 2 * meant
+    assert await store.read(ledger.balance, member_id, "stamp:visit") == 1, "one a day"
+    house = await store.read(lambda work: uses.of_member(work, member_id, NOON.date()).get("house", (0, 0))[1])
+    assert await store.read(uses.spent, "house") == house

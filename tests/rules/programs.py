@@ -152,6 +152,18 @@ life = {{ kind = "days", days = 90 }}
 """
 
 
+_FOR_ANY_CHEQUE = ('times = "1.5"', "points = 15")  # of the two rules that change what a plain cheque earns
+
+
+def in_force() -> str:
+    """The retail programme with every format in force, none of which changes what a plain cheque earns."""
+    whole = changed() + EVERYTHING.format(combine="best")
+    for effect in _FOR_ANY_CHEQUE:
+        assert effect in whole, effect
+        whole = whole.replace(effect, f'{effect}\ngoods = {{ labels = ["any"] }}')
+    return whole
+
+
 def everything(combine: str = "best") -> str:
     """A document with every format at once."""
     return changed(('rate = "3%"', 'rate = "3%"\ndiscount = "5%"')) + EVERYTHING.format(combine=combine)
