@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from actions import ledger, notice, program
+from actions import badge, ledger, notice, program
 from actions.ledger import Cause
 from actions.program import InForce
 from rules.deed import BY_ITSELF, PREFIX, ProfileFacts, limit_of, missing
@@ -148,6 +148,7 @@ def _reward(
     assert kept is not None, "it was put there just now"
     rewarded = _done(work, kept)
     _announce(work, member_id, rewarded, in_force)
+    badge.acted(work, member_id, action.name, in_force, cause)
     return rewarded
 
 

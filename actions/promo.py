@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from actions import buyer, guess, ledger, member, notice, program, tier
+from actions import buyer, draw, guess, ledger, member, notice, program, tier
 from actions.ledger import Cause
 from actions.program import InForce
 from rules.code import bare, is_promo
@@ -20,7 +20,7 @@ from rules.lifetime import expires_at, last_usable_day
 from rules.priced import Cheque, MemberState
 from rules.program import Program
 from rules.program_formats import Promo
-from rules.promo import PROMO, TICKET, PromoFacts, facts, in_days, waits
+from rules.promo import PROMO, PromoFacts, facts, in_days, waits
 from rules.refusal import Refused
 from rules.schedule import local_day
 from storage import ledger as accounts
@@ -86,7 +86,7 @@ def use(work: Work, member_id: str, code: str, *, client: str, who: str) -> Prom
 
 def waiting(work: Work, member_id: str, in_force: InForce) -> Found | None:
     """What waits for the member's next purchase and can still be used, as far as that is known without a lock."""
-    return _waiting(work, member_id, in_force.program, work.now, lock=False)
+    return _waiting(work, member_id, in_force, work.now, lock=False)
 
 
 def waiting_facts(work: Work, member_id: str) -> PromoFacts | None:
@@ -109,14 +109,14 @@ def for_sale(
     """
     if code:
         return find(work, member_id, code, in_force, at, who=client, lock=lock)
-    return _waiting(work, member_id, in_force.program, at, lock=lock)
+    return _waiting(work, member_id, in_force, at, lock=lock)
 
 
 def find(work: Work, member_id: str, code: str, in_force: InForce, at: datetime, *, who: str, lock: bool) -> Found:
     """Raises PromoCodeInvalid, CodesLocked."""
     guess.check(work, who)
     found = _of_code(work, code, in_force.program)
-    if found is None or not _usable(work, member_id, found, in_force.program, at, lock=lock):
+    if found is None or not _usable(work, member_id, found, in_force, at, lock=lock):
         raise PromoCodeInvalid(who=who)
     return found
 
@@ -194,18 +194,19 @@ def _generic(in_force: Program, typed: str) -> Promo | None:
     return next((promo for promo in in_force.promos if promo.code and promo.code.casefold() == words), None)
 
 
-def _waiting(work: Work, member_id: str, in_force: Program, at: datetime, *, lock: bool) -> Found | None:
+def _waiting(work: Work, member_id: str, in_force: InForce, at: datetime, *, lock: bool) -> Found | None:
     row = rows.waiting(work, member_id)
-    promo = in_force.promo(row.promo) if row else None
+    promo = in_force.program.promo(row.promo) if row else None
     if row is None or promo is None:
         return None
-    if promo.gives.tier and in_force.rank(promo.gives.tier) <= in_force.rank(tier.name_of(work, member_id)):
+    rank = in_force.program.rank
+    if promo.gives.tier and rank(promo.gives.tier) <= rank(tier.name_of(work, member_id)):
         return None  # they have come there by themselves meanwhile
     found = Found(promo, row.code_hash)
     return found if _usable(work, member_id, found, in_force, at, lock=lock) else None
 
 
-def _usable(work: Work, member_id: str, found: Found, in_force: Program, at: datetime, *, lock: bool) -> bool:
+def _usable(work: Work, member_id: str, found: Found, in_force: InForce, at: datetime, *, lock: bool) -> bool:
     """Within its days and every limit. Its other conditions go by the cheque, or are asked when it is given."""
     promo = found.promo
     limits = _budgets(promo, found.code_hash)
@@ -216,15 +217,10 @@ def _usable(work: Work, member_id: str, found: Found, in_force: Program, at: dat
         row = rows.code(work, found.code_hash, lock=lock)
         if row is None or row.used >= (promo.per_code or 1) or row.member_id not in (None, member_id):
             return False
-    day = local_day(at, in_force.zone)
-    if promo.gives.tickets and not _gives_tickets(in_force, promo.gives.tickets.draw, day):
+    day = local_day(at, in_force.program.zone)
+    if promo.gives.tickets and not draw.takes(work, in_force, promo.gives.tickets.draw, day, lock=lock):
         return False
     return in_days(promo, day) and rows.times(work, member_id, promo.name) < promo.per_member
-
-
-def _gives_tickets(in_force: Program, name: str, day: date) -> bool:
-    draw = next((draw for draw in in_force.draws if draw.name == name), None)
-    return draw is not None and day <= draw.last_day
 
 
 def _told(work: Work, member_id: str, given: PromoFacts, who: str) -> PromoFacts:
@@ -272,7 +268,6 @@ def _give(work: Work, member_id: str, promo: Promo, in_force: InForce, cause: Ca
         until = expires_at(promo.life, work.now, in_force.program.zone)
         ledger.earn(work, member_id, gives.points, cause, source=SOURCE, expires_at=until)
     if gives.tickets:
-        asset = TICKET + gives.tickets.draw
-        ledger.earn(work, member_id, gives.tickets.count, cause, source=SOURCE, asset=asset)
+        draw.give(work, member_id, gives.tickets.draw, gives.tickets.count, cause, source=SOURCE)
     if gives.tier and not tier.lift(work, member_id, gives.tier, in_force.program):
         raise PromoGivesNothing

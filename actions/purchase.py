@@ -6,22 +6,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from actions import buyer, ledger, member, notice, program, promo, referral, stamp, tier, webhook
+from actions import buyer, games, ledger, member, notice, program, promo, referral, stamp, tier, webhook
 from actions.ledger import Cause
 from actions.program import InForce
 from actions.sale import Sale as Sale
 from actions.sale import priced
 from rules.gift_card import GIFT
-from rules.ledger import POINTS
+from rules.ledger import POINTS, Account
 from rules.lifetime import WhileActive, expires_at, last_usable_day
 from rules.notice import Purchased
 from rules.priced import Cheque, Line, MemberState, Quote, QuotedLine
 from rules.program import Program
 from rules.refusal import Refused
+from rules.tier import Standing
 from rules.webhook import instant
 from storage import ledger as accounts
-from storage import members
 from storage import purchases as rows
+from storage import standings
 from storage.work import Work
 
 RULE = "rule:"  # before the name of a rule, where an entry says why; a tier stands there by its bare name
@@ -45,12 +46,13 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """A purchase that is in the books. debt_repaid: of the points it gave."""
+    """A purchase that is in the books. debt_repaid: of the points it gave. standing: as it still is, if that is known."""
 
     purchase_id: str
     quote: Quote
     cause: Cause
     debt_repaid: int
+    standing: Standing | None
 
 
 def quote(work: Work, sale: Sale) -> Quote:
@@ -69,8 +71,10 @@ def record(work: Work, sale: Sale) -> Recorded:
     """
     in_force = program.serving(work, sale.member_id, sale.location)
     taken = _take(work, sale, _time_of(work, sale), in_force)
-    risen = tier.recount(work, sale.member_id, in_force.program)
+    risen = tier.recount(work, sale.member_id, in_force.program, before=taken.standing)
     referral.bought(work, sale.member_id, taken.purchase_id, taken.quote.net_minor, taken.cause)
+    at = sale.at or work.now
+    games.bought(work, sale.member_id, taken.quote.net_minor, at, in_force, taken.cause)
     available = ledger.available(work, sale.member_id)
     _announce(work, sale, taken, in_force, risen, available)
     _tell(work, sale, taken)
@@ -84,8 +88,8 @@ def record_past(work: Work, sale: Sale) -> None:
     Raises what `record` raises.
     """
     in_force = program.of_then(work)
-    _take(work, sale, work.now, in_force._replace(program=_as_paid(in_force.program)))
-    tier.recount(work, sale.member_id, in_force.program, quiet=True)
+    taken = _take(work, sale, work.now, in_force._replace(program=_as_paid(in_force.program)))
+    tier.recount(work, sale.member_id, in_force.program, before=taken.standing, quiet=True)
 
 
 def _as_paid(in_force: Program) -> Program:
@@ -101,7 +105,8 @@ def _take(work: Work, sale: Sale, at: datetime, in_force: InForce) -> _Taken:
     account = accounts.lock_account(work, sale.member_id, POINTS)
     wants_points = bool(sale.cheque.pay_points)
     usable = ledger.available(work, sale.member_id) + _held(work, sale.hold_id) if wants_points else 0
-    state = MemberState(_tier_of(work, sale.member_id), usable, account.debt)
+    standing = _standing_of(work, sale.member_id)
+    state = MemberState(standing.tier if standing else "", usable, account.debt)
     sold = priced(work, sale, in_force, state, at, lock=True)
     cheque, quoted = sold.cheque, sold.quote
     purchase_id = work.fresh_id()
@@ -115,21 +120,22 @@ def _take(work: Work, sale: Sale, at: datetime, in_force: InForce) -> _Taken:
     )
     spent = _pay(work, sale, quoted, cause)
     gift = _pay_by_gift(work, sale, quoted, cause)
-    given = _give(work, sale.member_id, quoted, cause)
+    given = _give(work, sale.member_id, quoted, cause, None if spent or sale.hold_id else account)
     _stamp(work, sale.member_id, cheque, quoted, in_force, cause)
     buyer.note(work, sale.member_id, in_force.program, quoted, at)
     paid = {"spend_tx_id": spent, "gift_tx_id": gift, "earn_tx_id": given[0].tx_id if given else None}
     rows.insert(work, _values(sale, cheque, purchase_id, at, quoted, in_force) | paid)
     if sold.promo is not None:
         promo.note(work, sale.member_id, sold.promo, in_force, cause)
+        standing = None  # a code may give a tier
     _prolong(work, sale.member_id, in_force, cause)
-    return _Taken(purchase_id, quoted, cause, -sum(posted.d_debt for posted in given))
+    return _Taken(purchase_id, quoted, cause, -sum(posted.d_debt for posted in given), standing)
 
 
-def _tier_of(work: Work, member_id: str) -> str:
+def _standing_of(work: Work, member_id: str) -> Standing | None:
     """Asked under the lock: they may have been erased or joined with another while the sale waited for it."""
-    found = members.tier_of(work, member_id)
-    if found is None:
+    lives, found = standings.of_living(work, member_id)
+    if not lives:
         raise member.MemberUnknown
     return found
 
@@ -162,8 +168,8 @@ def _pay_by_gift(work: Work, sale: Sale, quoted: Quote, cause: Cause) -> str | N
     return ledger.spend(work, sale.gift_card_id, quoted.gift_minor, cause, asset=GIFT).tx_id
 
 
-def _give(work: Work, member_id: str, quoted: Quote, cause: Cause) -> list[ledger.Posted]:
-    """One entry for each rule, so that the history can name it."""
+def _give(work: Work, member_id: str, quoted: Quote, cause: Cause, locked: Account | None) -> list[ledger.Posted]:
+    """One entry for each rule, so that the history can name it. locked: as long as nothing was moved."""
     return [
         ledger.earn(
             work,
@@ -174,8 +180,9 @@ def _give(work: Work, member_id: str, quoted: Quote, cause: Cause) -> list[ledge
             active_at=earned.active_at,
             expires_at=earned.expires_at,
             giver=cause.partner,
+            locked=None if at else locked,
         )
-        for earned in quoted.earnings
+        for at, earned in enumerate(quoted.earnings)
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from actions import ledger, notice, program, webhook
+from actions import badge, ledger, notice, program, webhook
 from actions.ledger import Cause
 from rules.invite import Invited, InviteFacts, InviteReason
 from rules.member import Member
@@ -116,6 +116,8 @@ def activated(work: Work, member_id: str, referral_id: str, points: int) -> None
     )
     who = "invited" if said.invited else "friend"
     notice.announce(work, member_id, said, key=f"{who}_rewarded:{referral_id}")
+    if own is not None:
+        badge.befriended(work, member_id)
 
 
 def befell(work: Work, newcomer_id: str, into_id: str, *, is_new: bool) -> None:

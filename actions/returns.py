@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from actions import ledger, notice, program, referral, returned, webhook
+from actions import draw, ledger, notice, program, referral, returned, webhook
 from actions.ledger import Cause
 from actions.program import InForce
 from rules.ledger import POINTS
@@ -66,6 +66,7 @@ def take_back(
     clawed = returned.move(work, bought, sold, lines, taken, in_force, cause)
     left_minor = sold.net_minor - sold.refunded_minor - taken.net_minor
     referral.returned(work, purchase_id, friend_id=bought.member_id, left_minor=left_minor, cause=cause)
+    draw.returned(work, bought, left_minor, cause)
     account = accounts.account(work, bought.member_id, POINTS)
     result = TakenBack(
         return_id=work.fresh_id(),
@@ -114,7 +115,17 @@ def _is_unreturned_gift(work: Work, bought: Row) -> bool:
 
 def lines_of(work: Work, bought: Row) -> list[Sold]:
     """The purchase's lines, with what returns by line took back of each."""
-    lines = [
+    lines = lines_sold(bought)
+    for row in rows.returns_of(work, bought.member_id, bought.purchase_id):
+        for kept in row.lines or ():
+            one = TakenLine(**kept)
+            lines[one.line - 1] = line_after(lines[one.line - 1], one)
+    return lines
+
+
+def lines_sold(bought: Row) -> list[Sold]:
+    """The purchase's lines as they were sold."""
+    return [
         Sold(
             value_minor=line.get("amount_minor", 0) - line.get("discount_minor", 0),
             net_minor=line.get("net_minor", 0),
@@ -124,11 +135,6 @@ def lines_of(work: Work, bought: Row) -> list[Sold]:
         )
         for line in bought.lines
     ]
-    for row in rows.returns_of(work, bought.member_id, bought.purchase_id):
-        for kept in row.lines or ():
-            one = TakenLine(**kept)
-            lines[one.line - 1] = line_after(lines[one.line - 1], one)
-    return lines
 
 
 def _keep(work: Work, result: TakenBack, taken: Taken, client: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, cast, get_args
 from pydantic import TypeAdapter
 
 from rules.digest import Digest
+from rules.game_notice import BadgeEarned, ChallengeDone, DrawWon
 from rules.gift_notice import GiftCardReceived, PromoGiven
 from rules.member import Mutable
 from rules.reward_notice import ActionRewarded, GiftHanded, Stamped
@@ -268,6 +269,9 @@ Notice = (
     | Stamped
     | GiftHanded
     | GiftCardReceived
+    | BadgeEarned
+    | ChallengeDone
+    | DrawWon
     | PromoGiven
 )
 KINDS: dict[str, type[Notice]] = {cls.kind: cls for cls in get_args(Notice)}

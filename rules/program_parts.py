@@ -5,7 +5,8 @@ from __future__ import annotations
 from rules.program import Program
 
 Parts = frozenset[str]
-"""Of `points`, `tiers`, `invite`, `subscription`, `stamps`, `privileges`, `partners`, `promos`, `gift_cards`."""
+"""Of `points`, `tiers`, `invite`, `subscription`, `stamps`, `privileges`, `partners`, `promos`, `gift_cards`,
+`games`."""
 USUAL: Parts = frozenset({"points", "tiers", "invite"})
 
 
@@ -20,6 +21,7 @@ def of(program: Program) -> Parts:
         "stamps": program.stamps,
         "privileges": named or program.subscriptions or program.discounts,
         "partners": program.partners,
+        "games": program.badges or program.challenges or program.draws,
         "promos": program.promos,
         "gift_cards": program.gift_cards,
     }

@@ -60,6 +60,7 @@ def _features(texts: Texts, parts: Parts) -> list[Button]:
     known = (
         ("stamps", Button.action(texts.gettext("🎟 Stamps"), routes.STAMPS)),
         ("privileges", Button.action(texts.gettext("🎖 Privileges"), routes.PRIVILEGES)),
+        ("games", Button.action(texts.gettext("🎮 Games"), routes.GAMES)),
         ("subscription", Button.action(texts.gettext("⭐ Subscription"), routes.SUBSCRIPTION)),
         ("promos", Button.action(texts.gettext("🏷 Promo code"), routes.PROMO)),
         ("gift_cards", Button.action(texts.gettext("🎁 Gift cards"), routes.GIFT_CARDS)),
@@ -75,6 +76,7 @@ def _commands(plain: Texts) -> tuple[tuple[str, str, str], ...]:
         ("tiers", "tier", plain.gettext("My tier and the way to the next one")),
         ("stamps", "stamps", plain.gettext("My stamp cards")),
         ("privileges", "privileges", plain.gettext("My privileges, to show at the till")),
+        ("games", "games", plain.gettext("Badges, challenges and draws")),
         ("subscription", "subscription", plain.gettext("My subscription")),
         ("subscription", "paysupport", plain.gettext("Help with a payment")),
         ("promos", "promo", plain.gettext("Use a promo code")),

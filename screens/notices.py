@@ -9,6 +9,7 @@ from typing import Any
 from rules import notice as facts
 from screens import gift_card, owner, payment, promo, stamp, till
 from screens.friend_notices import FRIENDS_AND_TIERS
+from screens.game_notices import GAMES
 from screens.layout import Row, blocks, heading, home, lines
 from screens.reward_notices import REWARDS
 from screens.routes import BALANCE, CARD, HISTORY, KINDS, STAMPS
@@ -213,5 +214,6 @@ KNOWN: dict[str, Callable[[Texts, Any], Screen]] = {
     "promo_given": lambda texts, notice: promo.used(texts, notice.promo),
     **FRIENDS_AND_TIERS,
     **REWARDS,
+    **GAMES,
     **SUBSCRIPTIONS,
 }

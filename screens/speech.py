@@ -27,7 +27,8 @@ def _names(program: Program, language: str) -> dict[str, str]:
     """The programme's words by code.
 
     `silver` for a tier, `silver:0` for its first privilege, `subscription:vip`; `rule:`, `discount:`, `promo:`,
-    `action:`, `partner:`, `stamp:` and `stamp_gift:` before a name of each.
+    `action:`, `partner:`, `stamp:`, `stamp_gift:`, `badge:`, `challenge:` and `draw:` before a name
+    of each; `draw:winter:0` for its first prize.
     """
     names: dict[str, str] = {f"{kind}:{name}": program.text(title, language) for kind, name, title in _titles(program)}
     for tier in program.tiers:
@@ -39,6 +40,9 @@ def _names(program: Program, language: str) -> dict[str, str]:
         names |= {code: program.text(one.title, language), f"{code}:about": program.text(one.about, language)}
         gives = one.privileges.get(language) or one.privileges.get(program.default_language, ())
         names |= {f"{code}:{place}": words for place, words in enumerate(gives)}
+    for drawn in program.draws:
+        prizes = drawn.prizes.get(language) or drawn.prizes.get(program.default_language, ())
+        names |= {f"draw:{drawn.name}:{place}": words for place, words in enumerate(prizes)}
     return names
 
 
@@ -52,4 +56,7 @@ def _titles(program: Program) -> Iterator[tuple[str, str, Mapping[str, str]]]:
     yield from (("partner", one.name, one.title) for one in program.partners)
     yield from (("partner_about", one.name, one.about) for one in program.partners)
     yield from (("stamp", card.name, card.title) for card in program.stamps)
+    yield from (("badge", one.name, one.title) for one in program.badges)
+    yield from (("challenge", one.name, one.title) for one in program.challenges)
+    yield from (("draw", one.name, one.title) for one in program.draws)
     yield from (("stamp_gift", card.name, card.gift.title) for card in program.stamps)

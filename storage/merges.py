@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import bindparam, select
 
-from storage import deeds, gifts, promos, tags, uses
+from storage import deeds, draws, games, gifts, promos, tags, uses
 from storage.tables import (
     accounts,
     addresses,
@@ -87,6 +87,8 @@ def move(work: Work, from_member: str, to_member: str) -> None:
     tags.move(work, from_member, to_member)
     uses.move(work, from_member, to_member)
     deeds.move(work, from_member, to_member)
+    games.move(work, from_member, to_member)
+    draws.move(work, from_member, to_member)
     gifts.move(work, from_member, to_member)
     promos.move(work, from_member, to_member)
     work.run(card_codes.delete().where(card_codes.c.member_id == from_member))

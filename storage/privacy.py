@@ -8,14 +8,17 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import bindparam, select
 
-from storage import gifts, promos
+from storage import games, gifts, promos
 from storage.tables import (
     accounts,
     addresses,
+    badges,
     card_codes,
+    challenges_done,
     consents,
     deeds,
     deliveries,
+    draw_entrants,
     events,
     gift_cards,
     holds,
@@ -55,6 +58,9 @@ _SHOWN = (
     (subscription_payments, subscription_payments.c.member_id, ()),
     (uses, uses.c.member_id, ()),
     (deeds, deeds.c.member_id, ()),
+    (badges, badges.c.member_id, ()),
+    (challenges_done, challenges_done.c.member_id, ()),
+    (draw_entrants, draw_entrants.c.member_id, ()),
     (gift_cards, gift_cards.c.member_id, ("code_hash",)),
     (promo_uses, promo_uses.c.member_id, ("code_hash",)),
     (promos_waiting, promos_waiting.c.member_id, ("code_hash",)),
@@ -90,6 +96,7 @@ def erase(work: Work, member_id: str) -> None:
     mine: sa.ColumnElement[bool]
     gifts.let_go(work, member_id)
     promos.forget(work, member_id)
+    games.clear(work, member_id)
     for table in (addresses, card_codes, deeds, member_tags, till_requests, deliveries, events):
         mine = table.c.member_id == member_id
         work.run(table.delete().where(mine))

@@ -1,6 +1,7 @@
 """Every table. The ledger's keys begin with the member, so that they can be spread over machines."""
 
 from storage.tables.formats import budgets, deeds, uses
+from storage.tables.games import badges, challenges_done, draw_entrants, draws
 from storage.tables.gifts import gift_cards
 from storage.tables.happenings import deliveries, events, imports, job_runs, leases, marks, programs, requests, updates
 from storage.tables.people import addresses, api_keys, consents, erased_marks, member_tags, members, staff, staff_links
@@ -16,12 +17,16 @@ __all__ = [
     "accounts",
     "addresses",
     "api_keys",
+    "badges",
     "blocks",
     "budgets",
     "card_codes",
+    "challenges_done",
     "consents",
     "deeds",
     "deliveries",
+    "draw_entrants",
+    "draws",
     "erased_marks",
     "events",
     "gift_cards",

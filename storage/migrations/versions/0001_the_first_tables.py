@@ -66,6 +66,14 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "badges",
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("badge", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("member_id", "badge", name=op.f("pk_badges")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "blocks",
         sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("leaves", sa.BigInteger(), nullable=False),
@@ -98,6 +106,14 @@ def upgrade() -> None:
         batch_op.create_index("ix_card_codes_expires_at", ["expires_at"], unique=False)
         batch_op.create_index("ix_card_codes_member_id", ["member_id"], unique=False)
 
+    op.create_table(
+        "challenges_done",
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("challenge", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("member_id", "challenge", name=op.f("pk_challenges_done")),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "consents",
         sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
@@ -185,6 +201,41 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'unknown' AND ended_at IS NULL"),
         )
 
+    op.create_table(
+        "draw_entrants",
+        sa.Column("draw", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("tickets", sa.BigInteger(), nullable=False),
+        sa.Column("place", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("draw", "code", name=op.f("pk_draw_entrants")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("draw_entrants", schema=None) as batch_op:
+        batch_op.create_index("ix_draw_entrants_member_id", ["member_id"], unique=False)
+        batch_op.create_index(
+            "ix_draw_entrants_won",
+            ["draw", "place"],
+            unique=False,
+            sqlite_where=sa.text("place IS NOT NULL"),
+            postgresql_where=sa.text("place IS NOT NULL"),
+        )
+
+    op.create_table(
+        "draws",
+        sa.Column("draw", sa.Text(), nullable=False),
+        sa.Column("program_version", sa.BigInteger(), nullable=False),
+        sa.Column("opened_at", sa.BigInteger(), nullable=False),
+        sa.Column("commitment", sa.Text(), nullable=False),
+        sa.Column("secret", sa.Text(), nullable=False),
+        sa.Column("salt", sa.Text(), nullable=False),
+        sa.Column("closed_at", sa.BigInteger(), nullable=True),
+        sa.Column("root", sa.Text(), server_default="", nullable=False),
+        sa.Column("entrants", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("tickets", sa.BigInteger(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("draw", name=op.f("pk_draws")),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "erased_marks",
         sa.Column("mark", sa.Text(), nullable=False),
@@ -1145,6 +1196,16 @@ def downgrade() -> None:
 
     op.drop_table("events")
     op.drop_table("erased_marks")
+    op.drop_table("draws")
+    with op.batch_alter_table("draw_entrants", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_draw_entrants_won",
+            sqlite_where=sa.text("place IS NOT NULL"),
+            postgresql_where=sa.text("place IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_draw_entrants_member_id")
+
+    op.drop_table("draw_entrants")
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_deliveries_unknown",
@@ -1166,6 +1227,7 @@ def downgrade() -> None:
     op.drop_table("deliveries")
     op.drop_table("deeds")
     op.drop_table("consents")
+    op.drop_table("challenges_done")
     with op.batch_alter_table("card_codes", schema=None) as batch_op:
         batch_op.drop_index("ix_card_codes_member_id")
         batch_op.drop_index("ix_card_codes_expires_at")
@@ -1173,6 +1235,7 @@ def downgrade() -> None:
     op.drop_table("card_codes")
     op.drop_table("budgets")
     op.drop_table("blocks")
+    op.drop_table("badges")
     op.drop_table("api_keys")
     with op.batch_alter_table("addresses", schema=None) as batch_op:
         batch_op.drop_index("ix_addresses_member_id")
