@@ -83,6 +83,19 @@ def test_refunds_in_parts_equal_one_refund(lots: list[Lot], data: st.DataObject)
     assert late == sum(lot.amount for lot in whole.opened)
 
 
+def test_what_comes_back_too_late_lives_on_in_one_lot_for_each_partner_who_gave_it() -> None:
+    dead = {
+        name: Lot(name, "purchase", "", 9, 0, 0, NOON, NOON, partner)
+        for name, partner in (("a", "cafe"), ("b", "books"), ("c", "cafe"))
+    }
+    taken = [Move("a", -3), Move("b", -4), Move("c", -5)]
+
+    back = ledger.refund(taken, 1, 10, dead, grace, NOON)
+
+    assert back.moves == ()
+    assert {(lot.partner, lot.amount, lot.remaining) for lot in back.opened} == {("cafe", 6, 6), ("books", 4, 4)}
+
+
 @given(some_lots(), st.data())
 def test_a_capture_of_everything_is_a_spend_and_of_nothing_leaves_no_trace(
     lots: list[Lot], data: st.DataObject
@@ -160,7 +173,7 @@ def test_cumulative_claw_backs_add_up_to_what_was_earned(earned: int, parts: lis
 
 @given(st.integers(0, 100), st.integers(1, 100))
 def test_an_earning_repays_the_debt_first(debt: int, points: int) -> None:
-    lot = replace(grace("new"), amount=points, remaining=points, expires_at=None)
+    lot = replace(grace(), amount=points, remaining=points, expires_at=None)
 
     plan = ledger.earn(lot, debt)
 
