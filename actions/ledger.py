@@ -10,7 +10,7 @@ from typing import Any
 
 from actions.posting import Book, Cause, Posted
 from rules import ledger as plan
-from rules.ledger import DEBT, POINTS, Kind, Lot, Move, Plan, Policy
+from rules.ledger import DEBT, POINTS, Account, Kind, Lot, Move, Plan, Policy
 from rules.refusal import NotEnoughPoints, Refused
 from storage import ledger as rows
 from storage.work import Work
@@ -56,13 +56,14 @@ def earn(
     expires_at: datetime | None = None,
     asset: str = POINTS,
     giver: str = "",
+    locked: Account | None = None,
 ) -> Posted:
     """Give points as one lot; a debt is repaid from them at once. points: 1 to POINTS_MAX.
 
     active_at: None for at once; until then they are pending. giver: the coalition's partner who owes for them wherever
-    they are spent; empty for the programme itself.
+    they are spent; empty for the programme itself. locked: see Book.
     """
-    book = Book(work, member_id, asset)
+    book = Book(work, member_id, asset, locked)
     return book.give("earn", points, cause, source, active_at, expires_at, giver)
 
 

@@ -43,11 +43,14 @@ class Posted:
 
 
 class Book:
-    """One account under its lock, to the end of the unit. at: the instant of its entries."""
+    """One account under its lock, to the end of the unit. at: the instant of its entries.
 
-    def __init__(self, work: Work, member_id: str, asset: str) -> None:
+    locked: the account, where this unit has just locked it and has moved nothing of it since.
+    """
+
+    def __init__(self, work: Work, member_id: str, asset: str, locked: Account | None = None) -> None:
         self.work = work
-        self.account = rows.lock_account(work, member_id, asset)
+        self.account = locked or rows.lock_account(work, member_id, asset)
         # A clock that was set back must not reorder the chain.
         self.at = max(work.now, self.account.last_at)
 

@@ -46,7 +46,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """A purchase that is in the books. debt_repaid: of the points it gave. standing: as it still is, if that is known."""
+    """A purchase in the books. debt_repaid: of the points it gave. standing: as it still is, where that is known."""
 
     purchase_id: str
     quote: Quote

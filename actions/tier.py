@@ -56,13 +56,21 @@ def counters(work: Work, member_id: str, in_force: Program) -> Counters:
     return replace(counted[since], own=own) if own else counted[since]
 
 
-def recount(work: Work, member_id: str, in_force: Program | None = None, *, quiet: bool = False) -> str:
+def recount(
+    work: Work,
+    member_id: str,
+    in_force: Program | None = None,
+    *,
+    before: Standing | None = None,
+    quiet: bool = False,
+) -> str:
     """Count again, under the member's account's lock; the new tier's name if the member rose, else empty.
 
-    in_force: the programme that counts, where the caller has it; quiet: announce nothing.
+    in_force: the programme that counts, and before: the standing under that lock, where the caller has them; quiet:
+    announce nothing.
     """
     in_force = in_force or program.serving(work, member_id).program
-    before = rows.get(work, member_id)
+    before = before or rows.get(work, member_id)
     if before is not None and is_settled(in_force, before, work.now):
         return ""
     standing = before or newcomer(in_force, work.now)

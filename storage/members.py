@@ -37,11 +37,6 @@ _BY_REFERRAL_CODE = _MEMBER.where(members.c.referral_code == bindparam("referral
 _BY_ADDRESS = _MEMBER.join(addresses, addresses.c.member_id == members.c.member_id).where(
     addresses.c.channel == bindparam("channel"), addresses.c.user_id == bindparam("user_id")
 )
-_TIER_OF = (
-    select(func.coalesce(standings.c.tier, ""))
-    .select_from(members.outerjoin(standings, standings.c.member_id == members.c.member_id))
-    .where(members.c.member_id == bindparam("member_id"), members.c.erased_at.is_(None))
-)
 _INSERT = members.insert()
 _INSERT_CONSENT = consents.insert()
 _LOCK = select(members.c.member_id).where(members.c.member_id == bindparam("member_id")).with_for_update()
@@ -80,12 +75,6 @@ def _member(row: Row | None) -> Member | None:
 
 def get(work: Work, member_id: str) -> Member | None:
     return _member(work.one(_BY_ID, member_id=member_id))
-
-
-def tier_of(work: Work, member_id: str) -> str | None:
-    """The tier's name, empty for one who has none yet; None for a member who is no more."""
-    row = work.one(_TIER_OF, member_id=member_id)
-    return None if row is None else str(row[0])
 
 
 def by_phone(work: Work, phone: str) -> Member | None:

@@ -9,11 +9,17 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is SQLite's too
 
 from rules.tier import Standing
-from storage.tables import standings
-from storage.work import Work
+from storage.tables import members, standings
+from storage.work import Row, Work
 
 _GET = select(standings.c.tier, standings.c.since, standings.c.until, standings.c.floor).where(
     standings.c.member_id == bindparam("member_id")
+)
+# With the member, who may be no more; one question for a purchase, which needs both.
+_OF_LIVING = (
+    select(standings.c.tier, standings.c.since, standings.c.until, standings.c.floor)
+    .select_from(members.outerjoin(standings, standings.c.member_id == members.c.member_id))
+    .where(members.c.member_id == bindparam("member_id"), members.c.erased_at.is_(None))
 )
 _INSERT = insert(standings)
 _PUT = _INSERT.on_conflict_do_update(
@@ -30,7 +36,16 @@ _DUE = (
 
 
 def get(work: Work, member_id: str) -> Standing | None:
-    row = work.one(_GET, member_id=member_id)
+    return _standing(work.one(_GET, member_id=member_id))
+
+
+def of_living(work: Work, member_id: str) -> tuple[bool, Standing | None]:
+    """(whether this is a member still, their standing if they have one)"""
+    row = work.one(_OF_LIVING, member_id=member_id)
+    return (False, None) if row is None else (True, None if row.tier is None else _standing(row))
+
+
+def _standing(row: Row | None) -> Standing | None:
     return None if row is None else Standing(row.tier, row.since, row.until, row.floor or "")
 
 
