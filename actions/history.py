@@ -25,6 +25,8 @@ _BY_SOURCE: dict[str, EntryKind] = {
     "purchase": "earned",
     "action": "action",
     "promo": "promo",
+    "badge": "badge",
+    "challenge": "challenge",
 }
 _BY_KIND: dict[str, EntryKind] = {
     "earn": "earned",
@@ -38,7 +40,8 @@ _BY_KIND: dict[str, EntryKind] = {
 }
 
 
-_GIVEN = ("earned", "transferred", "action", "promo")
+_GIVEN = ("earned", "transferred", "action", "promo", "badge", "challenge")
+_NAMED = ("purchase", "action", "promo", "badge", "challenge")  # sources whose entries name what gave them
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def _explained(work: Work, member_id: str, found: Sequence[Row]) -> list[Entry]:
 def _entry(row: Row, sums: dict[str, int], friends: dict[str, str], then: Program) -> Entry:
     """then: the programme by which it was made, which alone explains it."""
     kind = _kind(row, friends)
-    by = _by(row, then) if row.source in ("purchase", "action", "promo") and kind in _GIVEN else _NOBODY
+    by = _by(row, then) if row.source in _NAMED and kind in _GIVEN else _NOBODY
     return Entry(
         at=row.at,
         kind=kind,
@@ -110,6 +113,10 @@ def _by(row: Row, then: Program) -> _By:
     if row.source == "promo":
         promo = then.promo(name)
         return _By(row.reason, promo.title if promo else {})
+    if row.source in ("badge", "challenge"):
+        among = then.badges if row.source == "badge" else then.challenges
+        its = next((one for one in among if one.name == name), None)
+        return _By(row.reason, its.title if its else {})
     partner = then.partner(row.partner) if row.partner else None
     if partner is not None and partner.rate is not None:
         return _By(f"partner:{partner.name}", partner.title, partner.rate.percent)

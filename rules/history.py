@@ -24,6 +24,8 @@ EntryKind = Literal[
     "transferred",  # came along when two cards became one
     "promo",  # points by a promo code
     "action",  # points for something besides buying: a review, a quiz, a whole profile
+    "badge",  # points that came with a badge
+    "challenge",  # points for a challenge that was done
     "gift",  # a gift such as a birthday's
 ]
 
@@ -31,7 +33,7 @@ EntryKind = Literal[
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """points: signed. rule: what gave them: a tier's code, `rule:<name>`, `partner:<name>`, `action:<name>`,
-    `promo:<name>`, or empty.
+    `promo:<name>`, `badge:<name>`, `challenge:<name>`, or empty.
 
     titles: by language, how the programme called what gave them when it did; empty for a tier, whose title is today's.
     last_day: the last usable day of the points this entry gave. active_at: given while they are still on their way.

@@ -48,10 +48,10 @@ def _rule(texts: Texts, entry: Entry) -> str:
 
 
 def _title(texts: Texts, entry: Entry) -> str:
-    """How the programme called it when it gave; a tier by what it is called now, a rule without a title not at all."""
+    """How the programme called it when it gave; a tier by what it is called now, if there are several."""
     if entry.titles:
         return texts.safe(entry.titles.get(texts.language) or next(iter(entry.titles.values())))
-    return texts.name(entry.rule) if ":" not in entry.rule else ""
+    return texts.name(entry.rule) if ":" not in entry.rule and "tiers" in texts.parts else ""
 
 
 def _place(texts: Texts, entry: Entry) -> str:
@@ -134,5 +134,7 @@ WHAT: dict[str, Callable[[Texts, Entry], str]] = {
     "transferred": _transferred,
     "action": _action,
     "promo": lambda texts, _: texts.gettext("By a promo code"),
+    "badge": lambda texts, _: texts.gettext("For a badge"),
+    "challenge": lambda texts, _: texts.gettext("For a challenge"),
     "gift": _gift,
 }

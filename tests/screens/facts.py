@@ -13,6 +13,7 @@ from rules.balance import Balance, Burning, Pending
 from rules.card import CardFacts
 from rules.consent import ConsentFacts
 from rules.digest import Digest
+from rules.game_notice import BadgeEarned, ChallengeDone, DrawWon
 from rules.gift_card import CardState, GiftCardFacts
 from rules.gift_notice import GiftCardReceived, PromoGiven
 from rules.history import Entry, EntryKind
@@ -277,6 +278,9 @@ def every_notice(name: str = "Борис К.") -> tuple[notice.Notice, ...]:
         notice.PaymentAnswered(agreed=False, request=a_request(name, name)),
         notice.HoldReleased(points=300, available=1250, burned=20),
         ActionRewarded(action="silver", points=30, available=977, last_day=LAST_DAY),
+        BadgeEarned(badge="first", icon="🌱", points=100, available=977, last_day=LAST_DAY),
+        ChallengeDone(challenge="teas", points=40, tickets=2, draw="winter", available=977),
+        DrawWon(draw="winter", place=1, code="0123456789abcdef0123"),
         Stamped(gain=StampGain(card="silver", gained=1, stamps=5, needed=5, gifts=1)),
         GiftHanded(card="silver", stamps=1, needed=5),
         notice.Digested(digest=a_digest()),

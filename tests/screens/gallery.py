@@ -67,6 +67,7 @@ from tests.screens.facts import (
     every_notice,
 )
 from tests.screens.gallery_formats import formats, reward_notices, titled
+from tests.screens.gallery_games import game_notices, playing, the_games
 
 
 def every(texts: Texts, name: str = "Анна") -> Iterator[tuple[str, Screen]]:
@@ -79,7 +80,10 @@ def every(texts: Texts, name: str = "Анна") -> Iterator[tuple[str, Screen]]:
         yield f"notice {one.kind}", notices.show(texts, one)
     for number, one in enumerate(reward_notices(name)):
         yield f"notice {one.kind} {number}", notices.show(titled(texts, name), one)
+    for number, one in enumerate(game_notices()):
+        yield f"notice {one.kind} {number}", notices.show(playing(texts, name), one)
     yield from formats(texts, name)
+    yield from the_games(texts, name)
     yield from _errors(texts)
 
 
@@ -108,7 +112,7 @@ def _member_screens(texts: Texts, name: str) -> Iterator[tuple[str, Screen]]:
     kinds: tuple[tuple[EntryKind, int], ...] = (
         ("welcome", 200), ("friend_welcome", 200), ("earned", 42), ("spent", -300), ("referral", 300), ("clawed", -42),
         ("refunded", 300), ("burned", -1), ("adjusted", 21), ("imported", 5), ("cancelled", -300), ("debt", -3),
-        ("gift", 100), ("transferred", 42), ("action", 30), ("promo", 200),
+        ("gift", 100), ("transferred", 42), ("action", 30), ("promo", 200), ("badge", 100), ("challenge", 300),
     )  # fmt: skip
     entries = tuple(an_entry(kind, points, name) for kind, points in kinds)
     nothing = Balance(available=0)
