@@ -14,9 +14,10 @@ from pathlib import Path
 import uvloop
 from pydantic import SecretStr
 from rich.console import Console
+from rich.markup import escape
 
-from actions import key, program, staff
-from bot import made_up, real, service
+from actions import program, staff
+from bot import made_up, real, service, to_try
 from bot.service import Service
 from bot.settings import Settings
 from playground.control import TillAddress
@@ -77,8 +78,8 @@ async def _run(config: Settings, *, journey: bool, port: int, members: int) -> N
         await _fill(config, members, clock)
     stop = service.stop_signal()
     async with AsyncExitStack() as stack:
-        key_made = await _prepare(config)
-        till = TillAddress(f"http://{config.http_host}:{config.http_port}", key_made)
+        (own, *others), codes = await _prepare(config)
+        till = TillAddress(f"http://{config.http_host}:{config.http_port}", own[1], own[0], tuple(others))
 
         async def travel(by: timedelta) -> None:
             """Day by day, so that what happens in each of them happens in its order."""
@@ -96,7 +97,7 @@ async def _run(config: Settings, *, journey: bool, port: int, members: int) -> N
         config = config.model_copy(update={"telegram_api": address})
         # A month of nights would read the whole ledger thirty times; `kopilka verify` does it when asked.
         shop = await stack.enter_async_context(service.opened(config, clock, verifies=False))
-        announcing = asyncio.create_task(_announce(shop, address))
+        announcing = asyncio.create_task(_announce(shop, address, codes))
         await service.run(shop, until=stop)
         announcing.cancel()
 
@@ -115,17 +116,20 @@ def _to_noon(program_file: Path, now: datetime) -> timedelta:
     return local.replace(hour=12, minute=0) - local
 
 
-async def _announce(shop: Service, address: str) -> None:
+async def _announce(shop: Service, address: str, codes: list[str]) -> None:
     await shop.ready.wait()
     out.print(f"Kopilka's demo shop: [bold]{address}[/bold]   (Ctrl+C ends it)")
+    for line in codes:
+        out.print(f"  {escape(line)}")
 
 
-async def _prepare(config: Settings) -> str:
-    """A key for the page's till, and the staff of the page's tabs."""
+async def _prepare(config: Settings) -> tuple[list[tuple[str, str]], list[str]]:
+    """(the page's tills with their keys, codes to try), and the staff of the page's tabs."""
+    in_force = parse(config.program.read_text("utf-8"))
     store = await open_store(config.database_url, real.now, real.dice)
     try:
         await store.write(_hire)
-        return await store.write(key.create, "playground", "Арбат, 1")
+        return await store.write(to_try.tills, in_force), await store.write(to_try.codes, in_force)
     finally:
         await store.close()
 
@@ -141,7 +145,7 @@ def _hire(work: Work) -> None:
     """The cashier, the marketer and the owner of the page work here from the beginning."""
     for name, role, _, phone in PEOPLE:
         if role in staff.ROLES:
-            staff.add(work, role, phone, name, "Арбат, 1")
+            staff.add(work, role, phone, name, to_try.PLACE)
 
 
 async def _fill(config: Settings, members: int, clock: Clock) -> None:
@@ -152,8 +156,9 @@ async def _fill(config: Settings, members: int, clock: Clock) -> None:
     text = config.program.read_text("utf-8")
     await store.write(lambda work: program.apply(work.at(since), text))
     ids = await store.write(made_up.join, members, since)
+    shops = ("", *(one.name for one in parse(text).partners))
     visits = made_up.visits(members, since, until)
     with out.status(f"Making a shop with {members} members and a year of purchases …"):
         while batch := list(islice(visits, made_up.BATCH)):
-            await store.write(made_up.record, ids, batch)
+            await store.write(made_up.record, ids, batch, shops)
     await store.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random  # noqa: TID251 - made-up data that is the same at every start
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -56,11 +56,11 @@ def visits(count: int, since: datetime, until: datetime) -> Iterator[Visit]:
     return iter(sorted(planned, key=lambda visit: visit.at))
 
 
-def record(work: Work, member_ids: list[str], batch: list[Visit]) -> None:
-    """Record these visits, each as of its own instant."""
+def record(work: Work, member_ids: list[str], batch: list[Visit], shops: Sequence[str] = ("",)) -> None:
+    """Record these visits, each as of its own instant. shops: partners of an alliance in turn, `""` for its own."""
     for visit in batch:
-        then = work.at(visit.at)
-        sale = Sale(member_id=member_ids[visit.number], cheque=Cheque(visit.lines), client="demo")
+        then, partner = work.at(visit.at), shops[(visit.number + visit.at.day) % len(shops)]
+        sale = Sale(member_id=member_ids[visit.number], cheque=Cheque(visit.lines), client="demo", partner=partner)
         purchase.record_past(then, sale)
 
 

@@ -39,25 +39,39 @@ Travel = Callable[[timedelta], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class TillAddress:
-    """base_url: the product's HTTP API, such as http://127.0.0.1:8080. key: sent as the bearer, never to the page."""
+    """base_url: the product's HTTP API, such as http://127.0.0.1:8080. key: sent as the bearer, never to the page.
+
+    shops: (title, key) of an alliance's other tills, among which the page chooses; title: of the first one.
+    """
 
     base_url: str
     key: str
+    title: str = ""
+    shops: tuple[tuple[str, str], ...] = ()
+
+    def key_of(self, place: str) -> str:
+        """The key of the till at this place of the list; the first one's for any other word."""
+        keys = [self.key, *(key for _, key in self.shops)]
+        return keys[int(place)] if place.isascii() and place.isdigit() and int(place) < len(keys) else self.key
+
+    @property
+    def titles(self) -> list[str]:
+        return [self.title, *(title for title, _ in self.shops)]
 
 
 class Till:
     """The way from the page's till panel to the product."""
 
     def __init__(self, address: TillAddress) -> None:
-        self._address = address
+        self.address = address
         self._session: aiohttp.ClientSession | None = None
 
     async def pass_on(self, request: Request) -> Response:
         if self._session is None:
             self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30))
-        url = f"{self._address.base_url.rstrip('/')}/{request.path_params['path']}"
+        url = f"{self.address.base_url.rstrip('/')}/{request.path_params['path']}"
         headers = {name: request.headers[name] for name in PASSED_ON if name in request.headers}
-        headers["Authorization"] = f"Bearer {self._address.key}"
+        headers["Authorization"] = f"Bearer {self.address.key_of(request.headers.get('x-shop', ''))}"
         # Pairs, not the query's text: aiohttp would quote a phone's %2B a second time.
         asked = request.query_params.multi_items()
         try:
@@ -114,7 +128,11 @@ class Control:
                 "people": [person.as_shown() for person in world.people.values()],
                 "refused": list(world.refused),
                 "now": world.now().isoformat(),
-                "features": {"till": self.till is not None, "clock": self.travel is not None},
+                "features": {
+                    "till": self.till is not None,
+                    "clock": self.travel is not None,
+                    "shops": self.till.address.titles if self.till else [],
+                },
                 "waiting_updates": len(world.updates),
             }
         )

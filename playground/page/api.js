@@ -71,17 +71,22 @@ export const playground = {
 
 const TILL = "/playground/till/v1";
 
+/** One request of the till that is chosen: of an alliance's shops, each has its own key. */
+const ring = (method, path, body, headers = {}) => call(method, `${TILL}/${path}`, body, { ...headers, "X-Shop": String(till.shop) });
+
 export const till = {
+  shop: 0,
   /** code_or_phone: six digits are a card's code, anything else a phone. */
   member: (code_or_phone) => {
     const bare = code_or_phone.replace(/[\s()-]/g, "");
     const query = /^\d{6}$/.test(bare) ? { code: bare } : { phone: bare };
-    return call("GET", `${TILL}/members?${new URLSearchParams(query)}`);
+    return ring("GET", `members?${new URLSearchParams(query)}`);
   },
-  quote: (body, key) => call("POST", `${TILL}/quotes`, body, { "Idempotency-Key": key }),
-  purchase: (body, key) => call("POST", `${TILL}/purchases`, body, { "Idempotency-Key": key }),
+  stamps: (id) => ring("GET", `members/${encodeURIComponent(id)}/stamps`),
+  quote: (body, key) => ring("POST", "quotes", body, { "Idempotency-Key": key }),
+  purchase: (body, key) => ring("POST", "purchases", body, { "Idempotency-Key": key }),
   takeBack: (id, body, key) =>
-    call("POST", `${TILL}/purchases/${encodeURIComponent(id)}/returns`, body, { "Idempotency-Key": key }),
+    ring("POST", `purchases/${encodeURIComponent(id)}/returns`, body, { "Idempotency-Key": key }),
 };
 
 /** Call `heard` for every event, `connected(true | false)` when the line comes and goes. */

@@ -3,6 +3,7 @@
 import { Refusal, till } from "./api.js";
 import { avatar, fill, h, icon } from "./dom.js";
 import { ask, field } from "./dialogs.js";
+import { createExtras, createShops, extraEarnings, paidByCard, reductions, stampLines, stampWords } from "./extras.js";
 import { count, minor, money, symbol } from "./money.js";
 import { roleOf } from "./people.js";
 
@@ -44,16 +45,21 @@ function line(label, value, kind = "") {
 function breakdown(quote, currency) {
   return h("dl", { class: "breakdown" },
     line("Cheque", money(quote.total_minor, currency)),
-    quote.discount_minor > 0 && line("Discount", `−${money(quote.discount_minor, currency)}`),
+    reductions(quote).map(([words, amount_minor]) => line(words, `−${money(amount_minor, currency)}`)),
     quote.points_spend > 0 && line(`Paid with ${count(quote.points_spend)} points`, `−${money(quote.points_spend_minor, currency)}`),
+    quote.gift_card_minor > 0 && line("Paid with the gift card", paidByCard(quote, currency)),
     line("To pay", money(quote.due_minor, currency), "total"),
     line("Points to be earned", `+${count(quote.earn_points)}`, "earns"),
+    extraEarnings(quote).map(([words, points]) => line(words, points, "faint")),
+    stampLines(quote).map(([words, stamps]) => line(words, stamps, "earns")),
     line("May be paid with points", `up to ${count(quote.points_max)}`, "faint"));
 }
 
-function memberCard(member) {
+function memberCard(member, cards) {
   return h("div", { class: "member" }, avatar(member.name || "?", "customer"),
-    h("div", { class: "member-words" }, h("b", {}, h("bdi", {}, member.name || member.phone || "A member")), h("span", { class: "tier" }, member.tier)),
+    h("div", { class: "member-words" }, h("b", {}, h("bdi", {}, member.name || member.phone || "A member")), h("span", { class: "tier" }, member.tier),
+      cards.length > 0 && h("small", { class: "faint" }, stampWords(cards)),
+      member.privileges?.length > 0 && h("small", { class: "faint" }, member.privileges.join("; "))),
     h("div", { class: "member-balance" }, h("b", {}, count(member.balance)), h("small", {}, member.debt > 0 ? `points, owes ${count(member.debt)}` : "points")));
 }
 
@@ -63,6 +69,7 @@ export function createTill(root) {
   let currency = "RUB";
   let ahead_ms = 0; // of the programme's time before this machine's
   let purchases = kept();
+  let cards = []; // the member's stamp cards
   const under_key = keyring();
 
   const who = h("input", { name: "member", autocomplete: "off", required: true, placeholder: "123456 or +7 900 …" });
@@ -71,6 +78,8 @@ export function createTill(root) {
   const sum = h("input", { name: "sum", inputmode: "decimal", autocomplete: "off", required: true, placeholder: "1 500" });
   const points = h("input", { name: "points", inputmode: "numeric", autocomplete: "off", pattern: "\\d{0,9}", placeholder: "0" });
   const unit = h("span", {}, symbol(currency));
+  const extras = createExtras();
+  const shops = createShops((place) => { till.shop = place; fill(receipt); });
   const receipt = h("div", { class: "receipt", "aria-live": "polite" });
   const list = h("div", { class: "purchases" });
   const search = h("form", { class: "till-search", onsubmit: (event) => { event.preventDefault(); find(who.value); } },
@@ -79,8 +88,9 @@ export function createTill(root) {
   const recording = h("button", { type: "submit", class: "button primary" }, "Record purchase");
   const sale = h("form", { class: "till-sale", hidden: true },
     h("div", { class: "pair" }, field(["Sum, ", unit], sum), field("Pay with points", points)),
+    extras.root,
     h("div", { class: "till-buttons" }, quoting, recording));
-  root.append(search, found, sale, receipt, h("h3", {}, "Purchases at this till"), list);
+  root.append(shops.root, search, found, sale, receipt, h("h3", {}, "Purchases at this till"), list);
 
   quoting.addEventListener("click", () => sale.reportValidity() && attempt(quoting, quote));
   sale.addEventListener("submit", (event) => { event.preventDefault(); attempt(recording, record); });
@@ -110,18 +120,25 @@ export function createTill(root) {
     fill(receipt);
     await attempt(search.querySelector("button"), async () => {
       member = await till.member(code_or_phone);
+      await look();
       currency = member.currency ?? currency;
       fill(unit, symbol(currency));
-      fill(found, memberCard(member));
       sale.hidden = false;
       sum.focus();
     });
   }
 
+  /** Show the member with their stamp cards as they are now. */
+  async function look() {
+    cards = (await till.stamps(member.id)).cards;
+    extras.offer(cards);
+    fill(found, memberCard(member, cards));
+  }
+
   function cheque() {
     const amount_minor = minor(sum.value);
     if (!amount_minor) throw new Refusal(0, "sum", `“${sum.value}” is not a sum. Write it like 1500 or 1 499,90.`);
-    const body = { member_id: member.id, lines: [{ amount_minor }] };
+    const body = extras.added({ member_id: member.id, lines: [{ amount_minor }] });
     return Number(points.value) > 0 ? { ...body, pay_points: Number(points.value) } : body;
   }
 
@@ -138,10 +155,11 @@ export function createTill(root) {
     keep([{ id: made.id, member_id: member.id, name: member.name || who.value, earned_points: made.earned_points, value_minor,
       left_minor: value_minor, at: Date.now() + ahead_ms }, ...purchases]);
     member = { ...member, balance: made.balance, tier: made.tier };
-    fill(found, memberCard(member));
     fill(receipt, h("p", { class: "notice", role: "status" }, icon("check"),
       `Recorded. Earned ${count(made.earned_points)}, to pay ${money(made.due_minor, currency)}.`));
     sum.value = points.value = "";
+    extras.clear();
+    await look();
   }
 
   function keep(next) {
@@ -165,7 +183,7 @@ export function createTill(root) {
       keep(purchases.map((each) => (each.id === purchase.id ? { ...each, left_minor: each.left_minor - amount_minor } : each)));
       if (member?.id === purchase.member_id) {
         member = { ...member, balance: back.balance, debt: back.debt };
-        fill(found, memberCard(member));
+        await look();
       }
       fill(receipt, h("p", { class: "notice", role: "status" }, icon("check"),
         `Taken back: ${money(back.refund_minor, currency)} to give back, ${count(back.clawed_points)} points withdrawn, ${count(back.restored_points)} returned.`));
@@ -190,7 +208,8 @@ export function createTill(root) {
 
   drawPurchases();
   let shown = "";
-  return ({ people, now, currency: stated }) => {
+  return ({ people, now, currency: stated, features }) => {
+    shops.draw(features?.shops ?? []);
     ahead_ms = now ? Date.parse(now) - Date.now() : 0;
     currency = stated ?? currency;
     fill(unit, symbol(currency));

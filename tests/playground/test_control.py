@@ -89,7 +89,7 @@ async def test_the_state_names_the_bot_the_people_and_what_is_on(town: Town) -> 
             "blocked": False,
         }
     ]
-    assert (state["now"], state["features"]) == (NOON.isoformat(), {"till": False, "clock": True})
+    assert (state["now"], state["features"]) == (NOON.isoformat(), {"till": False, "clock": True, "shops": []})
 
 
 @pytest.mark.parametrize(
@@ -238,6 +238,20 @@ async def test_the_till_speaks_to_the_product_with_a_key_the_page_never_sees(ope
     assert await request.json() == {"sum": 1}
     assert "key-1" not in state
     assert '"till": true' in state
+
+
+async def test_each_shop_of_an_alliance_has_its_own_key(opened: Open) -> None:
+    async with product() as (address, seen):
+        till = TillAddress(address, "key-1", "Alliance", (("Cafe", "key-2"),))
+        async with opened(till=till) as town:
+            url = f"{town.base}/playground/till/v1/purchases"
+            for shop in ("0", "1", "2", "-1", "x"):
+                async with town.http.post(url, json={}, headers={"X-Shop": shop}):
+                    pass
+            shops = (await town.look("state"))["features"]["shops"]
+
+    assert [request.headers["Authorization"][-1] for request in seen] == ["1", "2", "1", "1", "1"]
+    assert shops == ["Alliance", "Cafe"]
 
 
 async def test_a_product_that_is_down_is_said_so(opened: Open) -> None:
