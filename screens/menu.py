@@ -140,7 +140,7 @@ def _tier(texts: Texts, tier: TierFacts) -> str:
     if not tier.title:
         return ""
     if "tiers" not in texts.parts:
-        words = gives(texts, tier)
+        words = gives(texts, tier) if "partners" not in texts.parts else ""  # each of them has its own
         return f"🏷 {words}" if words else ""
     if tier.discount_percent:
         return texts.gettext(

@@ -369,7 +369,7 @@ def test_points_held_at_a_partners_till_are_redeemed_there_by_key_or_place(work:
     program.apply(work, TEXT)
     anna = anna_buys_and_spends(work, at="books", then="books")
     ledger.earn(work, anna, 100, replace(cause_at("cafe"), source_id="x"), source="purchase", giver="cafe")
-    for terms in ({"partner": "pharmacy"}, {"location": "Zerno, Arbat 1"}):
+    for terms in ({"partner": "pharmacy"}, {"location": "Зерно, Арбат 1"}):
         kept = hold.keep(work, anna, 10, client="till")
         hold.capture(work, kept.hold_id, None, client="till", **terms)
 
