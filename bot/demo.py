@@ -75,10 +75,10 @@ async def _run(config: Settings, *, journey: bool, port: int, members: int) -> N
         assert database is not None
         shutil.copyfile(await journeys.imported(config.program), database)
     else:
-        await _fill(config, members, clock)
+        await fill(config, members, clock)
     stop = service.stop_signal()
     async with AsyncExitStack() as stack:
-        (own, *others), codes = await _prepare(config)
+        (own, *others), codes = await prepare(config)
         till = TillAddress(f"http://{config.http_host}:{config.http_port}", own[1], own[0], tuple(others))
 
         async def travel(by: timedelta) -> None:
@@ -123,7 +123,7 @@ async def _announce(shop: Service, address: str, codes: list[str]) -> None:
         out.print(f"  {escape(line)}")
 
 
-async def _prepare(config: Settings) -> tuple[list[tuple[str, str]], list[str]]:
+async def prepare(config: Settings) -> tuple[list[tuple[str, str]], list[str]]:
     """(the page's tills with their keys, codes to try), and the staff of the page's tabs."""
     in_force = parse(config.program.read_text("utf-8"))
     store = await open_store(config.database_url, real.now, real.dice)
@@ -148,7 +148,7 @@ def _hire(work: Work) -> None:
             staff.add(work, role, phone, name, to_try.PLACE)
 
 
-async def _fill(config: Settings, members: int, clock: Clock) -> None:
+async def fill(config: Settings, members: int, clock: Clock) -> None:
     """Make the shop's past; a few seconds."""
     migrate.upgrade(config.database_url)
     store = await open_store(config.database_url, clock, real.dice)
