@@ -192,5 +192,12 @@ def _announce(work: Work, member_id: str, in_force: Program, before: Standing, a
         notice.announce(work, member_id, TierFell(title=title, before=before.tier), key=key)
         return
     until = last_usable_day(after.until, in_force.zone) if after.until else None
-    codes = privileges(in_force, after.tier)
-    notice.announce(work, member_id, TierRose(title=title, privileges=codes, until=until), key=key)
+    mine = in_force.tier(after.tier)
+    rose = TierRose(
+        title=title,
+        privileges=privileges(in_force, after.tier),
+        until=until,
+        rate_percent=mine.rate.percent,
+        discount_percent=mine.discount,
+    )
+    notice.announce(work, member_id, rose, key=key)

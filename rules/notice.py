@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any, ClassVar, cast, get_args
 
@@ -71,13 +72,18 @@ class Activated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TierRose:
-    """title, privileges: codes that `texts.name` puts in the member's language, so no stored text is sent."""
+    """title, privileges: codes that `texts.name` puts in the member's language, so no stored text is sent.
+
+    rate_percent comes back from every purchase, discount_percent is taken off it.
+    """
 
     kind: ClassVar[str] = "tier_rose"
     mutes: ClassVar[Mutable | None] = "tiers"
     title: str
     privileges: tuple[str, ...] = ()
     until: date | None = None
+    rate_percent: Decimal = Decimal(0)
+    discount_percent: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,13 +11,17 @@ from screens.layout import Row, blocks, bullets, heading, home, lines
 from screens.routes import BALANCE, CARD, FRIENDS, INVITE, TIER, action
 from screens.screen import Button, Screen
 from screens.texts import Texts
+from screens.tier import gives
 
 
 def _tier_rose(texts: Texts, notice: facts.TierRose) -> Screen:
     html = blocks(
         heading("🏅", texts.gettext("Your new tier: %(tier)s", tier=texts.name(notice.title))),
-        # A pilot at another shop may give more than the programme whose words these are.
-        bullets(*(texts.name(code) for code in notice.privileges if code in texts.names)),
+        lines(
+            gives(texts, notice),
+            # A pilot at another shop may give more than the programme whose words these are.
+            bullets(*(texts.name(code) for code in notice.privileges if code in texts.names)),
+        ),
         texts.gettext("📅 Yours through <b>%(day)s</b>", day=texts.day(notice.until)) if notice.until else "",
     )
     return Screen(html, (_tier(texts), home(texts)))

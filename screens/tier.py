@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rules.notice import TierRose
 from rules.standing import NextTier, TierFacts
 from screens.layout import bar, blocks, bullets, heading, home, lines
 from screens.routes import CARD, HISTORY
@@ -24,14 +25,15 @@ def show(texts: Texts, facts: TierFacts) -> Screen:
         _offers(texts, facts),
         _way(texts, facts, facts.next) if facts.next else _top(texts, facts),
     )
+    history = (Button.action(texts.gettext("📜 History"), HISTORY),) if "points" in texts.parts else ()
     rows = (
         (Button.action(texts.gettext("💳 Show my card"), CARD, style="primary"),),
-        (Button.action(texts.gettext("📜 History"), HISTORY), *home(texts)),
+        (*history, *home(texts)),
     )
     return Screen(html, rows)
 
 
-def gives(texts: Texts, facts: TierFacts) -> str:
+def gives(texts: Texts, facts: TierFacts | TierRose) -> str:
     """What every purchase brings; empty when it brings nothing by itself."""
     back, off = texts.percent(facts.rate_percent), texts.percent(facts.discount_percent)
     if facts.rate_percent and facts.discount_percent:

@@ -71,10 +71,12 @@ def ask_sum(
 
 def quote(texts: Texts, facts: TillQuote) -> Screen:
     """What may be paid from the balance; the cashier may also type how many points."""
+    scores = facts.available or facts.earns or facts.debt or "points" in texts.parts
+    tier = facts.tier if "tiers" in texts.parts else ""
     html = blocks(
         lines(
             texts.gettext("👤 <b>%(name)s</b>", name=_member(texts, facts.member)),
-            texts.gettext("🏅 %(tier)s", tier=texts.name(facts.tier)) if facts.tier else "",
+            texts.gettext("🏅 %(tier)s", tier=texts.name(tier)) if tier else "",
             bullets(*(texts.name(code) for code in facts.privileges)),
         ),
         lines(
@@ -84,12 +86,12 @@ def quote(texts: Texts, facts: TillQuote) -> Screen:
             texts.gettext("💵 To pay: <b>%(sum)s</b>", sum=texts.money(facts.due_minor))
             if facts.reductions or facts.codes.card_minor
             else "",
-            texts.gettext("💰 Balance: <b>%(points)s</b>", points=texts.points(facts.available)),
-            texts.gettext("✨ Will be earned: %(points)s", points=texts.points(facts.earns)),
+            texts.gettext("💰 Balance: <b>%(points)s</b>", points=texts.points(facts.available)) if scores else "",
+            texts.gettext("✨ Will be earned: %(points)s", points=texts.points(facts.earns)) if scores else "",
             *(till_stamp.given(texts, card, count) for card, count in facts.stamps[: till_stamp.CARDS_MAX]),
         ),
         till_stamp.cards(texts, facts.cards) if facts.cards else "",
-        _payable(texts, facts),
+        _payable(texts, facts) if scores else "",
     )
     return Screen(html, (*_pay(texts, facts), *till_stamp.ways(texts, facts.cards, facts.gift), _cancel(texts)))
 
