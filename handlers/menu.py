@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from actions import address, balance, referral, staff, subscription, tier
 from channels.channel import Menu, Reply
@@ -27,14 +28,13 @@ def show(visit: Visit) -> Screen:
     if visit.member is None:
         return till.show(visit) if "cashier" in visit.roles else greet(visit)
     me = visit.member
-    return menu.show(
-        visit.texts,
-        me.name,
-        balance.of(visit.work, me.member_id),
-        tier.facts(visit.work, me, with_way=False),
-        visit.roles,
-        parts(visit),
-    )
+    subscribed = subscription.active(visit.work, me.member_id)
+    standing = tier.facts(visit.work, me, with_way=False)
+    if subscribed:
+        # It may give more than the tier; its own screen says what.
+        standing = replace(standing, rate_percent=Decimal(0))
+    has = visit.texts.parts | ({"subscription"} if subscribed else set())
+    return menu.show(visit.texts, me.name, balance.of(visit.work, me.member_id), standing, visit.roles, has)
 
 
 @on.pressed("more", looks_only=True)

@@ -25,7 +25,12 @@ def show(
     hello = texts.gettext("Hello, %(name)s!", name=texts.person(name)) if name else texts.gettext("Hello!")
     html = blocks(
         lines(heading("✨", texts.safe(texts.brand.name)), hello),
-        lines(_available(texts, balance) if "points" in parts else "", _burning(texts, balance), _tier(texts, tier)),
+        lines(
+            _available(texts, balance) if "points" in parts else "",
+            _pending(texts, balance),
+            _burning(texts, balance),
+            _tier(texts, tier),
+        ),
     )
     return Screen(html, _rows(texts, roles, parts))
 
@@ -125,6 +130,13 @@ def _rows(texts: Texts, roles: Roles, parts: Parts) -> tuple[Row, ...]:
 
 def _available(texts: Texts, balance: Balance) -> str:
     return texts.gettext("💰 Balance: <b>%(points)s</b>", points=texts.points(balance.available))
+
+
+def _pending(texts: Texts, balance: Balance) -> str:
+    if not balance.pending:
+        return ""
+    points = sum(one.points for one in balance.pending)
+    return texts.gettext("⏳ On the way: %(points)s", points=texts.points(points))
 
 
 def _burning(texts: Texts, balance: Balance) -> str:

@@ -56,6 +56,7 @@ def test_the_menu_screen() -> None:
 Здравствуйте, Анна!
 
 💰 Баланс: <b>1 250 баллов</b>
+⏳ На подходе: 120 баллов
 🔥 300 баллов — до 30 ноября 2026 г. включительно
 🏅 Серебряный: возвращаем 3 % с каждой покупки
 
@@ -70,6 +71,7 @@ def test_the_menu_screen() -> None:
 Hello, Anna!
 
 💰 Balance: <b>1,250 points</b>
+⏳ On the way: 120 points
 🔥 300 points: use by November 30, 2026
 🏅 Silver: 3% back from every purchase
 
