@@ -23,6 +23,7 @@ from channels.incoming import (
 from handlers import (
     balance,
     card,
+    games,
     gift_card,
     history,
     invite,
@@ -55,6 +56,7 @@ _COMMAND = re.compile(r"/([A-Za-z_]{1,32})(?:@\w+)?(?!\S)")
 NOUNS = (
     balance,
     card,
+    games,
     gift_card,
     history,
     invite,
