@@ -54,7 +54,7 @@ def price(program: Program, cheque: Cheque, member: MemberState, now: datetime) 
     nets = [minor - by_points for minor, by_points in zip(cut.left, paid, strict=True)]
     gift = min(cheque.gift_minor, left - spent_minor)
 
-    given = earning.earn(program, cheque, member, _bases(program, lines, nets, spent), now)
+    given = earning.earn(program, cheque, member, _bases(program, lines, nets, spent), cut.pieces, now)
     active_at = activates_at(program.earning.pending_days, now, program.zone)
     return Quote(
         gross_minor=gross,
@@ -72,7 +72,7 @@ def price(program: Program, cheque: Cheque, member: MemberState, now: datetime) 
         gift_minor=gift,
         reductions=tuple(cut.reductions),
         earnings=earning.earnings(program, given, now),
-        stamps=earning.stamps(program, cheque, member, nets, now) if program.stamps else (),
+        stamps=earning.stamps(program, cheque, member, nets, cut.pieces, now) if program.stamps else (),
         promo=cheque.promo,
     )
 

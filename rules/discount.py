@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Literal
 
 from rules.condition import holds, meant
 from rules.money import apportion, part
@@ -18,12 +19,16 @@ from rules.refusal import PromoNotForThis, StampCardUnknown, StampGiftNotHere, S
 
 @dataclass(slots=True)
 class Cut:
-    """What is left of each line, and what was taken off it so far and why; changed in place while it is worked out."""
+    """What is left of each line, and what was taken off it so far and why; changed in place while it is worked out.
+
+    pieces: of each line, without the one that a stamp card gave for nothing.
+    """
 
     left: list[int]
     off: list[int]
     why: list[list[Why]]
     reductions: list[Reduction]
+    pieces: list[int]
 
     def take(self, reduction: Reduction, parts: Sequence[int], why: Why) -> None:
         if not reduction.minor:
@@ -40,7 +45,7 @@ class Cut:
 class _Offer:
     """A discount that holds: on which lines, and how much."""
 
-    reduction: tuple[str, str]  # kind and name
+    reduction: tuple[Literal["tier", "discount"], str]  # kind and name
     percent: Decimal
     lines: list[bool]
     why: Why
@@ -52,7 +57,13 @@ def reduce(program: Program, cheque: Cheque, member: MemberState, now: datetime)
     Raises StampCardUnknown, StampsMissing, StampGiftNotHere, PromoNotForThis.
     """
     lines = cheque.lines
-    cut = Cut([line.amount_minor - line.discount_minor for line in lines], [0] * len(lines), [[] for _ in lines], [])
+    cut = Cut(
+        left=[line.amount_minor - line.discount_minor for line in lines],
+        off=[0] * len(lines),
+        why=[[] for _ in lines],
+        reductions=[],
+        pieces=[line.quantity for line in lines],
+    )
     if cheque.stamp_gift:
         _stamp_gift(program, cheque, member, cut)
     offers = _offers(program, cheque, member, now)
@@ -85,6 +96,7 @@ def _stamp_gift(program: Program, cheque: Cheque, member: MemberState, cut: Cut)
     minor = part(piece_minor, card.gift.percent)
     if card.gift.most_minor is not None:
         minor = min(minor, card.gift.most_minor)
+    cut.pieces[at] -= minor == piece_minor
     parts = [minor if place == at else 0 for place in range(len(cheque.lines))]
     cut.take(Reduction("stamp_gift", card.name, minor), parts, Why("stamp_gift", {"card": card.name}))
 
@@ -119,18 +131,31 @@ def _offers(program: Program, cheque: Cheque, member: MemberState, now: datetime
 
 
 def _take_offers(program: Program, offers: Sequence[_Offer], cut: Cut) -> None:
-    """Each discount is a percent of what its lines cost before any other, rounded down once for all its lines."""
-    most, whole = program.discounting.most_percent, tuple(cut.left)
+    """All are percents of what the lines cost before any of them.
+
+    Lines that are cut by the same percent in all are rounded down together, once; each line's part is then shared among
+    the offers that made it. So nothing is cut twice by rounding, and no line below nought.
+    """
+    most = program.discounting.most_percent
     shares = _best(offers, most) if program.discounting.combine == "best" else _summed(offers, most)
-    for offer, percents in zip(offers, shares, strict=True):
-        # Its lines may be cut by different percents where the sum met its limit.
-        for percent in sorted(set(percents) - {Decimal(0)}, reverse=True):
-            weights = [minor if share == percent else 0 for minor, share in zip(whole, percents, strict=True)]
-            minor = part(sum(weights), percent)
-            kind, name = offer.reduction
-            assert kind in ("tier", "discount")
-            reduction = Reduction("tier" if kind == "tier" else "discount", name, minor)
-            cut.take(reduction, apportion(minor, weights) if minor else weights, offer.why)
+    off = _off(tuple(cut.left), [sum(percents, Decimal(0)) for percents in zip(*shares, strict=True)])
+    split = [
+        apportion(minor, [int(percent.scaleb(2)) for percent in percents]) if minor else [0] * len(offers)
+        for minor, percents in zip(off, zip(*shares, strict=True), strict=True)
+    ]
+    for offer, parts in zip(offers, zip(*split, strict=True), strict=True):
+        kind, name = offer.reduction
+        cut.take(Reduction(kind, name, sum(parts)), parts, offer.why)
+
+
+def _off(whole: Sequence[int], percents: Sequence[Decimal]) -> list[int]:
+    """What is taken off each line."""
+    off = [0] * len(whole)
+    for percent in sorted(set(percents) - {Decimal(0)}):
+        weights = [minor if share == percent else 0 for minor, share in zip(whole, percents, strict=True)]
+        if minor := part(sum(weights), percent):
+            off = [before + more for before, more in zip(off, apportion(minor, weights), strict=True)]
+    return off
 
 
 def _best(offers: Sequence[_Offer], most: Decimal) -> list[list[Decimal]]:

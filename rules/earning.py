@@ -41,8 +41,13 @@ class _Pool:
     bases: list[int]
 
 
-def earn(program: Program, cheque: Cheque, member: MemberState, bases: Sequence[int], now: datetime) -> list[Given]:
-    """Return what each rule gives, the tier's rate first, after all caps. bases: what each line earns on."""
+def earn(
+    program: Program, cheque: Cheque, member: MemberState, bases: Sequence[int], pieces: Sequence[int], now: datetime
+) -> list[Given]:
+    """Return what each rule gives, the tier's rate first, after all caps.
+
+    bases: what each line earns on. pieces: of each line, without those that cost nothing.
+    """
     inside = [rule for rule in program.rules if holds(rule.when, cheque, member, now, program.zone)]
     goods = {rule.name: meant(rule.goods, cheque.lines) for rule in inside}
     rate, why = _usual(program, cheque, member)
@@ -57,7 +62,7 @@ def earn(program: Program, cheque: Cheque, member: MemberState, bases: Sequence[
     usual = Given(None, pool.rate.earned(sum(pool.bases), program.earning.rounding), pool.bases, why)
     given.insert(0, usual)
     besides = [rule for rule in inside if not rule.instead and rule.times is None]
-    given += [_besides(program, rule, cheque, _only(bases, goods[rule.name])) for rule in besides]
+    given += [_besides(program, rule, pieces, _only(bases, goods[rule.name])) for rule in besides]
     given += _multiplied(program, [rule for rule in inside if rule.times is not None], goods, pools)
     return _capped(program.earning.caps, [_within(one, member) for one in given if one.points], member)
 
@@ -96,15 +101,15 @@ def _given(program: Program, rule: EarningRule, pool: _Pool) -> Given:
     return Given(rule, pool.rate.earned(sum(pool.bases), program.earning.rounding), pool.bases, _by(rule))
 
 
-def _besides(program: Program, rule: EarningRule, cheque: Cheque, bases: list[int]) -> Given:
+def _besides(program: Program, rule: EarningRule, pieces: Sequence[int], bases: list[int]) -> Given:
     """Goods that cost the member nothing earn nothing, however many pieces there are of them."""
     if rule.rate is not None:
         return _given(program, rule, _Pool(rule.rate, bases))
     if rule.points is not None:
         return Given(rule, rule.points if any(bases) else 0, bases, _by(rule))
     assert rule.points_each is not None, "a rule has exactly one way"
-    pieces = [line.quantity if base else 0 for line, base in zip(cheque.lines, bases, strict=True)]
-    return Given(rule, rule.points_each * sum(pieces), pieces, _by(rule))
+    paid = [count if base else 0 for count, base in zip(pieces, bases, strict=True)]
+    return Given(rule, rule.points_each * sum(paid), paid, _by(rule))
 
 
 def _multiplied(
@@ -172,11 +177,16 @@ def _capped(caps: Caps, given: list[Given], member: MemberState) -> list[Given]:
 
 
 def stamps(
-    program: Program, cheque: Cheque, member: MemberState, nets: Sequence[int], now: datetime
+    program: Program,
+    cheque: Cheque,
+    member: MemberState,
+    nets: Sequence[int],
+    pieces: Sequence[int],
+    now: datetime,
 ) -> tuple[tuple[str, int], ...]:
     """(card, how many) that this cheque gives; what cost nothing gives none, and a gift's own visit is not stamped.
 
-    nets: what each line costs in money.
+    nets: what each line costs in money. pieces: of each line, without those that cost nothing.
     """
     found = []
     for card in program.stamps:
@@ -185,8 +195,8 @@ def stamps(
         if not holds(card.when, cheque, member, now, program.zone):
             continue
         paid = [is_meant and net > 0 for is_meant, net in zip(meant(card.goods, cheque.lines), nets, strict=True)]
-        pieces = sum(line.quantity for line, is_paid in zip(cheque.lines, paid, strict=True) if is_paid)
-        count = int(any(paid)) if card.on == "visit" else pieces
+        stamped = sum(count for count, is_paid in zip(pieces, paid, strict=True) if is_paid)
+        count = int(any(paid)) if card.on == "visit" else stamped
         if card.day_max is not None:
             count = min(count, max(0, card.day_max - member.used.get(STAMPS + card.name, UNUSED).today))
         if count:

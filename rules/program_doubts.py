@@ -30,7 +30,13 @@ def _points_above_the_money(program: Program) -> Iterator[Doubt]:
     for at, rule in enumerate(program.rules):
         if rule.rate is not None and rule.rate.percent > 100:
             yield doubt(("rules", at, "rate"), rule.rate.text, "gives back more than was paid", "up to 100 %")
-    best = max(tier.rate.percent for tier in program.tiers)
+    for at, partner in enumerate(program.partners):
+        if partner.rate is not None and partner.rate.percent > 100:
+            yield doubt(("partners", at, "rate"), partner.rate.text, "gives back more than was paid", "up to 100 %")
+    rates = [tier.rate for tier in program.tiers]
+    rates += [partner.rate for partner in program.partners if partner.rate is not None]
+    rates += [rule.rate for rule in program.rules if rule.rate is not None and rule.instead]
+    best = max(rate.percent for rate in rates)
     times = [rule.times for rule in program.rules if rule.times is not None]
     extra = max(times, default=Decimal(1)) if program.earning.multipliers == "best" else 1 + sum(t - 1 for t in times)
     besides = sum((rule.rate.percent for rule in program.rules if rule.rate and not rule.instead), Decimal(0))
@@ -71,6 +77,10 @@ def _nothing_left_to_pay(program: Program) -> Iterator[Doubt]:
     for at, one in enumerate(program.discounts):
         if one.percent == 100:
             yield doubt(("discounts", at, "percent"), "100", "leaves nothing to pay")
+    whole = sum((one.percent for one in program.discounts), max(tier.discount for tier in program.tiers))
+    if program.discounting.combine == "sum" and program.discounting.most_percent == 100 <= whole:
+        message = f"with all discounts together, {whole.normalize():f} %, nothing is left to pay"
+        yield doubt(("discounting", "combine"), "sum", message, "most_percent")
     for at, promo in enumerate(program.promos):
         if promo.gives.percent == 100:
             yield doubt(("promos", at, "gives", "percent"), "100", "leaves nothing to pay")

@@ -25,6 +25,14 @@ DISCOUNT = f"[[discounts]]\n{T}\npercent = 10\n"
             "discounts[1].when",
             "same time as a",
         ),
+        (f'[[partners]]\nname = "a"\n{T}\nrate = "500%"\n', "partners[0].rate", "more than was paid"),
+        ('[[rules]]\nname = "a"\nrate = "90%"\ninstead = true\n[[rules]]\nname = "b"\ntimes = 3\n', "rules", "270 %"),
+        (
+            f'[discounting]\ncombine = "sum"\n[[discounts]]\n{T}\nname = "a"\npercent = 60\n'
+            f'[[discounts]]\n{T}\nname = "b"\npercent = 60\n',
+            "discounting.combine",
+            "nothing is left",
+        ),
         (f'[[promos]]\nname = "a"\n{T}\ncode = "ABC"\ngives = {{ points = 5 }}\n', "promos[0].code", "nothing ends it"),
         (f'[[stamps]]\nname = "a"\n{T}\nneeded = 1\ngift = {{ {T} }}\n', "stamps[0].needed", "every second"),
         (
