@@ -56,11 +56,14 @@ class _Taken:
 
 
 def quote(work: Work, sale: Sale) -> Quote:
-    """Price a sale for its member as it would be recorded; nothing changes. Raises what `sale.priced` raises."""
+    """Price a sale for its member as it would be recorded; nothing changes.
+
+    Raises what `sale.priced` raises, MemberUnknown and PurchaseTimeInvalid.
+    """
     in_force = program.serving(work, sale.member_id, sale.location)
     account = accounts.account(work, sale.member_id, POINTS)
     usable = ledger.available(work, sale.member_id) + _held(work, sale.hold_id)
-    state = MemberState(tier.name_of(work, sale.member_id), usable, account.debt if account else 0)
+    state = MemberState(_tier_in(_standing_of(work, sale.member_id)), usable, account.debt if account else 0)
     return priced(work, sale, in_force, state, _time_of(work, sale), lock=False).quote
 
 
@@ -106,7 +109,7 @@ def _take(work: Work, sale: Sale, at: datetime, in_force: InForce) -> _Taken:
     wants_points = bool(sale.cheque.pay_points)
     usable = ledger.available(work, sale.member_id) + _held(work, sale.hold_id) if wants_points else 0
     standing = _standing_of(work, sale.member_id)
-    state = MemberState(standing.tier if standing else "", usable, account.debt)
+    state = MemberState(_tier_in(standing), usable, account.debt)
     sold = priced(work, sale, in_force, state, at, lock=True)
     cheque, quoted = sold.cheque, sold.quote
     purchase_id = work.fresh_id()
@@ -132,8 +135,13 @@ def _take(work: Work, sale: Sale, at: datetime, in_force: InForce) -> _Taken:
     return _Taken(purchase_id, quoted, cause, -sum(posted.d_debt for posted in given), standing)
 
 
+def _tier_in(standing: Standing | None) -> str:
+    """Empty, which the programme reads as its first, for one who has none yet."""
+    return standing.tier if standing else ""
+
+
 def _standing_of(work: Work, member_id: str) -> Standing | None:
-    """Asked under the lock: they may have been erased or joined with another while the sale waited for it."""
+    """Raises MemberUnknown. A sale asks under the lock: meanwhile they may have been erased or joined with another."""
     lives, found = standings.of_living(work, member_id)
     if not lives:
         raise member.MemberUnknown

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import signal
 import sys
 
 import uvicorn
@@ -30,5 +31,6 @@ async def serve(address: str, port: int) -> None:
 
 if __name__ == "__main__":
     logs.set_up()
+    signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn ends by it, and then raises it once more
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(serve(sys.argv[1], int(sys.argv[2])))

@@ -84,8 +84,10 @@ class SaleIn(Body):
 
 
 def sale(work: Work, till: Client, wish: SaleIn, pay_points: int | None) -> Sale:
-    """The sale that a till describes. Raises MemberUnknown, GiftCodeInvalid, GiftCardUnknown, CodesLocked."""
-    member.get(work, wish.member_id)
+    """The sale that a till describes; whether it is a member's, quoting and recording it say.
+
+    Raises GiftCodeInvalid, GiftCardUnknown, CodesLocked; MemberUnknown where a gift card is tried for nobody.
+    """
     return Sale(
         member_id=wish.member_id,
         cheque=cheque(wish.lines, pay_points, stamp_gift=wish.stamp_gift),
@@ -108,8 +110,12 @@ def brings_code(wish: SaleIn) -> bool:
 
 def _card(work: Work, till: Client, wish: SaleIn) -> str:
     if wish.gift_card:
+        member.get(work, wish.member_id)  # before the code is tried, which counts as a guess
         return gift_card.look(work, wish.gift_card, who=till.name).card_id
-    return gift_card.own(work, wish.member_id, wish.gift_card_id).card_id if wish.gift_card_id else ""
+    if wish.gift_card_id:
+        member.get(work, wish.member_id)
+        return gift_card.own(work, wish.member_id, wish.gift_card_id).card_id
+    return ""
 
 
 def held_points(work: Work, till: Client, wish: SaleIn) -> int | None:
