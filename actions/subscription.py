@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from actions import program
+from actions import program, webhook
 from actions.notice import announce
 from rules.lifetime import last_usable_day
 from rules.program import Program
@@ -13,6 +13,7 @@ from rules.program_formats import Subscription
 from rules.refusal import Refused
 from rules.subscription import SubscriptionFacts, extended, in_force, next_look
 from rules.subscription_notice import SubscriptionBegan, SubscriptionEnded, SubscriptionEndsSoon, SubscriptionRenewed
+from rules.webhook import instant
 from storage import subscriptions as rows
 from storage.work import Row, Work
 
@@ -61,13 +62,14 @@ def facts(work: Work, member_id: str, document: Program, one: Subscription, orde
         last_day=last_usable_day(row.ends_at, document.zone) if row is not None and lives else None,
         renews=row is not None and lives and row.renews,
         order_id=order_id,
+        price_minor=one.price_minor,
     )
 
 
 def offered(work: Work, member_id: str, document: Program) -> list[SubscriptionFacts]:
-    """What is sold in the chat, and what this member has, in the programme's order."""
+    """What is sold, and what this member has, in the programme's order."""
     has = active(work, member_id)
-    shown = [one for one in document.subscriptions if one.price_stars or one.name in has]
+    shown = [one for one in document.subscriptions if one.price_stars or one.price_minor or one.name in has]
     return [facts(work, member_id, document, one) for one in shown]
 
 
@@ -144,6 +146,10 @@ def lengthen(work: Work, member_id: str, name: str, until: datetime, **changes: 
     rows.put(work, values | {"ends_at": end, "due_at": next_look(end, bool(values["renews"]), work.now)})
     found = rows.get(work, member_id, name)
     assert found is not None, "it was put there just now"
+    if row is None or not lives:
+        tell(work, found, "began", found.ends_at, renews=found.renews)
+    elif found.ends_at > row.ends_at:
+        tell(work, found, "renewed", found.ends_at, renews=found.renews)
     return found
 
 
@@ -161,6 +167,8 @@ def cancel(work: Work, member_id: str, name: str, *, at_once: bool = False) -> R
     )
     found = rows.get(work, member_id, name)
     assert found is not None, "it is locked"
+    if row.renews or at_once:
+        tell(work, found, "cancelled", end)
     return found
 
 
@@ -168,6 +176,12 @@ def stop(work: Work, row: Row) -> None:
     """Have the messenger told, after the commit, to take no further payment."""
     if row.renews and row.charge_id:
         rows.insert_task(work, row.channel, row.charge_id, STOP, row.user_id, row.member_id)
+
+
+def tell(work: Work, row: Row, happened: str, ends_at: datetime, *, renews: bool = False) -> None:
+    """Promise this to other programs. ends_at, renews: as they are by now; row may be older."""
+    facts = {"member_id": row.member_id, "subscription": row.name, "ends_at": instant(ends_at), "renews": renews}
+    webhook.emit(work, f"subscription.{happened}", facts)
 
 
 # ---------------------------------------------------------------------- what time does
@@ -195,10 +209,13 @@ def _look(work: Work, row: Row, document: Program) -> None:
     day = last_usable_day(row.ends_at, document.zone)
     if not in_force(row.ends_at, renews, work.now):
         rows.update(work, row.member_id, row.name, renews=False, due_at=None)
+        tell(work, row, "ended", row.ends_at)
         ended = SubscriptionEnded(title=title(row.name), last_day=day)
         stale_at = row.ends_at + timedelta(days=NEWS_DAYS + 1)
         announce(work, row.member_id, ended, key=f"{ended.kind}:{key}", stale_at=stale_at)
         return
+    if row.renews and not renews:
+        tell(work, row, "cancelled", row.ends_at)
     if not renews:
         soon = SubscriptionEndsSoon(title=title(row.name), last_day=day)
         announce(work, row.member_id, soon, key=f"{soon.kind}:{key}", stale_at=row.ends_at)

@@ -21,7 +21,8 @@ class SubscriptionFacts:
 
     title: a code; with `:about`, `:0`, `:1` and so on after it, of what it says of itself and its privileges. stars: 0
     when it is not sold in the chat. last_day: of what is in force, else None. renews: the messenger takes the next
-    payment by itself. order_id: of an invoice they may pay now, empty when there is none.
+    payment by itself. order_id: of an invoice they may pay now, empty when there is none. price_minor: at
+    the till; 0 when it is not sold there.
     """
 
     name: str
@@ -31,6 +32,7 @@ class SubscriptionFacts:
     last_day: date | None = None
     renews: bool = False
     order_id: str = ""
+    price_minor: int = 0
 
 
 def in_force(ends_at: datetime, renews: bool, now: datetime) -> bool:

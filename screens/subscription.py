@@ -110,11 +110,26 @@ def support(texts: Texts, contact: str) -> Screen:
 
 
 def _price(texts: Texts, one: SubscriptionFacts) -> str:
+    return lines(_price_here(texts, one), _price_at_the_till(texts, one))
+
+
+def _price_here(texts: Texts, one: SubscriptionFacts) -> str:
     if not one.stars:
         return ""
     stars = texts.ngettext("%(n)s Star", "%(n)s Stars", one.stars)
     return texts.ngettext(
         "💫 <b>%(stars)s</b> for %(n)s day", "💫 <b>%(stars)s</b> for %(n)s days", one.period_days, stars=stars
+    )
+
+
+def _price_at_the_till(texts: Texts, one: SubscriptionFacts) -> str:
+    if not one.price_minor:
+        return ""
+    return texts.ngettext(
+        "🏪 At the till: <b>%(price)s</b> for %(n)s day",
+        "🏪 At the till: <b>%(price)s</b> for %(n)s days",
+        one.period_days,
+        price=texts.money(one.price_minor),
     )
 
 

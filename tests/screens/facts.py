@@ -21,7 +21,7 @@ from rules.invite import Invited, InviteFacts
 from rules.member import Member
 from rules.promo import PromoFacts
 from rules.reward_notice import ActionRewarded, GiftHanded, Stamped
-from rules.stamp import StampGain
+from rules.stamp import StampFacts, StampGain
 from rules.standing import NextTier, TierFacts
 from rules.subscription import SubscriptionFacts
 from rules.subscription_notice import (
@@ -87,7 +87,7 @@ def the_texts(code: str, *, brand: ABrand | None = None, zone: str = "Europe/Mos
 
 def a_subscription(title: str = "subscription:plus", **more: Any) -> SubscriptionFacts:
     """One that is sold and not held."""
-    facts = SubscriptionFacts("plus", title, stars=250, period_days=30, order_id=AN_ID)
+    facts = SubscriptionFacts("plus", title, stars=250, period_days=30, order_id=AN_ID, price_minor=299_00)
     return replace(facts, **more)
 
 
@@ -256,9 +256,10 @@ def every_notice(name: str = "Борис К.") -> tuple[notice.Notice, ...]:
             purchase_minor=1_200_00, earned=27, spent=300, available=977, place=name, last_day=LAST_DAY, debt_repaid=3,
             tier_risen="gold",
         ),
-        notice.Purchased(purchase_minor=1_200_00, earned=27, active_at=LATER),
+        notice.Purchased(purchase_minor=1_200_00, earned=27, active_at=LATER, gift_card_minor=500_00),
         notice.Activated(points=27, available=1004, last_day=LAST_DAY),
         notice.TierRose(title="gold", privileges=("early",), until=LAST_DAY),
+        notice.TierRose(title="gold", rate_percent=Decimal("2.5"), discount_percent=Decimal(5)),
         notice.TierFell(title="base", before="silver"),
         notice.TierEnding(title="silver", last_day=LAST_DAY, purchases_lacking=2, spend_lacking_minor=4_000_00),
         notice.Expiring(points=300, last_day=LAST_DAY, days=3, available=1250, share_percent=50),
@@ -273,6 +274,9 @@ def every_notice(name: str = "Борис К.") -> tuple[notice.Notice, ...]:
         notice.FriendCancelled(name="", points=200, invited=True),
         notice.FriendCancelled(name="", points=200, reason="not_new", invited=True),
         notice.PurchaseReturned(money_minor=900_00, clawed=27, refunded=300, available=1250, debt=5, place=name),
+        notice.PurchaseReturned(
+            money_minor=0, gift_card_minor=900_00, stamps=(StampFacts(card="silver", stamps=4, needed=5),)
+        ),
         notice.PaymentAsked(request=a_request(name, name)),
         notice.PaymentAnswered(agreed=True, request=a_request(name, name)),
         notice.PaymentAnswered(agreed=False, request=a_request(name, name)),
