@@ -25,15 +25,13 @@ def show(texts: Texts, facts: GamesFacts) -> Screen:
         heading("🎮", texts.gettext("Games")),
         _badges_in_short(texts, facts.badges),
         *(_challenge(texts, one) for one in _soonest(facts.challenges)),
-        *(_draw_in_short(texts, one) for one in facts.draws[:DRAWS_MAX]),
+        *(_draw_in_short(texts, one, number) for number, one in _numbered(facts.draws)),
         "" if facts.badges or facts.challenges or facts.draws else texts.gettext("There is nothing to win now."),
     )
     badges = ((Button.action(texts.gettext("🏅 Badges"), routes.BADGES),),) if facts.badges else ()
     draws = [
-        Button.action(texts.gettext("🎫 Draw %(number)s", number=number), action(routes.DRAW, one.draw))
-        if len(facts.draws) > 1
-        else Button.action(texts.gettext("🎫 The draw"), action(routes.DRAW, one.draw))
-        for number, one in enumerate(facts.draws[:DRAWS_MAX], start=1)
+        Button.action(f"🎫 {number}" if number else texts.gettext("🎫 The draw"), action(routes.DRAW, one.draw))
+        for number, one in _numbered(facts.draws)
     ]
     return Screen(html, (*badges, *((tuple(draws),) if draws else ()), home(texts)))
 
@@ -168,8 +166,13 @@ def tickets_of(texts: Texts, count: int, draw: str) -> str:
     )
 
 
-def _draw_in_short(texts: Texts, facts: DrawFacts) -> str:
-    head = f"🎫 <b>{title(texts, DRAW + facts.draw)}</b>"
+def _numbered(draws: Sequence[DrawFacts]) -> list[tuple[int, DrawFacts]]:
+    """Each with the number that its button bears; 0 for the only one, which needs none."""
+    return [(number if len(draws) > 1 else 0, one) for number, one in enumerate(draws[:DRAWS_MAX], start=1)]
+
+
+def _draw_in_short(texts: Texts, facts: DrawFacts, number: int) -> str:
+    head = f"🎫 <b>{f'{number}. ' if number else ''}{title(texts, DRAW + facts.draw)}</b>"
     if facts.closed_at is not None:
         return lines(head, _won(texts, facts) or texts.gettext("The winners are known."))
     return lines(head, _own(texts, facts), _until(texts, facts))
@@ -224,7 +227,7 @@ def _prizes(texts: Texts, facts: DrawFacts) -> str:
     return lines(
         texts.gettext("<b>Prizes</b>") if rows else "",
         *shown,
-        texts.ngettext("and %(n)s more", "and %(n)s more", more) if more > 0 else "",
+        texts.ngettext("and %(n)s more", "and %(n)s more", more) if rows and more > 0 else "",
     )
 
 

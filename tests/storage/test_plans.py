@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from actions import ledger
 from storage import (
     blocks,
+    draws,
+    games,
     granting,
     history,
     imports,
@@ -110,6 +112,16 @@ QUESTIONS: dict[str, tuple[Ask, str]] = {
     "subscriptions_active": (lambda work: subscriptions.active(work, ANNA), "pk_subscriptions|PRIMARY KEY"),
     "subscriptions_due": (lambda work: subscriptions.due(work, 25), "ix_subscriptions_due"),
     "payment_tasks_due": (lambda work: subscriptions.tasks_due(work, "telegram", 25), "ix_payment_tasks_due"),
+    "badges_of": (lambda work: games.badges_of(work, ANNA), "pk_badges|PRIMARY KEY"),
+    "sums_between": (lambda work: games.sums_between(work, ANNA, NOON, NOON), "ix_purchases_member_id_at"),
+    "purchases_between": (lambda work: games.purchases_between(work, ANNA, NOON, NOON), "ix_purchases_member_id_at"),
+    "friends": (lambda work: games.friends(work, ANNA), "pk_referrals|PRIMARY KEY"),
+    "deeds_of": (
+        lambda work: games.deeds_of(work, ANNA, "review"),
+        "uq_deeds|pk_deeds|PRIMARY KEY|autoindex_deeds",
+    ),
+    "drawn_winners": (lambda work: draws.winners(work, "may"), "ix_draw_entrants_won"),
+    "drawn_member": (lambda work: draws.of_member(work, "may", ANNA), "ix_draw_entrants_member_id"),
     "serving": (lambda work: programs.serving(work), "ix_programs_in_force"),
     "settled": (
         lambda work: work.all(settlements._OPEN, since=NOON, until=NOON + timedelta(days=1)),
