@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from actions import address, balance, referral, staff, subscription, tier
+from actions import address, balance, referral, staff, stamp, subscription, tier
 from channels.channel import Menu, Reply
 from channels.incoming import Started
 from handlers import code as codes
@@ -34,7 +34,8 @@ def show(visit: Visit) -> Screen:
         # It may give more than the tier; its own screen says what.
         standing = replace(standing, rate_percent=Decimal(0))
     has = visit.texts.parts | ({"subscription"} if subscribed else set())
-    return menu.show(visit.texts, me.name, balance.of(visit.work, me.member_id), standing, visit.roles, has)
+    cards = stamp.cards(visit.work, me.member_id, visit.program)
+    return menu.show(visit.texts, me.name, balance.of(visit.work, me.member_id), standing, visit.roles, has, cards)
 
 
 @on.pressed("more", looks_only=True)

@@ -16,7 +16,7 @@ from rules.game_notice import BadgeEarned, ChallengeDone, DrawWon
 from rules.gift_notice import GiftCardReceived, PromoGiven
 from rules.member import Mutable
 from rules.reward_notice import ActionRewarded, GiftHanded, Stamped
-from rules.stamp import StampGain
+from rules.stamp import StampFacts, StampGain
 from rules.subscription_notice import (
     PaymentReturned,
     SubscriptionBegan,
@@ -42,7 +42,7 @@ class Purchased:
     """active_at: given while the earned points are on their way. tier_risen: the new tier's code or empty.
 
     purchase_minor: after every discount. discount_minor: what the programme took off. gift: the stamp card whose gift
-    was taken, or empty.
+    was taken, or empty. gift_card_minor: what a gift card paid.
     """
 
     kind: ClassVar[str] = "purchased"
@@ -59,6 +59,7 @@ class Purchased:
     discount_minor: int = 0
     stamps: tuple[StampGain, ...] = ()
     gift: str = ""
+    gift_card_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +180,8 @@ class FriendCancelled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PurchaseReturned:
+    """stamps: the cards that the return touched, as they are after it. gift_card_minor: back on the card that paid."""
+
     kind: ClassVar[str] = "purchase_returned"
     mutes: ClassVar[Mutable | None] = None
     money_minor: int
@@ -187,6 +190,8 @@ class PurchaseReturned:
     available: int = 0
     debt: int = 0
     place: str = ""
+    stamps: tuple[StampFacts, ...] = ()
+    gift_card_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

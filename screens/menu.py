@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rules.balance import Balance
 from rules.program_parts import USUAL, Parts
+from rules.stamp import StampFacts
 from rules.standing import TierFacts
-from screens import routes
+from screens import routes, stamp
 from screens.layout import Row, blocks, heading, lines
 from screens.screen import Button, Screen
 from screens.texts import Texts
@@ -14,12 +17,22 @@ from screens.tier import gives
 Roles = frozenset[str]
 """Of `cashier`, `owner`; a plain member has none."""
 BUTTONS_MAX = 10
+CARDS_MAX = 3
 
 
 def show(
-    texts: Texts, name: str, balance: Balance, tier: TierFacts, roles: Roles = frozenset(), parts: Parts = USUAL
+    texts: Texts,
+    name: str,
+    balance: Balance,
+    tier: TierFacts,
+    roles: Roles = frozenset(),
+    parts: Parts = USUAL,
+    cards: Sequence[StampFacts] = (),
 ) -> Screen:
-    """The one screen that everything starts from. tier: a programme without tiers gives an empty title."""
+    """The one screen that everything starts from.
+
+    tier: a programme without tiers gives an empty title. cards: of stamps.
+    """
     if balance.available or balance.pending or balance.debt:
         parts |= {"points"}  # given by hand, or before the programme changed
     hello = texts.gettext("Hello, %(name)s!", name=texts.person(name)) if name else texts.gettext("Hello!")
@@ -31,6 +44,7 @@ def show(
             _burning(texts, balance),
             _tier(texts, tier),
         ),
+        lines(*(f"{stamp.line(texts, one)}{' 🎁' if one.gifts else ''}" for one in cards[:CARDS_MAX])),
     )
     return Screen(html, _rows(texts, roles, parts))
 

@@ -44,6 +44,9 @@ def _purchased(texts: Texts, notice: facts.Purchased) -> Screen:
             texts.gettext("➖ From the balance: <b>%(points)s</b>", points=texts.points(notice.spent))
             if notice.spent
             else "",
+            texts.gettext("💳 By gift card: %(sum)s", sum=texts.money(notice.gift_card_minor))
+            if notice.gift_card_minor
+            else "",
             _earned(texts, notice),
             texts.gettext("↩️ Repaid of what was owed: %(points)s", points=texts.points(notice.debt_repaid))
             if notice.debt_repaid
@@ -128,8 +131,12 @@ def _returned(texts: Texts, notice: facts.PurchaseReturned) -> Screen:
             texts.gettext("➕ Back on the balance: %(points)s", points=texts.points(notice.refunded))
             if notice.refunded
             else "",
+            texts.gettext("💳 Back on the gift card: %(sum)s", sum=texts.money(notice.gift_card_minor))
+            if notice.gift_card_minor
+            else "",
             _balance(texts, notice.available),
         ),
+        lines(*(stamp.line(texts, one) for one in notice.stamps)),
         _debt(texts, notice.debt),
     )
     return Screen(html, (_look(texts),))

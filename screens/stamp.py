@@ -82,6 +82,16 @@ def gained(texts: Texts, one: StampGain) -> str:
     return lines(line, ready(texts, one.card, one.gifts) if one.gifts else "")
 
 
+def line(texts: Texts, facts: StampFacts) -> str:
+    """A card in one line."""
+    return texts.gettext(
+        "🎟 %(card)s: %(filled)s of %(needed)s",
+        card=title(texts, facts.card),
+        filled=facts.filled,
+        needed=facts.needed,
+    )
+
+
 def _left(texts: Texts, facts: StampFacts) -> str:
     left = facts.needed - facts.filled
     return texts.ngettext(

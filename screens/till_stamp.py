@@ -16,13 +16,7 @@ CARDS_MAX = 5  # in one row of buttons
 
 def card(texts: Texts, facts: StampFacts) -> str:
     """One line about a card, a second one for its gift."""
-    line = texts.gettext(
-        "🎟 %(card)s: %(filled)s of %(needed)s",
-        card=stamp.title(texts, facts.card),
-        filled=facts.filled,
-        needed=facts.needed,
-    )
-    return lines(line, stamp.ready(texts, facts.card, facts.gifts) if facts.gifts else "")
+    return lines(stamp.line(texts, facts), stamp.ready(texts, facts.card, facts.gifts) if facts.gifts else "")
 
 
 def given(texts: Texts, name: str, count: int) -> str:

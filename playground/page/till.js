@@ -178,9 +178,10 @@ export function createTill(root) {
     if (typed === null) return;
     await attempt(button, async () => {
       const amount_minor = minor(typed);
-      if (!amount_minor) throw new Refusal(0, "sum", `“${typed}” is not a sum.`);
-      const back = await under_key({ purchase: purchase.id, amount_minor }, (key) => till.takeBack(purchase.id, { amount_minor }, key));
-      keep(purchases.map((each) => (each.id === purchase.id ? { ...each, left_minor: each.left_minor - amount_minor } : each)));
+      if (!amount_minor && purchase.value_minor) throw new Refusal(0, "sum", `“${typed}” is not a sum.`);
+      const body = amount_minor ? { amount_minor } : {};
+      const back = await under_key({ purchase: purchase.id, ...body }, (key) => till.takeBack(purchase.id, body, key));
+      keep(purchases.map((each) => (each.id === purchase.id ? { ...each, left_minor: each.left_minor - amount_minor, back: true } : each)));
       if (member?.id === purchase.member_id) {
         member = { ...member, balance: back.balance, debt: back.debt };
         await look();
@@ -191,7 +192,7 @@ export function createTill(root) {
   }
 
   function purchaseRow(purchase) {
-    const back = purchase.left_minor === 0;
+    const back = purchase.left_minor === 0 && (purchase.value_minor > 0 || purchase.back);
     const button = h("button", { type: "button", class: "button small quiet", disabled: back,
       "aria-label": `Take back ${money(purchase.left_minor, currency)} of ${purchase.name}`,
       onclick: (event) => takeBack(purchase, event.currentTarget) }, back ? "Taken back" : "Take back");
