@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from actions import ledger, notice, program
+from actions import ledger, notice, program, webhook
 from actions.ledger import Cause
 from actions.program import InForce
 from rules.game_notice import BadgeEarned
@@ -94,6 +94,7 @@ def _given(work: Work, member_id: str, badge: Badge, in_force: InForce, cause: C
         last_day=last_usable_day(until, zone) if until else None,
     )
     notice.announce(work, member_id, said, key=f"badge:{member_id}:{badge.name}")
+    webhook.emit(work, "badge.earned", {"member_id": member_id, "badge": badge.name, "points": said.points})
 
 
 def _done(work: Work, member_id: str, badge: Badge, by: By, seen: dict[str, int]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from actions import draw, ledger, notice, returns
+from actions import draw, ledger, notice, returns, webhook
 from actions.ledger import Cause
 from actions.program import InForce
 from rules.game_notice import ChallengeDone
@@ -112,3 +112,5 @@ def _reward(work: Work, member_id: str, challenge: Challenge, day: date, in_forc
         last_day=last_usable_day(until, zone) if until else None,
     )
     notice.announce(work, member_id, said, key=f"challenge:{member_id}:{challenge.name}")
+    gave = {"points": said.points, "tickets": said.tickets, "draw": said.draw}
+    webhook.emit(work, "challenge.done", {"member_id": member_id, "challenge": challenge.name, **gave})

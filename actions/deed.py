@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from actions import badge, ledger, notice, program
+from actions import badge, ledger, notice, program, webhook
 from actions.ledger import Cause
 from actions.program import InForce
 from rules.deed import BY_ITSELF, PREFIX, ProfileFacts, limit_of, missing
@@ -16,6 +16,7 @@ from rules.program_formats import Action
 from rules.refusal import Refused
 from rules.reward_notice import ActionRewarded
 from rules.schedule import local_day
+from rules.webhook import instant
 from storage import deeds as rows
 from storage import ledger as accounts
 from storage import uses
@@ -148,6 +149,7 @@ def _reward(
     assert kept is not None, "it was put there just now"
     rewarded = _done(work, kept)
     _announce(work, member_id, rewarded, in_force)
+    _tell(work, member_id, rewarded, client, location)
     badge.acted(work, member_id, action.name, in_force, cause)
     return rewarded
 
@@ -188,3 +190,17 @@ def _announce(work: Work, member_id: str, rewarded: Done, in_force: InForce) -> 
         active_at=rewarded.active_at if rewarded.active_at > work.now else None,
     )
     notice.announce(work, member_id, said, key=f"deed:{rewarded.deed_id}")
+
+
+def _tell(work: Work, member_id: str, rewarded: Done, client: str, location: str) -> None:
+    facts = {
+        "member_id": member_id,
+        "deed_id": rewarded.deed_id,
+        "action": rewarded.action,
+        "points": rewarded.points,
+        "active_at": instant(rewarded.active_at) if rewarded.active_at > work.now else None,
+        "expires_at": instant(rewarded.expires_at) if rewarded.expires_at else None,
+        "client": client,
+        "location": location,
+    }
+    webhook.emit(work, "deed.rewarded", facts)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from actions import ledger, notice, program
+from actions import ledger, notice, program, webhook
 from actions.ledger import Cause
 from actions.program import InForce
 from rules.draw import Entrant, code, commitment, root, winners
@@ -288,6 +288,8 @@ def _close(work: Work, found: Row, promised: Draw) -> None:
     for named, place in places.items():
         said = DrawWon(draw=found.draw, place=place, code=named)
         notice.announce(work, members[named].member_id, said, key=f"draw_won:{found.draw}:{place}")
+    facts = {"draw": found.draw, "entrants": len(entrants), "tickets": count}
+    webhook.emit(work, "draw.closed", facts | {"winner_ids": [members[named].member_id for named in places]})
 
 
 def _winners(work: Work, name: str, promised: Draw, language: str) -> list[Winner]:

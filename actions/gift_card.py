@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 
-from actions import guess, ledger, member, notice, program
+from actions import guess, ledger, member, notice, program, webhook
 from actions.ledger import Cause
 from rules.code import DIGITS, GIFT_SECRET_LETTERS, GROUP, bare, grouped, is_gift
 from rules.gift_card import GIFT, GiftCardFacts
@@ -92,6 +92,7 @@ def sell(
     card = get(work, card_id)
     if member_id:
         notice.announce(work, member_id, GiftCardReceived(card=card), key=f"gift_card:{card_id}")
+        _tell_given(work, card_id, member_id)
     return card
 
 
@@ -179,6 +180,7 @@ def bind(work: Work, member_id: str, code: str, *, who: str) -> GiftCardFacts:
         raise GiftCodeInvalid(who=who)  # somebody was faster
     if row.member_id != member_id:
         rows.update(work, found.card_id, member_id=member_id, code_hash=None)
+        _tell_given(work, found.card_id, member_id)
     return get(work, found.card_id)
 
 
@@ -194,6 +196,7 @@ def give_to(work: Work, card_id: str, member_id: str) -> GiftCardFacts:
     rows.update(work, card_id, member_id=member_id, code_hash=None)
     card = get(work, card_id)
     notice.announce(work, member_id, GiftCardReceived(card=card), key=f"gift_card:{card_id}:{work.fresh_id()}")
+    _tell_given(work, card_id, member_id)
     return card
 
 
@@ -213,8 +216,13 @@ def block(work: Work, card_id: str, *, blocked: bool = True) -> GiftCardFacts:
     row = _locked(work, card_id)
     if row.state == "void":
         raise GiftCardClosed(state="void")
-    rows.update(work, card_id, state="blocked" if blocked else "active")
-    return get(work, card_id)
+    state = "blocked" if blocked else "active"
+    rows.update(work, card_id, state=state)
+    card = get(work, card_id)
+    if row.state != state:
+        facts = {"card_id": card_id, "balance_minor": card.balance_minor}
+        webhook.emit(work, "gift_card.blocked" if blocked else "gift_card.unblocked", facts)
+    return card
 
 
 def pay_back(work: Work, card_id: str, *, client: str, location: str = "", partner: str = "") -> int:
@@ -224,10 +232,13 @@ def pay_back(work: Work, card_id: str, *, client: str, location: str = "", partn
     """
     _open(work, card_id)
     ledger.expire(work, card_id, _cause(work, "schedule", card_id), asset=GIFT)
-    left = ledger.balance(work, card_id, GIFT)
+    left, cause = ledger.balance(work, card_id, GIFT), _cause(work, client, card_id, location, partner)
     if left:
-        ledger.adjust(work, card_id, -left, _cause(work, client, card_id, location, partner), asset=GIFT)
+        ledger.adjust(work, card_id, -left, cause, asset=GIFT)
     rows.update(work, card_id, state="void")
+    facts = {"card_id": card_id, "amount_minor": -left, "balance_minor": 0}
+    told = facts | {"client": client, "location": location, "partner": cause.partner}
+    webhook.emit(work, "gift_card.paid_back", told)
     return left
 
 
@@ -236,6 +247,10 @@ def revive(work: Work, card_id: str) -> None:
     row = _locked(work, card_id)
     if row.state == "void":
         rows.update(work, card_id, state="active")
+
+
+def _tell_given(work: Work, card_id: str, member_id: str) -> None:
+    webhook.emit(work, "gift_card.given", {"card_id": card_id, "member_id": member_id})
 
 
 def hash_of(code: str) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 from actions import webhook
 from rules import ledger as plan
 from rules.earning import STAMPS
+from rules.gift_card import GIFT
 from rules.ledger import CONTRA, POINTS, POINTS_MAX, Account, Kind, Lot, Move, Plan, Sealed, chain_hash
 from rules.refusal import DebtOpen, NotEnoughPoints
 from rules.webhook import instant
@@ -174,12 +175,20 @@ _EVENTS: dict[str, str] = {
 }
 
 
+# Of a gift card's account, besides its sale and what is put on it later; `actions.gift_card` tells the rest.
+_CARD_EVENTS: dict[str, str] = {"spend": "spent", "refund": "refunded", "expire": "expired"}
+
+
 def _tell(work: Work, made: Entry) -> None:
-    """Promise the entry to other programs, if it is of points or stamps; a gift card's account is no member's."""
+    """Promise the entry to other programs, if it is of points, stamps or a gift card."""
     asset = made.sealed.asset
     noun = "points" if asset == POINTS else "stamps" if asset.startswith(STAMPS) else ""
     happened = _EVENTS.get(made.sealed.kind)
-    if not noun or happened is None or made.sealed.client.partition(":")[0] == _OLD_BASE:
+    if made.sealed.client.partition(":")[0] == _OLD_BASE:
+        return
+    if asset == GIFT:
+        _tell_of_card(work, made)
+    if not noun or happened is None:
         return
     sealed, opened = made.sealed, made.moved.opened
     pending = opened[0].active_at if opened and opened[0].active_at > made.after.last_at else None
@@ -199,6 +208,28 @@ def _tell(work: Work, made: Entry) -> None:
         "expires_at": instant(opened[0].expires_at) if opened and opened[0].expires_at else None,
     }
     webhook.emit(work, f"{noun}.{happened}", facts)
+
+
+def _tell_of_card(work: Work, made: Entry) -> None:
+    """A gift card holds its own account: the first that comes on it is its sale."""
+    sealed, opened = made.sealed, made.moved.opened
+    put = "sold" if sealed.seq == 1 else "topped_up"
+    happened = put if sealed.kind == "earn" else _CARD_EVENTS.get(sealed.kind)
+    if happened is None:
+        return
+    facts = {
+        "card_id": sealed.member_id,
+        "entry_id": sealed.tx_id,
+        "seq": sealed.seq,
+        "amount_minor": sealed.amount,
+        "balance_minor": made.after.balance,
+        "about_id": sealed.source_id,
+        "client": sealed.client,
+        "location": sealed.location,
+        "partner": sealed.partner,
+        "expires_at": instant(opened[0].expires_at) if opened and opened[0].expires_at else None,
+    }
+    webhook.emit(work, f"gift_card.{happened}", facts)
 
 
 def _opening(lot: Lot) -> tuple[str, str, str, int, int, int | None, str]:

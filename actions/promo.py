@@ -9,7 +9,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from actions import buyer, draw, guess, ledger, member, notice, program, tier
+from actions import buyer, draw, guess, ledger, member, notice, program, tier, webhook
 from actions.ledger import Cause
 from actions.program import InForce
 from rules.code import bare, is_promo
@@ -121,29 +121,38 @@ def find(work: Work, member_id: str, code: str, in_force: InForce, at: datetime,
     return found
 
 
-def note(work: Work, member_id: str, found: Found, in_force: InForce, cause: Cause, *, use_id: str = "") -> None:
+def note(
+    work: Work,
+    member_id: str,
+    found: Found,
+    in_force: InForce,
+    cause: Cause,
+    *,
+    use_id: str = "",
+    off_minor: int = 0,
+) -> None:
     """Count a use, and give what the promo gives besides taking off a cheque. use_id: empty for that of a purchase.
 
-    cause: its source_id is the purchase, or the use. Called under the locks that `find` took. Raises PromoGivesNothing.
+    cause: its source_id is the purchase, or the use. off_minor: what the cheque takes off for it.
+    Called under the locks that `find` took. Raises PromoGivesNothing.
     """
     promo = found.promo
     _count(work, found, 1)
-    rows.insert_use(
-        work,
-        {
-            "member_id": member_id,
-            "use_id": use_id or work.fresh_id(),
-            "promo": promo.name,
-            "code_hash": found.code_hash,
-            "purchase_id": None if use_id else cause.source_id,
-            "client": cause.client,
-            "at": work.now,
-        },
-    )
+    use = {
+        "member_id": member_id,
+        "use_id": use_id or work.fresh_id(),
+        "promo": promo.name,
+        "purchase_id": None if use_id else cause.source_id,
+        "client": cause.client,
+    }
+    rows.insert_use(work, {**use, "code_hash": found.code_hash, "at": work.now})
     kept = rows.waiting(work, member_id)
     if kept is not None and (kept.promo, kept.code_hash) == (promo.name, found.code_hash):
         rows.stop_waiting(work, member_id)
     _give(work, member_id, promo, in_force, cause)
+    given = facts(promo)
+    gave = {"points": given.points, "tier": given.tier, "tickets": given.tickets, "draw": given.draw}
+    webhook.emit(work, "promo.used", {**use, **gave, "off_minor": off_minor, "is_gift": given.is_gift})
 
 
 def undo(work: Work, bought: Row, cause: Cause) -> None:
@@ -166,6 +175,8 @@ def undo(work: Work, bought: Row, cause: Cause) -> None:
     _count(work, Found(promo, used.code_hash), -1)
     if promo.gives.points:
         ledger.cancel(work, bought.member_id, SOURCE, cause)
+    use = {"use_id": used.use_id, "promo": used.promo, "purchase_id": bought.purchase_id}
+    webhook.emit(work, "promo.undone", {"member_id": bought.member_id, **use, "client": cause.client})
 
 
 def hash_of(code: str) -> str:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from actions import program
 from actions.notice import announce
-from actions.subscription import NEWS_DAYS, RETURN, STOP, facts, lengthen, stop, title
+from actions.subscription import NEWS_DAYS, RETURN, STOP, facts, lengthen, stop, tell, title
 from rules.lifetime import last_usable_day
 from rules.program import Program
 from rules.program_formats import STARS_PERIOD_DAYS
@@ -206,6 +206,7 @@ def renewal_changed(work: Work, order_id: str, user_id: str, renews: bool) -> No
     if row is None or row.user_id != user_id or row.renews == renews:
         return
     rows.update(work, row.member_id, row.name, renews=renews, due_at=next_look(row.ends_at, renews, work.now))
+    tell(work, row, "resumed" if renews else "cancelled", row.ends_at, renews=renews)
 
 
 def payments(work: Work, member_id: str) -> Sequence[Row]:
@@ -242,6 +243,7 @@ def _stopped(work: Work, payment: Row) -> Row | None:
         return row
     stop(work, row)
     rows.update(work, payment.member_id, payment.name, renews=False)
+    tell(work, row, "cancelled", row.ends_at)
     return rows.get(work, payment.member_id, payment.name)
 
 
@@ -267,6 +269,8 @@ def returned(work: Work, member_id: str, channel: str, charge_id: str) -> None:
         rows.update(
             work, member_id, found.name, ends_at=end, due_at=next_look(end, row.renews, work.now) if lives else None
         )
+        if row.due_at is not None:  # else it had ended before
+            tell(work, row, "cancelled" if lives else "ended", end, renews=lives and row.renews)
         day = last_usable_day(end, program.current(work).program.zone) if lives else None
     told = PaymentReturned(title=title(found.name), stars=found.stars, last_day=day)
     announce(work, member_id, told, key=f"{told.kind}:{channel}:{charge_id}")

@@ -136,10 +136,10 @@ def test_points_that_move_tell_what_is_left(shop: Work, clock: Clock) -> None:
     assert (second["about_id"], second["client"], second["asset"]) == ("a cheque", "test", "points")
 
 
-def test_stamps_are_told_apart_from_points_and_gift_cards_are_nobodys(shop: Work) -> None:
+def test_stamps_are_told_apart_from_points_and_the_tickets_of_a_draw_are_not_told(shop: Work) -> None:
     made = anna(shop).member_id
     ledger.earn(shop, made, 1, cause(), source="purchase", asset="stamp:coffee")
-    ledger.earn(shop, shop.fresh_id(), 500_00, cause(), source="gift", asset="gift")
+    ledger.earn(shop, made, 3, cause(), source="purchase", asset="ticket:may")
 
     [(kind, facts)] = moved(shop, made)
 
@@ -179,7 +179,8 @@ def test_a_reward_and_its_end(shop: Work, clock: Clock) -> None:
     inviter, friend = anna(shop), anna(shop)
     referral.accept(shop, inviter.referral_code, friend, is_new=True)
     purchase_id = shop.fresh_id()
-    referral.bought(shop, friend.member_id, purchase_id, 5_000_00, cause(source_id=purchase_id))
+    _, invited = referral.lock(shop, friend.member_id)
+    referral.bought(shop, invited, purchase_id, 5_000_00, cause(source_id=purchase_id))
     referral.returned(shop, purchase_id, friend_id=friend.member_id, left_minor=0, cause=cause())
 
     by_kind = dict(told(shop))
