@@ -28,7 +28,7 @@ def move(
         gift_card.revive(work, bought.gift_card_id)
     its = {one.line: one for one in taken.lines}
     left = [line_after(line, its[at]) if at in its else line for at, line in enumerate(lines, start=1)]
-    stamp.returned(work, bought, before, after(before, taken), left, cause)
+    stamp.returned(work, bought, before, lines, after(before, taken), left, cause)
     return clawed
 
 

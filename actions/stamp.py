@@ -20,6 +20,7 @@ from rules.returns import Sold
 from rules.reward_notice import GiftHanded, Stamped
 from rules.stamp import StampedLine, StampFacts, StampGain, due_back
 from storage import ledger as accounts
+from storage import purchases
 from storage.work import Row, Work
 
 BY_HAND_MAX = 20  # at a time
@@ -33,6 +34,13 @@ class StampReasonMissing(Refused):
 def cards(work: Work, member_id: str, in_force: Program) -> list[StampFacts]:
     """What is on each card of the programme, in its order."""
     return [_facts(work, member_id, card, in_force) for card in in_force.stamps]
+
+
+def touched(work: Work, bought: Row, in_force: Program) -> tuple[StampFacts, ...]:
+    """The cards that this purchase filled or emptied, as they are now."""
+    kept = bought.rules or {}
+    names = {name for name, _ in kept.get("stamps", ())} | {kept.get("stamp_gift", "")}
+    return tuple(_facts(work, bought.member_id, card, in_force) for card in in_force.stamps if card.name in names)
 
 
 def gains(work: Work, member_id: str, in_force: Program, quoted: Quote) -> tuple[StampGain, ...]:
@@ -87,26 +95,41 @@ def hand_over(work: Work, member_id: str, name: str, client: str, location: str 
 # ------------------------------------------------------------------ returns
 
 
-def returned(work: Work, bought: Row, before: Sold, after: Sold, lines: Sequence[Sold], cause: Cause) -> None:
+def returned(
+    work: Work,
+    bought: Row,
+    before: Sold,
+    lines_before: Sequence[Sold],
+    after: Sold,
+    lines_after: Sequence[Sold],
+    cause: Cause,
+) -> None:
     """Take back the stamps of what came back; with the last of it, give back those that a gift took.
 
-    before, after: the purchase before and after this return. lines: of the purchase, after it. By the terms of the
-    programme that the purchase was made under, never by today's.
+    before, after: the purchase, and its lines, before and after this return. By the terms of the programme that the
+    purchase was made under, never by today's.
     """
     kept = bought.rules or {}
     if not (kept.get("stamps") or kept.get("stamp_gift")):
         return
     then = program.of_version(work, bought.program_version)
-    whole = after.rest_minor == 0 and (before.rest_minor > 0 or _all_back(lines))
-    if whole and kept.get("stamp_gift"):
+    began = bool(purchases.returns_of(work, bought.member_id, bought.purchase_id))
+    was_whole, is_whole = began and _is_back(before, lines_before), _is_back(after, lines_after)
+    if is_whole and not was_whole and kept.get("stamp_gift"):
         _give_back(work, bought, kept["stamp_gift"], then, cause)
     for name, count in kept.get("stamps", ()):
-        due = count if whole else _due(then.stamp_card(name), count, bought, after, lines)
-        _claw_back(work, bought, name, count, due, then, cause)
+        card = then.stamp_card(name)
+        # What was due counts, not what could be taken: parts must add up under every policy, and after a merge.
+        due = count if is_whole else _due(card, count, bought, after, lines_after)
+        due -= count if was_whole else _due(card, count, bought, before, lines_before)
+        if due > 0:
+            _claw_back(work, bought, name, due, then, cause)
 
 
-def _all_back(lines: Sequence[Sold]) -> bool:
-    """Of a purchase that cost nothing: by line it is back with the last piece, else at once."""
+def _is_back(sold: Sold, lines: Sequence[Sold]) -> bool:
+    """Whether nothing is left of it. One that cost nothing is back with the last piece by line, else at once."""
+    if sold.rest_minor or sold.value_minor:
+        return not sold.rest_minor
     back = [line.returned_quantity for line in lines]
     return not any(back) or back == [line.quantity for line in lines]
 
@@ -136,16 +159,11 @@ def _due(card: StampCard | None, count: int, bought: Row, after: Sold, lines: Se
     )
 
 
-def _claw_back(work: Work, bought: Row, name: str, count: int, due: int, then: Program, cause: Cause) -> None:
-    """Take back what is due of the stamps that this purchase gave and earlier returns left."""
-    asset, already = STAMP + name, 0
+def _claw_back(work: Work, bought: Row, name: str, due: int, then: Program, cause: Cause) -> None:
+    asset = STAMP + name
     given = accounts.given(work, bought.member_id, asset, "purchase", bought.purchase_id)
-    for tx_id, _ in given:
-        already += accounts.clawed_back(work, bought.member_id, tx_id)
-    if due > already:
-        # After a merge their entry is in the other chain, and what is due is taken from the stamps that came along.
-        entry = given[0][0] if given else None
-        ledger.claw_back(work, bought.member_id, entry, due - already, then.returns.policy, cause, asset=asset)
+    entry = given[0][0] if given else None
+    ledger.claw_back(work, bought.member_id, entry, due, then.returns.policy, cause, asset=asset)
 
 
 def _give_back(work: Work, bought: Row, name: str, then: Program, cause: Cause) -> None:

@@ -210,6 +210,49 @@ def test_two_who_become_one_have_the_stamps_of_both_and_their_returns(work: Work
     assert verify(work) == ()
 
 
+def test_a_return_takes_its_own_stamps_alone_however_often_the_members_become_one(work: Work) -> None:
+    who, other = anna(work), member.create(work, client="test", welcome=False).member_id
+    bought = buy(work, who, Line(600 * RUB, 3, "coffee"))
+    seen = []
+    for piece in range(3):
+        if piece == 1:
+            merge.merge(work, who, other)
+        returns.take_back(work, bought, None, client="test", wishes=[Wish(1, quantity=1)])
+        seen.append(card(work, other if piece else who, "coffee").stamps)
+
+    assert seen == [2, 1, 0]
+    assert verify(work) == ()
+
+
+def test_stamps_that_were_spent_before_a_merge_are_owed_once(work: Work) -> None:
+    who, other = anna(work), member.create(work, client="test", welcome=False).member_id
+    bought = buy(work, who, Line(600 * RUB, 3, "coffee"))
+    stamp.grant(work, who, "coffee", 2, "moved from paper", "till-1")
+    stamp.hand_over(work, who, "coffee", "till-1")
+    merge.merge(work, who, other)
+    seen = []
+    for _ in range(3):
+        returns.take_back(work, bought, None, client="test", wishes=[Wish(1, quantity=1)])
+        seen.append(card(work, other, "coffee").owed)
+
+    assert seen == [1, 2, 3]
+    assert verify(work) == ()
+
+
+def test_stamps_that_were_forgiven_are_not_taken_at_the_next_return(work: Work) -> None:
+    who = anna(work, STAMPS + '\n[returns]\npolicy = "within_balance"\n')
+    bought = buy(work, who, Line(600 * RUB, 3, "coffee"))
+    stamp.grant(work, who, "coffee", 2, "moved from paper", "till-1")
+    stamp.hand_over(work, who, "coffee", "till-1")
+    returns.take_back(work, bought, None, client="test", wishes=[Wish(1, quantity=1)])
+    stamp.grant(work, who, "coffee", 5, "moved from paper", "till-1")
+
+    returns.take_back(work, bought, None, client="test", wishes=[Wish(1, quantity=1)])
+
+    assert card(work, who, "coffee").stamps == 4
+    assert verify(work) == ()
+
+
 def test_who_is_erased_leaves_no_stamp_behind(work: Work) -> None:
     who = anna(work)
     full(work, who)
