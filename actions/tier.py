@@ -149,6 +149,7 @@ def facts(work: Work, member: Member, *, with_way: bool = True) -> TierFacts:
         until=last_usable_day(standing.until, in_force.zone) if standing.until else None,
         next=_next(in_force, counted, ahead) if ahead else None,
         window_days=window.days if isinstance(window, RollingWindow) else None,
+        is_yearly=window.kind == "calendar_year",
     )
 
 

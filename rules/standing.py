@@ -31,7 +31,8 @@ class NextTier:
 class TierFacts:
     """title, privileges, offers: codes for `texts.name`, or words as they are. until: the tier's last day or None.
 
-    is_only: there is no other tier, so that nobody climbs.
+    is_only: there is no other tier, so that nobody climbs. window_days, is_yearly: what counts is of so many last days,
+    or of the calendar year; else of the whole time.
     """
 
     title: str
@@ -42,4 +43,5 @@ class TierFacts:
     until: date | None = None
     next: NextTier | None = None
     window_days: int | None = None
+    is_yearly: bool = False
     offers: tuple[str, ...] = ()

@@ -27,7 +27,7 @@ def show(texts: Texts, contact: str = "", share_percent: int = 0) -> Screen:
 def _ways(texts: Texts, share_percent: int) -> list[str]:
     """What this programme is about, and nothing that it does not have."""
     scores = texts.gettext("💳 <b>Buy.</b> Show the card at the till, and a part of the purchase comes back.")
-    plain = texts.gettext("💳 <b>Buy.</b> Show the card at the till, and what is yours is taken into account.")
+    plain = texts.gettext("💳 <b>Buy.</b> Show the card at the till, and you get everything you are due.")
     known = (
         ("points", _pay(texts, share_percent)),
         ("stamps", texts.gettext("🎟 <b>Collect.</b> A full stamp card is a gift; the cashier sees it too.")),

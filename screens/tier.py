@@ -126,6 +126,8 @@ def _points(texts: Texts, ahead: NextTier) -> str:
 
 
 def _window(texts: Texts, facts: TierFacts) -> str:
+    if facts.is_yearly:
+        return texts.gettext("<i>Counted within the calendar year</i>")
     if facts.window_days is None:
         return ""
     return texts.ngettext(
