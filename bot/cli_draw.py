@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from actions import draw
 from bot.command import change, err, fail, look, out
@@ -32,7 +32,9 @@ def open_(name: Name) -> None:
 @draw_app.command()
 def close(name: Name) -> None:
     """After its last day: fix the list of entrants, find the winners, tell them. Once; later it shows who won."""
-    table = Table("Place", "Prize", "Code", "Tickets", "Name", "Phone", "Member", box=None, pad_edge=False)
+    table = Table(
+        "Place", "Prize", _whole("Code"), "Tickets", "Name", "Phone", _whole("Member"), box=None, pad_edge=False
+    )
     winners = change(draw.close, name)
     for one in winners:
         row = (str(one.place), one.prize, one.code, f"{one.tickets:,}", one.name, one.phone, one.member_id)
@@ -47,7 +49,7 @@ def close(name: Name) -> None:
 @draw_app.command(name="list")
 def list_() -> None:
     """Every draw, its last day, who is in it and what was promised."""
-    table = Table("Draw", "State", "Last day", "Members", "Tickets", "Commitment", box=None, pad_edge=False)
+    table = Table("Draw", "State", "Last day", "Members", "Tickets", _whole("Commitment"), box=None, pad_edge=False)
     for one in look(draw.states):
         counts = (f"{one.entrants:,}", f"{one.tickets:,}")
         table.add_row(one.draw, one.state, f"{one.last_day}", *counts, one.commitment)
@@ -80,6 +82,11 @@ def verify(
     out.print("Everything holds: the secret, the list and the winners.")
     if not commitment:
         err.print("Compare its commitment with the one that was published when the draw was opened, or give it here.")
+
+
+def _whole(title: str) -> Column:
+    """A column whose cells go on below rather than lose their ends."""
+    return Column(title, overflow="fold")
 
 
 def _read(file: Path) -> dict[str, object]:

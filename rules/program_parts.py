@@ -34,4 +34,5 @@ def _gives_points(program: Program) -> bool:
         partner.rate.percent for partner in program.partners if partner.rate is not None
     ]
     gifts = [promo.gives.points for promo in program.promos]
+    gifts += [one.points for one in program.badges] + [one.points for one in program.challenges]
     return bool(any(rates) or program.rules or program.welcome or program.referral or program.actions or any(gifts))
