@@ -254,24 +254,20 @@ def claw_back(
     return book.post("clawback", taken, cause, reverses=earn_tx_id) if taken.amount else None
 
 
-def cancel(work: Work, member_id: str, source: str, cause: Cause) -> int:
-    """Take back a reward whose ground fell away: all that was given from this source about `cause.source_id`.
+def cancel(work: Work, member_id: str, source: str, points: int, cause: Cause, *, asset: str = POINTS) -> None:
+    """Take back a reward whose ground fell away: so many points, given from this source about `cause.source_id`.
 
-    What of it has repaid a debt, or is gone, is owed again. Returns the points taken, owed ones among them; doing it
-    twice takes nothing more.
+    From its own lots, then the others; what of it has repaid a debt, or is gone, is owed again. points: as the caller
+    keeps them, for after a merge the entry that gave them is in another chain. The caller says so once.
     """
     cause = replace(cause, partner="")  # the programme gave it, wherever the purchase was; the programme has it back
-    book = Book(work, member_id, POINTS)
-    cancelled = 0
-    for tx_id, given in rows.given(work, member_id, POINTS, source, cause.source_id):
-        rest = given - rows.clawed_back(work, member_id, tx_id)
-        lots = book.lots()
-        own = [lot for lot in lots if lot.source == source and lot.source_id == cause.source_id]
-        others = [lot for lot in lots if lot not in own]
-        if rest:
-            book.post("clawback", plan.claw_back(own, others, rest, "debt", book.at), cause, reverses=tx_id)
-        cancelled += rest
-    return cancelled
+    book = Book(work, member_id, asset)
+    lots = book.lots()
+    own = [lot for lot in lots if lot.source == source and lot.source_id == cause.source_id]
+    others = [lot for lot in lots if lot not in own]
+    given = rows.given(work, member_id, asset, source, cause.source_id)
+    taken = plan.claw_back(own, others, points, "debt", book.at)
+    book.post("clawback", taken, cause, reverses=given[0][0] if given else None)
 
 
 def expire(work: Work, member_id: str, cause: Cause, *, asset: str = POINTS) -> int:

@@ -155,10 +155,12 @@ def note(
     webhook.emit(work, "promo.used", {**use, **gave, "off_minor": off_minor, "is_gift": given.is_gift})
 
 
-def undo(work: Work, bought: Row, cause: Cause) -> None:
+def undo(work: Work, bought: Row, left_minor: int, cause: Cause) -> None:
     """A purchase came back whole: its use of a code for a percent, a sum or points is as if it never was.
 
-    The points are taken back. A tier, tickets and a gift that was handed over stay, and so does their use.
+    One for points alone is that already when what is left would not have been enough for it; the points are taken
+    back. A tier, tickets and a gift that was handed over stay, and so does their use. left_minor: of the purchase,
+    after discounts.
     """
     if not (bought.rules or {}).get("promo"):
         return
@@ -166,7 +168,11 @@ def undo(work: Work, bought: Row, cause: Cause) -> None:
     if used is None:
         return
     promo = program.of_version(work, bought.program_version).promo(used.promo)
-    if promo is None or not (promo.gives.is_for_a_cheque or promo.gives.points):
+    if (
+        promo is None
+        or not (promo.gives.is_for_a_cheque or promo.gives.points)
+        or not _falls(promo, bought, left_minor)
+    ):
         return
     uses.lock_budgets(work, _budgets(promo, used.code_hash))
     if used.code_hash is not None:
@@ -174,9 +180,16 @@ def undo(work: Work, bought: Row, cause: Cause) -> None:
     rows.undo(work, bought.member_id, used.use_id)
     _count(work, Found(promo, used.code_hash), -1)
     if promo.gives.points:
-        ledger.cancel(work, bought.member_id, SOURCE, cause)
-    use = {"use_id": used.use_id, "promo": used.promo, "purchase_id": bought.purchase_id}
-    webhook.emit(work, "promo.undone", {"member_id": bought.member_id, **use, "client": cause.client})
+        ledger.cancel(work, bought.member_id, SOURCE, promo.gives.points, cause)
+
+
+def _falls(promo: Promo, bought: Row, left_minor: int) -> bool:
+    """Whether what is left of a purchase does not carry its code any more; a percent was had on what stays bought."""
+    if not left_minor or not promo.gives.points:
+        return not left_minor
+    # The condition was about the cheque before any discount of ours.
+    gross_left = bought.gross_minor * left_minor // (bought.gross_minor - bought.discount_minor)
+    return bool(gross_left < promo.when.minimum_cheque_minor)
 
 
 def hash_of(code: str) -> str:

@@ -249,16 +249,18 @@ def _cancel(work: Work, found: Row, reason: InviteReason, cause: Cause, friend_i
         return
     webhook.emit(work, "referral.cancelled", {**_about(found), "reason": reason})
     about = replace(cause, source_id=found.referral_id, reason="referral_cancelled")
-    for member_id, who in ((found.inviter_id, "friend"), (friend_id, "invited")):
-        if members.is_erased(work, member_id):
+    promised = program.of_version(work, found.program_version).referral
+    friend_points = promised.friend_points if promised else 0
+    both = ((found.inviter_id, "friend", int(found.points)), (friend_id, "invited", friend_points))
+    for member_id, who, points in both:
+        if not points or members.is_erased(work, member_id):
             continue  # who goes leaves everything, and owes nothing
-        points = ledger.cancel(work, member_id, SOURCE, about)
+        ledger.cancel(work, member_id, SOURCE, points, about)
         yours = who == "invited"
         cancelled = FriendCancelled(
             name="" if yours else found.friend_name, points=points, reason=reason, invited=yours
         )
-        if points:
-            notice.announce(work, member_id, cancelled, key=f"{who}_cancelled:{found.referral_id}")
+        notice.announce(work, member_id, cancelled, key=f"{who}_cancelled:{found.referral_id}")
 
 
 def _refuse(work: Work, found: Row, reason: InviteReason) -> None:

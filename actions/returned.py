@@ -20,8 +20,7 @@ def move(
 ) -> int:
     """Move everything that this return moves; the points taken back. lines: of the purchase, before this return."""
     clawed = _points(work, bought, taken, in_force, cause)
-    if not after(before, taken).rest_minor:
-        promo.undo(work, bought, cause)
+    promo.undo(work, bought, after(before, taken).rest_minor, cause)
     if taken.gift_back_minor and bought.gift_tx_id is not None:
         until = grace_until(work, in_force)
         ledger.refund(work, bought.gift_card_id, bought.gift_tx_id, taken.gift_back_minor, cause, grace_until=until)

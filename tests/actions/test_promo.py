@@ -270,6 +270,43 @@ def test_a_purchase_that_comes_back_whole_gives_the_use_back_and_takes_the_point
     assert verify(shop) == ()
 
 
+def test_points_for_a_cheque_of_some_size_go_when_what_is_left_is_too_little_for_them(shop: Work) -> None:
+    anna = join(shop).member_id
+    sold = buy(shop, anna, 6_000_00, "BIG")
+    returns.take_back(shop, sold.purchase_id, 1_000_00, client=TILL)
+    assert ledger.balance(shop, anna) == 500 + 150
+
+    returns.take_back(shop, sold.purchase_id, 1, client=TILL)
+    assert ledger.balance(shop, anna) == 149
+    assert use(shop, anna, "BIG").waits
+    returns.take_back(shop, sold.purchase_id, None, client=TILL)
+
+    assert (ledger.balance(shop, anna), ledger.debt(shop, anna)) == (0, 0)
+    assert verify(shop) == ()
+
+
+def test_a_percent_stays_used_while_anything_is_left_of_its_purchase(shop: Work) -> None:
+    anna, code = join(shop).member_id, a_code(shop)
+    sold = buy(shop, anna, 1_500_00, code)
+
+    returns.take_back(shop, sold.purchase_id, sold.quote.net_minor - 1, client=TILL)
+
+    with pytest.raises(PromoCodeInvalid):
+        use(shop, anna, code)
+
+
+def test_points_of_a_code_that_were_spent_before_a_merge_are_owed_after_the_return(shop: Work) -> None:
+    anna, old = join(shop).member_id, join(shop).member_id
+    sold = buy(shop, anna, 5_000_00, "BIG")
+    ledger.spend(shop, anna, 650, ledger.Cause(client=TILL, program_version=1))
+    merge.merge(shop, anna, old)
+
+    returns.take_back(shop, sold.purchase_id, None, client=TILL)
+
+    assert (ledger.balance(shop, old), ledger.debt(shop, old)) == (0, 650)
+    assert verify(shop) == ()
+
+
 def test_a_gift_that_was_handed_over_is_not_had_again_by_a_return(shop: Work) -> None:
     anna, code = join(shop), a_code(shop, "mug")
     done = buy(shop, anna.member_id, 100_00, code)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from actions import ledger, member, program, purchase, referral, returns
+from actions import ledger, member, merge, program, purchase, referral, returns
 from actions.purchase import Sale
+from actions.verify import verify
 from rules.member import Member
 from rules.priced import Cheque, Line
 from storage import referrals
@@ -74,3 +75,19 @@ def test_a_cancelled_reward_is_not_settled_by_time(work: Work, clock: Clock) -> 
     assert referral.settle(work) == 0
     assert state(work, boris.member_id) == "cancelled"
     assert ledger.balance(work, anna.member_id) == 0
+
+
+def test_a_reward_that_repaid_a_debt_before_a_merge_is_owed_again_when_it_is_cancelled(work: Work) -> None:
+    anna, boris = invited(work)
+    into = member.create(work, client="test", welcome=False).member_id
+    given = ledger.earn(work, anna.member_id, 100, cause(source_id="p1"), source="purchase")
+    ledger.spend(work, anna.member_id, 100, cause())
+    ledger.claw_back(work, anna.member_id, given.tx_id, 100, "debt", cause(source_id="p1"))
+    bought = buys(work, boris.member_id)
+    assert ledger.debt(work, anna.member_id) == 0
+    merge.merge(work, anna.member_id, into)
+
+    returns.take_back(work, bought, None, client="test")
+
+    assert (ledger.balance(work, into), ledger.debt(work, into)) == (0, 100)
+    assert verify(work) == ()

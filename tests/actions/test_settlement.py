@@ -389,7 +389,7 @@ def test_rewards_and_corrections_are_the_programmes_own_wherever_they_are_given(
     ledger.earn(work, anna, 100, replace(cause_at("cafe"), source_id="r"), source="referral")
     ledger.adjust(work, anna, 7, replace(cause_at(""), reason="sorry"))
     ledger.spend(work, anna, 60, cause_at("books"))
-    ledger.cancel(work, anna, "referral", replace(cause_at("cafe"), source_id="r"))
+    ledger.cancel(work, anna, "referral", 100, replace(cause_at("cafe"), source_id="r"))
 
     said = settlement.statement(work, EVER, clock() + timedelta(days=1))
 
