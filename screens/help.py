@@ -36,6 +36,7 @@ def _ways(texts: Texts, share_percent: int) -> list[str]:
         ("promos", texts.gettext("🏷 <b>Type a code.</b> Send a promo code here or tell it to the cashier.")),
         ("gift_cards", texts.gettext("🎁 <b>Gift cards.</b> Send the code here, and the money is kept for you.")),
         ("partners", texts.gettext("🏬 <b>Everywhere.</b> One balance in the shops of all partners.")),
+        ("games", texts.gettext("🎮 <b>Play.</b> Badges, challenges and draws, for what you do here anyway.")),
         ("invite", texts.gettext("🤝 <b>Invite.</b> A friend's first purchase rewards you both.")),
         ("points", texts.gettext("🔥 <b>In time.</b> What you earn has a last day; we remind you before it.")),
     )
@@ -53,6 +54,7 @@ def _commands(texts: Texts) -> str:
         ("promos", "/promo"),
         ("gift_cards", "/gift_cards"),
         ("partners", "/partners"),
+        ("games", "/games"),
         ("invite", "/invite"),
     )
     return " ".join(("/card", *(command for part, command in known if part in texts.parts)))
