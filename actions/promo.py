@@ -181,6 +181,8 @@ def undo(work: Work, bought: Row, left_minor: int, cause: Cause) -> None:
     _count(work, Found(promo, used.code_hash), -1)
     if promo.gives.points:
         ledger.cancel(work, bought.member_id, SOURCE, promo.gives.points, cause)
+    use = {"use_id": used.use_id, "promo": used.promo, "purchase_id": bought.purchase_id}
+    webhook.emit(work, "promo.undone", {"member_id": bought.member_id, **use, "client": cause.client})
 
 
 def _falls(promo: Promo, bought: Row, left_minor: int) -> bool:

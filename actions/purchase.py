@@ -129,7 +129,8 @@ def _take(work: Work, sale: Sale, at: datetime, in_force: InForce) -> _Taken:
     paid = {"spend_tx_id": spent, "gift_tx_id": gift, "earn_tx_id": given[0].tx_id if given else None}
     rows.insert(work, _values(sale, cheque, purchase_id, at, quoted, in_force) | paid)
     if sold.promo is not None:
-        promo.note(work, sale.member_id, sold.promo, in_force, cause)
+        off_minor = sum(one.minor for one in quoted.reductions if one.kind == "promo")
+        promo.note(work, sale.member_id, sold.promo, in_force, cause, off_minor=off_minor)
         standing = None  # a code may give a tier
     _prolong(work, sale.member_id, in_force, cause)
     return _Taken(purchase_id, quoted, cause, -sum(posted.d_debt for posted in given), standing)

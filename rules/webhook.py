@@ -43,7 +43,7 @@ EVENTS: dict[str, str] = {
     "referral.refused": "An invitation does not count; `reason` says why.",
     "referral.cancelled": "The rewards of an invitation were taken back.",
     "promo.used": "A promo code was used; `promo` names what it belongs to, the figures say what it gave.",
-    "promo.undone": "The purchase with which a promo code was used came back whole: it is as if it never was.",
+    "promo.undone": "Too little is left of the purchase for its promo code: it is as if the code was never used.",
     "gift_card.sold": "A gift card was sold, with so much on it.",
     "gift_card.topped_up": "More money was put on a gift card.",
     "gift_card.spent": "A gift card paid for something.",
