@@ -21,6 +21,7 @@ def tell(work: Work, limit: int = LOTS_MAX) -> Mapping[str, int]:
     referral.settle(work)
     lots = rows.pending_due(work, limit)
     plain: dict[str, list[Row]] = defaultdict(list)
+    rows.lock_points(work, {lot.member_id for lot in lots if lot.source == referral.SOURCE})  # a badge may come with it
     for lot in lots:
         rows.mark_activated(work, lot.member_id, lot.lot_id)
         if lot.asset != POINTS or not lot.remaining or (lot.expires_at and lot.expires_at <= work.now):

@@ -8,6 +8,7 @@ from datetime import timedelta
 from actions import ledger, program, staff
 from actions.ledger import Cause
 from actions.notice import announce
+from rules.gift_card import GIFT
 from rules.ledger import POINTS
 from rules.notice import Burned, ClockJumped
 from rules.schedule import local_day
@@ -29,7 +30,7 @@ def sweep(work: Work, limit: int = LOTS_MAX) -> Mapping[str, int]:
     cause = Cause(client="schedule", reason="expired", program_version=in_force.version)
     day = local_day(work.now, in_force.program.zone)
     total = 0
-    for member_id, asset in expiring:
+    for member_id, asset in sorted(expiring, key=_place):
         points = ledger.expire(work, member_id, cause, asset=asset)
         if points and asset == POINTS:
             total += points
@@ -37,6 +38,12 @@ def sweep(work: Work, limit: int = LOTS_MAX) -> Mapping[str, int]:
             stale_at = work.now + timedelta(days=NEWS_DAYS)
             announce(work, member_id, burned, key=f"burned:{member_id}:{day}", stale_at=stale_at)
     return {"accounts": len(expiring), "points": total}
+
+
+def _place(account: tuple[str, str]) -> tuple[bool, str, str]:
+    """In the one order of locks: members before gift cards, each by id."""
+    member_id, asset = account
+    return asset == GIFT, member_id, asset
 
 
 def paused(work: Work) -> bool:

@@ -16,6 +16,7 @@ from actions.imports_purchases import Past as Past
 from rules.ledger import POINTS
 from rules.refusal import Refused
 from storage import imports as rows
+from storage import ledger as accounts
 from storage.work import Work
 
 BATCH_ROWS = 500
@@ -125,6 +126,7 @@ def take(work: Work, sha256: str, kind: str, rows_done: int, batch: Sequence[Num
 def take_past(work: Work, sha256: str, kind: str, rows_done: int, batch: Sequence[Past], *, last: bool) -> None:
     """Record the purchases that follow the first rows_done, and note it in the same unit. Raises ImportUnderWay."""
     _lock(work, sha256, kind, rows_done)
+    accounts.lock_points(work, {past.member_id for past in batch})
     for past in batch:
         imports_purchases.record(work, client_of(sha256), past)
     amount_minor = sum(past.amount_minor for past in batch)

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from actions import ledger, program, referral, subscription, tier, webhook
 from actions.ledger import Cause
-from rules.ledger import POINTS
 from storage import ledger as accounts
 from storage import members, merges, privacy, purchases, standings
 from storage.work import Row, Work
@@ -27,8 +26,9 @@ def merge(work: Work, newcomer_id: str, into_id: str, phone: str = "") -> None:
     chats = bool(members.addresses_of(work, newcomer_id)), bool(members.addresses_of(work, into_id))
     speaker = newcomer if chats == (True, False) else into
     is_new = purchases.is_new(work, into_id)
-    for member_id in sorted(rows):
-        accounts.lock_account(work, member_id, POINTS)
+    # An invitation of the newcomer's may end here, and its reward with it.
+    inviter = referral.inviter_of(work, newcomer_id)
+    accounts.lock_points(work, {*rows, *inviter})
     cause = Cause(client="merge", reason="merged", source_id=into_id, program_version=program.current(work).version)
     for hold in privacy.open_holds(work, newcomer_id):
         ledger.release(work, hold.hold_id, cause)

@@ -56,6 +56,7 @@ def forget(work: Work, member: Member) -> None:
 
     The entries stay, under an id that leads to nobody.
     """
+    members.lock(work, member.member_id)
     accounts.lock_account(work, member.member_id, POINTS)  # a sale under way ends first, and a later one finds nobody
     cause = Cause(client="member", reason="erased", program_version=program.current(work).version)
     for row in rows.open_holds(work, member.member_id):

@@ -73,9 +73,10 @@ def record(work: Work, sale: Sale) -> Recorded:
     Raises what `sale.priced`, `ledger.spend` and `ledger.capture` raise, MemberUnknown and PurchaseTimeInvalid.
     """
     in_force = program.serving(work, sale.member_id, sale.location)
-    taken = _take(work, sale, _time_of(work, sale), in_force)
+    account, invited = referral.lock(work, sale.member_id)
+    taken = _take(work, sale, _time_of(work, sale), in_force, account)
     risen = tier.recount(work, sale.member_id, in_force.program, before=taken.standing)
-    referral.bought(work, sale.member_id, taken.purchase_id, taken.quote.net_minor, taken.cause)
+    referral.bought(work, invited, taken.purchase_id, taken.quote.net_minor, taken.cause)
     at = sale.at or work.now
     games.bought(work, sale.member_id, taken.quote.net_minor, at, in_force, taken.cause)
     available = ledger.available(work, sale.member_id)
@@ -91,7 +92,8 @@ def record_past(work: Work, sale: Sale) -> None:
     Raises what `record` raises.
     """
     in_force = program.of_then(work)
-    taken = _take(work, sale, work.now, in_force._replace(program=_as_paid(in_force.program)))
+    account = accounts.lock_account(work, sale.member_id, POINTS)
+    taken = _take(work, sale, work.now, in_force._replace(program=_as_paid(in_force.program)), account)
     tier.recount(work, sale.member_id, in_force.program, before=taken.standing, quiet=True)
 
 
@@ -103,9 +105,8 @@ def _as_paid(in_force: Program) -> Program:
     return in_force.model_copy(update={"discounts": (), "promos": (), "tiers": tiers})
 
 
-def _take(work: Work, sale: Sale, at: datetime, in_force: InForce) -> _Taken:
-    """Price it, spend and give the points, keep the purchase. Raises MemberUnknown."""
-    account = accounts.lock_account(work, sale.member_id, POINTS)
+def _take(work: Work, sale: Sale, at: datetime, in_force: InForce, account: Account) -> _Taken:
+    """Price it, spend and give the points, keep the purchase. account: just locked. Raises MemberUnknown."""
     wants_points = bool(sale.cheque.pay_points)
     usable = ledger.available(work, sale.member_id) + _held(work, sale.hold_id) if wants_points else 0
     standing = _standing_of(work, sale.member_id)
@@ -230,6 +231,7 @@ def _announce(work: Work, sale: Sale, taken: _Taken, in_force: InForce, risen: s
         discount_minor=sum(one.minor for one in quoted.reductions),
         stamps=stamp.gains(work, sale.member_id, in_force.program, quoted),
         gift=sale.cheque.stamp_gift,
+        gift_card_minor=quoted.gift_minor,
     )
     notice.announce(work, sale.member_id, said, key=f"purchased:{taken.purchase_id}")
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from actions import badge, ledger, notice, program, webhook
 from actions.ledger import Cause
 from rules.invite import Invited, InviteFacts, InviteReason
+from rules.ledger import POINTS, Account
 from rules.member import Member
 from rules.notice import FriendBought, FriendCancelled, FriendJoined, FriendRewarded
 from rules.referral import (
@@ -22,12 +23,14 @@ from rules.referral import (
     reward,
 )
 from rules.webhook import instant
+from storage import ledger as accounts
 from storage import members
 from storage import referrals as rows
 from storage.work import Row, Work
 
 SOURCE = "referral"  # of the lots that rewards are
 PAGE_ROWS = 8
+_UNSETTLED = ("joined", "pending")  # states of an invitation in which points may still move
 NAME_SHOWN = 2  # letters of a friend's name that the inviter sees
 
 
@@ -72,12 +75,32 @@ def accept(work: Work, code: str, friend: Member, *, is_new: bool) -> InviteReas
     return reason
 
 
-def bought(work: Work, friend_id: str, purchase_id: str, net_minor: int, cause: Cause) -> None:
-    """Reward both sides, as it was promised, if this purchase of an invited friend is the one that counts."""
+def lock(work: Work, friend_id: str) -> tuple[Account, Row | None]:
+    """Lock a member's points, and in their order whatever of the inviter moves by what the member does now.
+
+    Returns the member's account, and the invitation that may still be rewarded or cancelled, as it is under the locks.
+    """
     found = rows.of_friend(work, friend_id)
+    if found is None or found.state not in _UNSETTLED:
+        return accounts.lock_account(work, friend_id, POINTS), None
+    members.lock(work, found.inviter_id)  # so that a cap is counted once at a time
+    locked = accounts.lock_points(work, {friend_id, found.inviter_id})
+    return locked[friend_id], rows.of_friend(work, friend_id)
+
+
+def inviter_of(work: Work, friend_id: str) -> set[str]:
+    """Who may still gain or lose by what becomes of this member: one id, or none."""
+    found = rows.of_friend(work, friend_id)
+    return {found.inviter_id} if found is not None and found.state in _UNSETTLED else set()
+
+
+def bought(work: Work, found: Row | None, purchase_id: str, net_minor: int, cause: Cause) -> None:
+    """Reward both sides, as it was promised, if this purchase of an invited friend is the one that counts.
+
+    found: the buyer's invitation, as `lock` gave it.
+    """
     if found is None or found.state != "joined":
         return
-    members.lock(work, found.inviter_id)  # so that a cap is counted once at a time
     promised = program.of_version(work, found.program_version)
     since = cap_window_start(promised.referral, work.now) if promised.referral else None
     counted = rows.rewarded_since(work, found.inviter_id, since) if since else 0
@@ -138,7 +161,7 @@ def befell(work: Work, newcomer_id: str, into_id: str, *, is_new: bool) -> None:
 
 def came_back(work: Work, friend_id: str) -> None:
     """This friend turns out to have been a member before, who was erased."""
-    found = rows.of_friend(work, friend_id)
+    _, found = lock(work, friend_id)
     if found is not None:
         _take_back(work, found, "not_new", friend_id)
 

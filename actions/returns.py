@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from actions import draw, ledger, notice, program, referral, returned, webhook
+from actions import draw, ledger, notice, program, referral, returned, stamp, webhook
 from actions.ledger import Cause
 from actions.program import InForce
 from rules.ledger import POINTS
@@ -13,6 +13,7 @@ from rules.notice import PurchaseReturned
 from rules.refusal import Refused
 from rules.returns import Sold, Taken, TakenLine, Wish, line_after, take_lines
 from rules.returns import take_back as by_sum
+from rules.stamp import StampFacts
 from storage import ledger as accounts
 from storage import purchases as rows
 from storage.work import Row, Work
@@ -57,7 +58,7 @@ def take_back(
     ReturnLineUnknown.
     """
     bought = purchase_found(work, purchase_id)
-    accounts.lock_account(work, bought.member_id, POINTS)
+    referral.lock(work, bought.member_id)
     bought = purchase_found(work, purchase_id)  # again, now that no other return can come between
     sold, lines = sold_of(bought), lines_of(work, bought)
     taken = _taken(work, bought, sold, lines, value_minor, wishes)
@@ -81,7 +82,8 @@ def take_back(
         lines=taken.lines,
     )
     _keep(work, result, taken, client)
-    _announce(work, result, client, location)
+    touched = stamp.touched(work, bought, in_force.program)
+    _announce(work, result, client, location, touched)
     return result
 
 
@@ -167,7 +169,7 @@ def _keep(work: Work, result: TakenBack, taken: Taken, client: str) -> None:
     )
 
 
-def _announce(work: Work, result: TakenBack, client: str, location: str) -> None:
+def _announce(work: Work, result: TakenBack, client: str, location: str, stamps: tuple[StampFacts, ...]) -> None:
     said = PurchaseReturned(
         money_minor=result.refund_minor,
         clawed=result.clawed,
@@ -175,6 +177,8 @@ def _announce(work: Work, result: TakenBack, client: str, location: str) -> None
         available=result.available,
         debt=result.debt,
         place=location,
+        stamps=stamps,
+        gift_card_minor=result.gift_back_minor,
     )
     notice.announce(work, result.member_id, said, key=f"returned:{result.return_id}")
     facts = {

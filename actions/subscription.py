@@ -192,7 +192,7 @@ def end_due(work: Work, limit: int = BATCH_MAX) -> Mapping[str, int]:
     due = rows.due(work, limit)
     if not due:
         return {}
-    for seen in due:
+    for seen in sorted(due, key=lambda row: str(row.member_id)):
         row = rows.lock(work, seen.member_id, seen.name)
         if row is not None and row.due_at is not None and row.due_at <= work.now:
             _look(work, row, program.serving(work, row.member_id).program)

@@ -24,7 +24,7 @@ def holds(work: Work, limit: int = BATCH_MAX) -> Mapping[str, int]:
     if not due:
         return {}
     cause = Cause(client="schedule", reason="timeout", program_version=program.current(work).version)
-    for member_id, hold_id in due:
+    for member_id, hold_id in sorted(due):
         hold = rows.hold(work, hold_id)
         assert hold is not None, "a hold is never deleted"
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -179,6 +179,11 @@ def lock_account(work: Work, member_id: str, asset: str) -> Account:
         row = work.one(_LOCKED, member_id=member_id, asset=asset)
     assert row is not None
     return Account(*row)
+
+
+def lock_points(work: Work, member_ids: Collection[str]) -> dict[str, Account]:
+    """Lock the points of several members, in the one order in which everybody does (docs/reference/ledger.md)."""
+    return {member_id: lock_account(work, member_id, POINTS) for member_id in sorted(member_ids)}
 
 
 def lots_left(work: Work, member_id: str, asset: str) -> list[Lot]:
