@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -15,7 +16,7 @@ from rules.program_formats import StampCard
 from rules.schedule import local_day
 from storage import ledger as accounts
 from storage import members, purchases, uses
-from storage.work import Work
+from storage.work import Row, Work
 
 STAMP = "stamp:"  # the asset of a stamp card: `stamp:<card>`
 
@@ -68,6 +69,23 @@ def note(work: Work, member_id: str, program: Program, quoted: Quote, at: dateti
         uses.note(work, member_id, rule, day, points)
         if rule in budgets:
             uses.spend(work, rule, points)
+
+
+def give_back(work: Work, bought: Row, then: Program) -> None:
+    """A purchase is back with all that it gave: so is what it took of the budgets; caps stay counted.
+
+    then: the programme that it was made under. Called under the lock of the member's account.
+    """
+    if "uses" not in then.looks_at:
+        return
+    given: Counter[str] = Counter({ALL_RULES: bought.points_earned})
+    kept = bought.rules or {}
+    for rule, points in kept.get("earned", ()):
+        given[rule] += points
+    named = sorted(name for name, _ in _budgets(then) if given[name])
+    uses.lock_budgets(work, named)
+    for name in named:
+        uses.spend(work, name, -given[name])
 
 
 def _used(work: Work, member_id: str, program: Program, at: datetime, *, lock: bool) -> Mapping[str, Used]:

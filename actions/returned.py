@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from actions import gift_card, ledger, promo, stamp
+from actions import buyer, gift_card, ledger, program, promo, stamp
 from actions.ledger import Cause
 from actions.program import InForce
 from rules.lifetime import ForDays, expires_at
 from rules.returns import Sold, Taken, after, line_after
-from storage import givers
+from storage import givers, purchases
 from storage.work import Row, Work
 
 
@@ -20,7 +20,10 @@ def move(
 ) -> int:
     """Move everything that this return moves; the points taken back. lines: of the purchase, before this return."""
     clawed = _points(work, bought, taken, in_force, cause)
-    promo.undo(work, bought, after(before, taken).rest_minor, cause)
+    left_minor = after(before, taken).rest_minor
+    if not left_minor and (taken.value_minor or taken.claw_points) and _all_came_back(work, bought, clawed):
+        buyer.give_back(work, bought, program.of_version(work, bought.program_version))
+    promo.undo(work, bought, left_minor, cause)
     if taken.gift_back_minor and bought.gift_tx_id is not None:
         until = grace_until(work, in_force)
         ledger.refund(work, bought.gift_card_id, bought.gift_tx_id, taken.gift_back_minor, cause, grace_until=until)
@@ -53,6 +56,12 @@ def _points(work: Work, bought: Row, taken: Taken, in_force: InForce, cause: Cau
         return 0
     clawed = ledger.claw_back(work, bought.member_id, bought.earn_tx_id, taken.claw_points, policy.policy, cause)
     return -clawed.amount if clawed else 0
+
+
+def _all_came_back(work: Work, bought: Row, clawed: int) -> bool:
+    """Whether returns took all that a purchase gave, this one counted; under some policies a member keeps points."""
+    before = purchases.returns_of(work, bought.member_id, bought.purchase_id)
+    return bool(clawed + sum(row.points_clawed for row in before) == bought.points_earned)
 
 
 def _givers(work: Work, bought: Row, points: int) -> list[tuple[str, int]]:

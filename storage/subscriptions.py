@@ -208,8 +208,8 @@ def _task(channel: str, charge_id: str, kind: str) -> tuple[Any, ...]:
 
 
 def move_papers(work: Work, from_member: str, to_member: str) -> None:
-    """Orders and payments go to the other: what renews itself names its order for ever."""
-    for table in (subscription_orders, subscription_payments):
+    """Orders, payments and what is still to do about these go to the other: what renews names its order for ever."""
+    for table in (subscription_orders, subscription_payments, payment_tasks):
         work.run(table.update().where(table.c.member_id == from_member).values(member_id=to_member))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 import sqlalchemy as sa
 
 from actions import gift_card, ledger, member, program, purchase, returns, verify
@@ -107,4 +108,43 @@ def test_what_was_stamped_is_taken_back_when_the_goods_are_and_a_gifts_stamps_re
     returns.take_back(work, first, None, client="test")
 
     assert ledger.balance(work, anna, "stamp:coffee") == 0
+    assert not verify.verify(work)
+
+
+BUDGET = """
+[[rules]]
+name = "gift"
+title = { ru = "Подарок", en = "A gift" }
+points = 100
+caps = { budget = 100 }
+"""
+
+
+@pytest.mark.parametrize(
+    ("policy", "parts", "given_again"),
+    [
+        ("debt", [None], True),
+        ("debt", [400_00, None], True),
+        ("debt", [400_00], False),
+        ("pending_only", [None], False),
+    ],
+)
+def test_a_budget_has_back_what_came_back_whole_with_all_its_points(
+    work: Work, policy: str, parts: list[int | None], given_again: bool
+) -> None:
+    program.apply(work, changed(('policy = "debt"', f'policy = "{policy}"'), text=BONUS_TEXT + BUDGET))
+    anna = member.create(work, client="test", welcome=False).member_id
+
+    def buys() -> purchase.Recorded:
+        return purchase.record(work, Sale(member_id=anna, cheque=Cheque((Line(1_000_00),)), client="test"))
+
+    first = buys()
+    plain = buys().quote.earn_points
+    assert first.quote.earn_points == plain + 100
+
+    for part in parts:
+        returns.take_back(work, first.purchase_id, part, client="test")
+
+    assert buys().quote.earn_points == plain + 100 * given_again
+    assert buys().quote.earn_points == plain
     assert not verify.verify(work)

@@ -455,6 +455,20 @@ def test_of_two_that_renew_themselves_one_is_stopped(shop: Work) -> None:
     assert renews(shop, known)
 
 
+def test_a_payment_on_its_way_back_comes_back_to_whom_its_member_became(shop: Work) -> None:
+    anna, _ = subscribed(shop)
+    known = member.create(shop, client="test", phone=PHONE, welcome=False).member_id
+    subscription_stars.give_back(shop, anna, "telegram", "charge-1")
+
+    merge.merge(shop, anna, known, PHONE)
+    for task in subscription_task.due(shop, "telegram"):
+        subscription_task.done(shop, task)
+
+    assert [one.state for one in subscription_stars.payments(shop, known)] == ["returned"]
+    assert subscription.active(shop, known) == frozenset()
+    assert told(shop, known) == ["payment_returned"]
+
+
 def test_whoever_is_erased_pays_nothing_more(shop: Work) -> None:
     anna, order_id = subscribed(shop)
 
