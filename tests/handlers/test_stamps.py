@@ -57,6 +57,21 @@ def test_a_purchase_puts_a_stamp_on_the_card_and_says_so(town: Town, vera: Chat,
     assert "🎟 Шестой визит в подарок: +1, теперь 1 из 5" in anna.text
 
 
+def test_the_menu_says_how_full_the_cards_are_and_a_return_what_is_left(town: Town, vera: Chat, anna: Chat) -> None:
+    fill(town, anna, count=3)
+    serve(vera, anna)
+    vera.says("1000")
+    vera.press("till:record")
+    anna.says("/menu")
+    assert "🎟 Шестой визит в подарок: 4 из 5" in anna.text
+
+    vera.press("till:return:*")
+    vera.press("till:return:*:yes")
+
+    assert "Возврат на 1 000 ₽" in anna.text.replace("\xa0", " ")
+    assert "🎟 Шестой визит в подарок: 3 из 5" in anna.text
+
+
 def test_the_card_is_drawn_and_said_in_circles(town: Town, anna: Chat) -> None:
     fill(town, anna, count=3)
     anna.start()

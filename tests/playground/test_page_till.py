@@ -16,7 +16,8 @@ from playground.server import TillAddress
 from storage.store import open_store
 from tests.make import NOON, Clock
 from tests.playground.page_desk import Desk, a_browser, a_desk
-from tests.web.rig import Shop, a_shop
+from tests.rules.programs import FOLDER
+from tests.web.rig import PROGRAM, Shop, a_shop
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -33,11 +34,13 @@ def database_file(sqlite_template: Path, tmp_path: Path) -> Path:
 
 
 @contextlib.asynccontextmanager
-async def a_till(browser: Browser, database_file: Path) -> AsyncIterator[tuple[Shop, str, Desk, Locator]]:
+async def a_till(
+    browser: Browser, database_file: Path, document: str = PROGRAM
+) -> AsyncIterator[tuple[Shop, str, Desk, Locator]]:
     """A shop, the id of its member Anna, the desk where her chat is open, and the till panel beside it."""
     store = await open_store(f"sqlite:///{database_file}", Clock(NOON), random.Random(2).randbytes)
     try:
-        async with a_shop(store) as shop:
+        async with a_shop(store, document=document) as shop:
             address = TillAddress(str(shop.http.base_url), shop.till.secret)
             async with a_desk(browser, till=address) as desk:
                 anna = await shop.member(points=1_000, phone=desk.people["customer"].phone)
@@ -74,6 +77,28 @@ async def test_a_purchase_is_quoted_recorded_and_taken_back_in_part(browser: Bro
         await expect(panel.locator(".notice")).to_contain_text("649,95")
         await expect(panel.locator(".notice")).to_contain_text("100 returned")
         assert await shop.till.balance(anna) == 812 + 100 - 6
+
+
+async def test_stamps_are_collected_and_their_gift_taken(browser: Browser, database_file: Path) -> None:
+    stamps = (FOLDER / "stamps.toml").read_text("utf-8")
+    async with a_till(browser, database_file, stamps) as (_, _, _, panel):
+        await find_anna(panel)
+        await expect(panel.get_by_label("Gift of a stamp card")).to_be_hidden()
+        await panel.get_by_text("Goods, codes and gifts").click()
+        await panel.get_by_label("Sum").fill("1000")
+        await panel.get_by_label("Category").fill("coffee")
+        await panel.get_by_label("Pieces").fill("5")
+        await panel.get_by_role("button", name="Record purchase").click()
+        await expect(panel.locator(".member")).to_contain_text("coffee 5 of 5, a gift is ready")
+
+        await panel.get_by_label("Sum").fill("200")
+        await panel.get_by_label("Category").fill("coffee")
+        await panel.get_by_label("Gift of a stamp card").select_option("coffee")
+        await panel.get_by_role("button", name="Quote").click()
+        await expect(panel.locator(".breakdown")).to_contain_text("Stamp gift: coffee")
+        await panel.get_by_role("button", name="Record purchase").click()
+
+        await expect(panel.locator(".member")).to_contain_text("coffee 0 of 5")
 
 
 async def test_a_member_is_found_by_the_code_of_the_card(browser: Browser, database_file: Path) -> None:
