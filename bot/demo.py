@@ -97,7 +97,7 @@ async def _run(config: Settings, *, journey: bool, port: int, members: int) -> N
         config = config.model_copy(update={"telegram_api": address})
         # A month of nights would read the whole ledger thirty times; `kopilka verify` does it when asked.
         shop = await stack.enter_async_context(service.opened(config, clock, verifies=False))
-        announcing = asyncio.create_task(_announce(shop, address, codes))
+        announcing = asyncio.create_task(_announce(shop, address, codes, config.database_url))
         await service.run(shop, until=stop)
         announcing.cancel()
 
@@ -116,9 +116,12 @@ def _to_noon(program_file: Path, now: datetime) -> timedelta:
     return local.replace(hour=12, minute=0) - local
 
 
-async def _announce(shop: Service, address: str, codes: list[str]) -> None:
+async def _announce(shop: Service, address: str, codes: list[str], database_url: str) -> None:
     await shop.ready.wait()
     out.print(f"Kopilka's demo shop: [bold]{address}[/bold]   (Ctrl+C ends it)")
+    out.print(f"  Its API for tills: {shop.api}, described at {shop.api}/docs; it goes by the page's clock")
+    key = f"KOPILKA_DATABASE_URL={database_url} .venv/bin/kopilka key create --name my-till"
+    out.print(f"  A key for a till of your own: {escape(key)}")
     for line in codes:
         out.print(f"  {escape(line)}")
 
