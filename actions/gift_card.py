@@ -151,6 +151,12 @@ def of_member(work: Work, member_id: str) -> list[GiftCardFacts]:
     return [_facts(work, row) for row in rows.of_member(work, member_id, SHOWN_MAX)]
 
 
+def money_of(work: Work, member_id: str) -> tuple[int, int]:
+    """(cards, minor units on them): the member's cards that have money on them, blocked ones too."""
+    found = rows.money(work, member_id, GIFT)
+    return len(found), sum(found)
+
+
 def ending(work: Work, last4: str) -> list[GiftCardFacts]:
     """The cards whose codes end so, newest first: to find one that was lost."""
     return [_facts(work, row) for row in rows.ending(work, last4, FOUND_MAX)]

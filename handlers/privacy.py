@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import balance, privacy
+from actions import balance, gift_card, privacy
 from channels.channel import Reply
 from handlers import menu
 from handlers.route import Answer, on
@@ -39,7 +39,9 @@ def forget(visit: Visit, word: str = "") -> Answer:
     if word not in ("", "yes"):
         raise Stale
     if not word:
-        return screens.forget(visit.texts, balance.of(visit.work, me.member_id).available)
+        cards, money_minor = gift_card.money_of(visit.work, me.member_id)
+        available = balance.of(visit.work, me.member_id).available
+        return screens.forget(visit.texts, available, cards=cards, money_minor=money_minor)
     texts = visit.texts
     privacy.forget(visit.work, me)
     visit.member = None

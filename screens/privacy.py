@@ -41,8 +41,8 @@ def sent(texts: Texts, *files: File) -> Screen:
     return Screen(html, (home(texts),), files=files)
 
 
-def forget(texts: Texts, available: int) -> Screen:
-    """Ask once more; available: what would be lost."""
+def forget(texts: Texts, available: int, *, cards: int = 0, money_minor: int = 0) -> Screen:
+    """Ask once more; available: points that would be lost. cards: gift cards with money on them, money_minor in all."""
     html = blocks(
         heading("🗑", texts.gettext("Erase your data?")),
         lines(
@@ -50,6 +50,7 @@ def forget(texts: Texts, available: int) -> Screen:
             texts.gettext("You would lose: <b>%(points)s</b>", points=texts.points(available)) if available else "",
             texts.gettext("The shop's books keep the purchases, without your name."),
         ),
+        _gift_cards(texts, cards, money_minor) if cards else "",
         texts.gettext("This cannot be undone."),
     )
     rows = (
@@ -57,6 +58,17 @@ def forget(texts: Texts, available: int) -> Screen:
         (Button.action(texts.gettext("No, keep it"), MENU),),
     )
     return Screen(html, rows)
+
+
+def _gift_cards(texts: Texts, cards: int, money_minor: int) -> str:
+    return texts.ngettext(
+        "⚠️ You have %(n)s gift card with <b>%(money)s</b> on it. It will be nobody's then: spend it first, or write "
+        "down its last four digits, by which the shop can find it.",
+        "⚠️ You have %(n)s gift cards with <b>%(money)s</b> on them. They will be nobody's then: spend them first, or "
+        "write down their last four digits, by which the shop can find them.",
+        cards,
+        money=texts.money(money_minor),
+    )
 
 
 def forgotten(texts: Texts) -> Screen:

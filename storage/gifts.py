@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import bindparam, select
 
 from storage.tables import gift_cards, lots
@@ -34,6 +35,18 @@ _BURNING = (
         lots.c.expires_at > bindparam("now"),
     )
     .order_by(lots.c.expires_at)
+)
+# Each card's, of those with something on them.
+_MONEY = (
+    select(sa.func.sum(lots.c.remaining).label("minor"))
+    .join(gift_cards, gift_cards.c.card_id == lots.c.member_id)
+    .where(
+        gift_cards.c.member_id == bindparam("member_id"),
+        lots.c.asset == bindparam("asset"),
+        lots.c.remaining > 0,
+        sa.or_(lots.c.expires_at.is_(None), lots.c.expires_at > bindparam("now")),
+    )
+    .group_by(gift_cards.c.card_id)
 )
 
 
@@ -66,6 +79,11 @@ def update(work: Work, card_id: str, **values: Any) -> None:
 def burning(work: Work, card_id: str, asset: str) -> list[Row]:
     """(expires_at, remaining) of the lots that have an end, the first to burn first."""
     return list(work.all(_BURNING, card_id=card_id, asset=asset, now=work.now))
+
+
+def money(work: Work, member_id: str, asset: str) -> list[int]:
+    """What can still be spent of each of the member's cards that has anything, in minor units."""
+    return [int(row.minor) for row in work.all(_MONEY, member_id=member_id, asset=asset, now=work.now)]
 
 
 def move(work: Work, from_member: str, to_member: str) -> None:

@@ -173,3 +173,21 @@ def test_a_card_that_the_shop_gives_is_told(town: Town) -> None:
 
     assert "500 ₽" in anna.text
     assert "gift_card:" in anna.actions[0]
+
+
+def test_who_asks_to_be_erased_is_told_of_money_on_cards_which_the_shop_can_give_back(town: Town) -> None:
+    anna = town.joined()
+    card = gift_card.sell(town.work, 500_00, client="till-1", member_id=anna.member.member_id)
+    gift_card.sell(town.work, 1_000_00, client="till-1", member_id=anna.member.member_id)
+    town.post()
+
+    anna.forges("forget")
+    assert "У вас 2 подарочные карты, на них 1500 ₽." in anna.text.replace("\u00a0", " ").replace("1 500", "1500")
+    anna.press("forget:yes")
+
+    (found,) = (one for one in gift_card.ending(town.work, card.last4) if one.card_id == card.card_id)
+    assert (found.holder_id, found.balance_minor) == ("", 500_00)
+    boris = town.joined("Борис")
+    boris.says(gift_card.fresh_code(town.work, found.card_id))
+    assert gift_card.own(town.work, boris.member.member_id, card.card_id).balance_minor == 500_00
+    assert verify(town.work) == ()

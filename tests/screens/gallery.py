@@ -157,6 +157,8 @@ def _member_screens(texts: Texts, name: str) -> Iterator[tuple[str, Screen]]:
     yield "my data", privacy.my_data(texts)
     yield "my data sent", privacy.sent(texts, File("kopilka.json", b"{}"))
     yield "forget", privacy.forget(texts, 1250)
+    yield "forget-with-a-gift-card", privacy.forget(texts, 1250, cards=1, money_minor=300_000)
+    yield "forget-with-gift-cards", privacy.forget(texts, 0, cards=2, money_minor=450_050)
     yield "forgotten", privacy.forgotten(texts)
     yield "help", guide.show(texts, name, 50)
     yield "help bare", guide.show(texts)
