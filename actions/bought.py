@@ -39,6 +39,7 @@ def receipt(work: Work, purchase_id: str) -> tuple[Receipt, str]:
     zone = program.of_version(work, row.program_version).zone
     pending = [lot.active_at for lot in given if lot.active_at > work.now]
     ends = [lot.expires_at for lot in given if lot.expires_at is not None]
+    is_all_back = 0 < row.returned_minor == row.gross_minor - row.discount_minor
     said = Receipt(
         place=row.location,
         tier=buyer.tier,
@@ -47,10 +48,10 @@ def receipt(work: Work, purchase_id: str) -> tuple[Receipt, str]:
         spent_minor=row.points_minor,
         gift_minor=row.gift_minor,
         due_minor=row.net_minor - row.gift_minor,
-        earned=row.points_earned,
+        earned=row.points_earned - row.points_clawed,
         active_at=min(pending) if pending else None,
         last_day=last_usable_day(min(ends), zone) if ends else None,
-        stamps=tuple((card, count) for card, count in rules.get("stamps", ())),
+        stamps=() if is_all_back else tuple((card, count) for card, count in rules.get("stamps", ())),
         returned_minor=row.returned_minor,
         available=ledger.available(work, row.member_id),
         debt=ledger.debt(work, row.member_id),

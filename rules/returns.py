@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rules.money import apportion
 from rules.refusal import ReturnAboveLine, ReturnAboveRest, ReturnLineUnknown
 
 
@@ -50,7 +51,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class TakenLine:
-    """What a return by line took back of one line. net_minor: of what was paid in money and with a gift card."""
+    """What a return by line took back of one line. net_minor: of what was paid in money and with a gift card.
+
+    gift_back_minor: the card's part of it. The lines of one return add up to what it does.
+    """
 
     line: int
     quantity: int
@@ -58,6 +62,11 @@ class TakenLine:
     net_minor: int
     claw_points: int
     back_points: int
+    gift_back_minor: int = 0
+
+    @property
+    def refund_minor(self) -> int:
+        return self.net_minor - self.gift_back_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +140,7 @@ def take_lines(sold: Sold, lines: Sequence[Sold], wishes: Sequence[Wish]) -> Tak
         raise ReturnAboveRest(amount_minor=value_minor, rest_minor=sold.rest_minor)
     left = [0, 0, 0] if value_minor == sold.rest_minor else rest
     whole = _paid_back(sold, value_minor, net - left[0], earned - left[1], spent - left[2])
-    return replace(whole, lines=tuple(taken))
+    return replace(whole, lines=_adding_up(taken, whole))
 
 
 def after(sold: Sold, taken: Taken) -> Sold:
@@ -165,6 +174,19 @@ def _paid_back(sold: Sold, value_minor: int, net_minor: int, claw_points: int, b
         net_left = sold.net_minor - sold.refunded_minor - net_minor
         gift_back = due_back(sold.gift_minor, sold.net_minor, net_left, sold.gift_back_minor)
     return Taken(value_minor, net_minor - gift_back, claw_points, back_points, gift_back)
+
+
+def _adding_up(lines: Sequence[TakenLine], whole: Taken) -> tuple[TakenLine, ...]:
+    """The lines with the card's part of each. What earlier returns by sum left goes with the last of the goods."""
+    last = replace(
+        lines[-1],
+        net_minor=whole.net_minor - sum(one.net_minor for one in lines[:-1]),
+        claw_points=whole.claw_points - sum(one.claw_points for one in lines[:-1]),
+        back_points=whole.back_points - sum(one.back_points for one in lines[:-1]),
+    )
+    parted = (*lines[:-1], last)
+    to_card = apportion(whole.gift_back_minor, [one.net_minor for one in parted])
+    return tuple(replace(one, gift_back_minor=minor) for one, minor in zip(parted, to_card, strict=True))
 
 
 def _of_line(line: Sold, wish: Wish) -> TakenLine:

@@ -199,6 +199,7 @@ def test_any_mix_of_lines_pieces_and_sums_takes_back_everything_exactly_and_neve
         assert min(taken.refund_minor, taken.gift_back_minor, taken.claw_points, taken.back_points) >= 0
         refunded, to_card = refunded + taken.refund_minor, to_card + taken.gift_back_minor
         whole = after(whole, taken)
+        assert_lines_add_up(taken)
         for one in taken.lines:
             lines = (*lines[: one.line - 1], line_after(lines[one.line - 1], one), *lines[one.line :])
         assert refunded <= whole.net_minor - whole.gift_minor
@@ -213,6 +214,29 @@ def test_any_mix_of_lines_pieces_and_sums_takes_back_everything_exactly_and_neve
 
     assert (refunded, to_card) == (whole.net_minor - whole.gift_minor, whole.gift_minor)
     assert (whole.refunded_minor, whole.clawed, whole.given_back) == (whole.net_minor, whole.earned, whole.spent)
+
+
+def assert_lines_add_up(taken: Taken) -> None:
+    if not taken.lines:
+        return
+    columns = zip(*((one.refund_minor, one.gift_back_minor, one.claw_points, one.back_points) for one in taken.lines))
+    assert tuple(sum(column) for column in columns) == (
+        taken.refund_minor,
+        taken.gift_back_minor,
+        taken.claw_points,
+        taken.back_points,
+    )
+    assert all(min(one.refund_minor, one.gift_back_minor, one.claw_points, one.back_points) >= 0 for one in taken.lines)
+
+
+def test_lines_that_come_back_together_part_the_money_from_the_gift_card_so_that_columns_add_up() -> None:
+    paid_by_both = Sold(1000_00, 1000_00, gift_minor=333_33)
+    lines = (Sold(500_01, 500_01), Sold(499_99, 499_99))
+
+    back = take_lines(paid_by_both, lines, [Wish(1, amount_minor=100_01), Wish(2)])
+
+    assert_lines_add_up(back)
+    assert [one.refund_minor + one.gift_back_minor for one in back.lines] == [100_01, 499_99]
 
 
 @given(purchases(), st.randoms(use_true_random=False))

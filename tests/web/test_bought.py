@@ -61,3 +61,13 @@ async def test_a_receipt_after_a_return_says_so(shop: Shop, till: Till) -> None:
     said = [line.replace("\u00a0", " ") for line in lines]
     assert "Goods taken back: RUB 1,000" in said
     assert "Owed after a return: 10 points" in said
+    assert not [line for line in said if line.startswith("Earned")]
+
+
+async def test_a_receipt_after_a_part_came_back_names_the_points_that_are_left(shop: Shop, till: Till) -> None:
+    made = (await till.buy(await shop.member(), 1000_00)).json()
+    await till.post(f"/v1/purchases/{made['id']}/returns", {"amount_minor": 400_00})
+
+    lines = (await till.get(f"/v1/purchases/{made['id']}/receipt", language="en")).json()["lines"]
+
+    assert "Earned: 6 points, use by March 31, 2027" in [line.replace("\u00a0", " ") for line in lines]

@@ -88,6 +88,22 @@ async def test_a_return_says_what_goes_back_to_the_card(shop: Shop, till: Till) 
     assert (await till.get(f"/v1/gift-cards/{card_id}")).json()["balance_minor"] == 250_00
 
 
+async def test_each_returned_line_says_how_much_is_money_and_how_much_the_cards(shop: Shop, till: Till) -> None:
+    anna = await shop.member()
+    _, code = await sold(till)
+    lines = [{"amount_minor": 1_000_00}, {"amount_minor": 333_00, "quantity": 3}]
+    wish = {"member_id": anna, "lines": lines, "gift_card": code, "gift_card_minor": 500_00}
+    bought = (await till.post("/v1/purchases", wish)).json()
+
+    wishes = {"lines": [{"line": 1}, {"line": 2, "quantity": 1}]}
+    back = (await till.post(f"/v1/purchases/{bought['id']}/returns", wishes)).json()
+
+    for column in ("refund_minor", "gift_card_minor", "restored_points", "clawed_points"):
+        assert sum(line[column] for line in back["lines"]) == back[column], column
+    assert back["gift_card_minor"] > 0
+    assert [line["refund_minor"] + line["gift_card_minor"] for line in back["lines"]] == [1_000_00, 111_00]
+
+
 @pytest.mark.parametrize(
     "wish", [{"gift_card": "A", "gift_card_id": "01920000-0000-7000-8000-0000000000ff"}, {"gift_card_minor": 1}]
 )

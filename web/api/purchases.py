@@ -10,7 +10,6 @@ from typing_extensions import TypedDict
 from actions import purchase, returns
 from actions.key import Client
 from actions.ledger import CaptureAboveHold
-from actions.promo import PromoGivesNothing
 from actions.returns import PurchaseUnknown
 from rules.cheque import MAX_LINES, MAX_QUANTITY
 from rules.refusal import ReturnAboveLine, ReturnAboveRest, ReturnLineUnknown
@@ -26,7 +25,6 @@ from web.api.sale import (
     StampsOut,
     brings_code,
     earnings_out,
-    held_points,
     lines_out,
     reductions_out,
     sale,
@@ -87,8 +85,7 @@ class PurchaseOut(TypedDict):
 
 
 def record(work: Work, till: Client, wish: PurchaseIn) -> PurchaseOut:
-    held = held_points(work, till, wish)
-    recorded = purchase.record(work, sale(work, till, wish, held if wish.pay_points is None else wish.pay_points))
+    recorded = purchase.record(work, sale(work, till, wish))
     quoted = recorded.quote
     return {
         "id": recorded.purchase_id,
@@ -156,8 +153,11 @@ class ReturnLineOut(TypedDict):
     amount_minor: int
     """The value of the goods."""
     refund_minor: int
-    """Of what was paid for them, the gift card's part included."""
+    """Money to give back; the lines of a return add up to its own sums."""
+    gift_card_minor: int
+    """What went back to the gift card."""
     clawed_points: int
+    """Due back of what was earned; less is taken where the programme forgives what was spent already."""
     restored_points: int
 
 
@@ -202,7 +202,8 @@ def take_back(work: Work, till: Client, wish: ReturnIn, purchase_id: str) -> Ret
                 "line": each.line,
                 "quantity": each.quantity,
                 "amount_minor": each.value_minor,
-                "refund_minor": each.net_minor,
+                "refund_minor": each.refund_minor,
+                "gift_card_minor": each.gift_back_minor,
                 "clawed_points": each.claw_points,
                 "restored_points": each.back_points,
             }
@@ -223,7 +224,7 @@ OPERATIONS = (
         summary="Record a purchase",
         about="Spends the points, earns the new ones, lets the tier rise, rewards who invited: all at once or nothing.",
         guesses=brings_code,
-        refusals=(CaptureAboveHold, PromoGivesNothing, *PRICING),
+        refusals=(CaptureAboveHold, *PRICING),
     ),
     Operation(
         method="POST",
