@@ -25,6 +25,9 @@ PAUSE_MILLIS_MAX = 40
 THREAD_WAIT_SECONDS = 1
 LOCK_WAIT_MILLIS = 2_000
 STATEMENT_MILLIS = 3_500
+# Counted from when the unit was asked for: later than this it is not run again, and what runs again has the rest.
+AGAIN_WITHIN_SECONDS = 4
+REST_UNTIL_SECONDS = 4.5
 
 
 def engine_for(url: str, size: int = POSTGRES_THREADS) -> sa.Engine:
@@ -47,12 +50,16 @@ def engine_for(url: str, size: int = POSTGRES_THREADS) -> sa.Engine:
 class PostgresStore:
     """See storage.store.Store."""
 
-    def __init__(self, engine: sa.Engine, clock: Clock, dice: Dice) -> None:
+    def __init__(
+        self, engine: sa.Engine, clock: Clock, dice: Dice, seconds: Callable[[], float] = time.monotonic
+    ) -> None:
+        """seconds: a watch that only goes forward."""
         self._engine = engine
         self._looking = engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
         self._threads = ThreadPoolExecutor(POSTGRES_THREADS, thread_name_prefix="unit")
         self._clock = clock
         self._dice = dice
+        self._seconds = seconds
         self._under_way = 0
 
     @classmethod
@@ -60,40 +67,48 @@ class PostgresStore:
         return cls(engine_for(url), clock, dice)
 
     async def write(self, unit: Unit[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await self._hop(lambda: self._again(self._engine, lambda work: unit(work, *args, **kwargs)))
+        return await self._hop(self._engine, lambda work: unit(work, *args, **kwargs))
 
     async def read(self, query: Unit[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await self._hop(lambda: self._again(self._looking, lambda work: query(work, *args, **kwargs)))
+        return await self._hop(self._looking, lambda work: query(work, *args, **kwargs))
 
     async def close(self) -> None:
         await asyncio.to_thread(self._threads.shutdown)
         self._engine.dispose()
 
-    async def _hop(self, call: Callable[[], T]) -> T:
+    async def _hop(self, engine: sa.Engine, call: Callable[[Work], T]) -> T:
         if self._under_way >= QUEUE_MAX:
             raise Unavailable(f"more than {QUEUE_MAX} changes are waiting")
         self._under_way += 1
-        asked_at = time.monotonic()
+        asked_at = self._seconds()
 
         def begin() -> T:
-            if time.monotonic() - asked_at > THREAD_WAIT_SECONDS:
+            if self._seconds() - asked_at > THREAD_WAIT_SECONDS:
                 raise Unavailable("the database cannot serve now: every connection is busy")
-            return call()
+            return self._again(engine, call, asked_at)
 
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, begin)
         finally:
             self._under_way -= 1
 
-    def _again(self, engine: sa.Engine, call: Callable[[Work], T]) -> T:
+    def _again(self, engine: sa.Engine, call: Callable[[Work], T], asked_at: float) -> T:
+        rest_millis = STATEMENT_MILLIS
         for attempt in range(1, TRIES_MAX + 1):
             try:
-                return self._once(engine, call)
+                return self._once(engine, call, rest_millis)
             except sa.exc.DBAPIError as error:
                 state = getattr(error.orig, "sqlstate", None) or ""
-                if state in (*_LOST_A_RACE, _TAKEN) and attempt < TRIES_MAX:
+                is_late = self._seconds() - asked_at > AGAIN_WITHIN_SECONDS
+                if state in (*_LOST_A_RACE, _TAKEN) and attempt < TRIES_MAX and not is_late:
                     self._pause(attempt)
-                elif error.connection_invalidated or not state or state.startswith(_OUTSIDE) or state in _LOST_A_RACE:
+                    rest_millis = int(1_000 * (REST_UNTIL_SECONDS - (self._seconds() - asked_at)))
+                elif (
+                    error.connection_invalidated
+                    or not state
+                    or state.startswith((*_OUTSIDE, *_LOST_A_RACE))
+                    or (state == _TAKEN and is_late)
+                ):
                     raise Unavailable(f"the database cannot serve now: {type(error.orig).__name__}") from error
                 else:
                     raise
@@ -101,8 +116,12 @@ class PostgresStore:
                 raise Unavailable("the database cannot serve now: every connection is busy") from error
         raise AssertionError("the last try returns or raises")
 
-    def _once(self, engine: sa.Engine, call: Callable[[Work], T]) -> T:
+    def _once(self, engine: sa.Engine, call: Callable[[Work], T], rest_millis: int) -> T:
+        """rest_millis: no wait and no statement of this try may be longer."""
         with engine.connect() as connection, connection.begin():
+            if rest_millis < STATEMENT_MILLIS:
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {min(rest_millis, LOCK_WAIT_MILLIS)}")
+                connection.exec_driver_sql(f"SET LOCAL statement_timeout = {rest_millis}")
             return call(Work(connection, self._clock(), self._dice))
 
     def _pause(self, attempt: int) -> None:

@@ -102,6 +102,66 @@ async def test_a_unit_that_always_loses_gives_up_after_its_tries(store: Postgres
     assert tried.runs == TRIES_MAX
 
 
+class Watch:
+    """Seconds that pass when a test says so."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.mark.parametrize(("lost_after_seconds", "runs"), [(0.9, 5), (2.1, 2), (4.1, 1)])
+async def test_a_unit_that_loses_late_is_not_run_again_past_the_time_of_an_answer(
+    url: str, lost_after_seconds: float, runs: int
+) -> None:
+    watch, tried = Watch(), Rerun()
+    store = PostgresStore(engine_for(url), Clock(NOON), bytes, watch)
+
+    def lose(work: Work) -> None:
+        tried.runs += 1
+        watch.now += lost_after_seconds
+        work.connection.exec_driver_sql("DO $$ BEGIN RAISE SQLSTATE '40P01'; END $$")
+
+    with pytest.raises(Unavailable):
+        await store.write(lose)
+    await store.close()
+    assert tried.runs == runs
+
+
+async def test_a_value_that_others_keep_taking_late_is_no_mistake_of_the_unit(url: str) -> None:
+    watch = Watch()
+    store = PostgresStore(engine_for(url), Clock(NOON), bytes, watch)
+
+    def meet(work: Work) -> None:
+        watch.now += 4.1
+        put(work, "count")
+
+    await store.write(put, "count")
+    with pytest.raises(Unavailable):
+        await store.write(meet)
+    await store.close()
+
+
+async def test_what_is_run_again_waits_no_longer_than_the_rest_of_the_time(url: str) -> None:
+    watch = Watch()
+    store = PostgresStore(engine_for(url), Clock(NOON), bytes, watch)
+    limits: list[tuple[str, str]] = []
+
+    def lose_twice(work: Work) -> None:
+        ask = work.connection.exec_driver_sql
+        limits.append((str(ask("SHOW lock_timeout").scalar()), str(ask("SHOW statement_timeout").scalar())))
+        watch.now += 1.75
+        if len(limits) < 3:
+            ask("DO $$ BEGIN RAISE SQLSTATE '40001'; END $$")
+
+    await store.write(lose_twice)
+    await store.write(lose_twice)
+    await store.close()
+    assert limits == [("2s", "3500ms"), ("2s", "2750ms"), ("1s", "1s"), ("2s", "3500ms")]
+
+
 async def test_a_row_locked_by_another_process_is_unavailable_within_5_seconds_for_all_who_wait(
     store: PostgresStore, url: str
 ) -> None:
