@@ -1,8 +1,9 @@
-"""Badges: given once, when what they are for has happened, and kept whatever comes after."""
+"""Badges: given once, when what they are for has happened; one for purchases goes when a return undoes these."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from actions import ledger, notice, program, webhook
@@ -14,7 +15,7 @@ from rules.lifetime import expires_at, last_usable_day
 from rules.program import Program
 from rules.program_games import Badge
 from storage import games as rows
-from storage.work import Work
+from storage.work import Row, Work
 
 SOURCE = "badge"  # of the lots that came with one
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -39,12 +40,30 @@ def acted(work: Work, member_id: str, action: str, in_force: InForce, cause: Cau
     _check(work, member_id, in_force, due, cause)
 
 
+def returned(work: Work, bought: Row, cause: Cause) -> None:
+    """After a return, which is kept: a badge for purchases that what stays bought does not carry goes, with its points.
+
+    By the terms that it was given by.
+    """
+    seen: dict[str, int] = {}
+    for held in rows.badges_of(work, bought.member_id).values():
+        badge = program.of_version(work, held.program_version).badge(held.badge)
+        assert badge is not None, "it was given by this programme"
+        by, needed = badge_way(badge)
+        if by not in ("purchases", "spend") or _done(work, bought.member_id, badge, by, seen) >= needed:
+            continue
+        rows.take_badge(work, bought.member_id, badge.name)
+        if held.points:
+            ledger.cancel(work, bought.member_id, SOURCE, held.points, replace(cause, source_id=held.source_id))
+
+
 def facts(work: Work, member_id: str, in_force: Program) -> tuple[BadgeFacts, ...]:
     """Every badge of the programme, in its order, with how far this member has come."""
     if not in_force.badges:
         return ()
     held, seen = rows.badges_of(work, member_id), dict[str, int]()
-    return tuple(_facts(work, member_id, one, held.get(one.name), seen) for one in in_force.badges)
+    since = {name: row.at for name, row in held.items()}
+    return tuple(_facts(work, member_id, one, since.get(one.name), seen) for one in in_force.badges)
 
 
 def _facts(work: Work, member_id: str, badge: Badge, at: datetime | None, seen: dict[str, int]) -> BadgeFacts:
@@ -70,11 +89,16 @@ def _check(work: Work, member_id: str, in_force: InForce, badges: Sequence[Badge
         if badge.name in held:
             continue
         by, needed = badge_way(badge)
-        if _done(work, member_id, badge, by, seen) >= needed and rows.give_badge(work, member_id, badge.name):
-            _given(work, member_id, badge, in_force, cause)
+        if _done(work, member_id, badge, by, seen) >= needed:
+            _give(work, member_id, badge, in_force, cause)
 
 
-def _given(work: Work, member_id: str, badge: Badge, in_force: InForce, cause: Cause) -> None:
+def _give(work: Work, member_id: str, badge: Badge, in_force: InForce, cause: Cause) -> None:
+    points, version = badge.points or 0, in_force.version
+    if not rows.give_badge(
+        work, member_id, badge.name, points=points, source_id=cause.source_id, program_version=version
+    ):
+        return
     zone = in_force.program.zone
     until = expires_at(badge.life, work.now, zone) if badge.points else None
     if badge.points:
@@ -93,7 +117,7 @@ def _given(work: Work, member_id: str, badge: Badge, in_force: InForce, cause: C
         available=ledger.available(work, member_id),
         last_day=last_usable_day(until, zone) if until else None,
     )
-    notice.announce(work, member_id, said, key=f"badge:{member_id}:{badge.name}")
+    notice.announce(work, member_id, said, key=f"badge:{member_id}:{badge.name}:{cause.source_id}")
     webhook.emit(work, "badge.earned", {"member_id": member_id, "badge": badge.name, "points": said.points})
 
 

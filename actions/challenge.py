@@ -1,11 +1,11 @@
-"""Challenges: what a member bought on their days, and the reward, once; a return later takes it back from nobody."""
+"""Challenges: what a member bought on their days, and the reward, once; a return that undoes the first undoes both."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
 
-from actions import draw, ledger, notice, returns, webhook
+from actions import draw, ledger, notice, program, sold, webhook
 from actions.ledger import Cause
 from actions.program import InForce
 from rules.game_notice import ChallengeDone
@@ -32,8 +32,30 @@ def bought(work: Work, member_id: str, day: date, in_force: InForce, cause: Caus
             continue
         _, needed = challenge_way(challenge)
         come = _come(work, member_id, challenge, in_force.program)
-        if come >= needed and rows.challenge_done(work, member_id, challenge.name):
+        if come >= needed:
             _reward(work, member_id, challenge, day, in_force, cause)
+
+
+def returned(work: Work, bought: Row, cause: Cause) -> None:
+    """After a return, which is kept: a challenge that what stays bought does not carry is undone, with its reward.
+
+    By the terms that it was done by. Tickets of a draw that is closed stay.
+    """
+    for done in rows.challenges_of(work, bought.member_id).values():
+        then = program.of_version(work, done.program_version)
+        challenge = then.challenge(done.challenge)
+        assert challenge is not None, "it was done by this programme"
+        day = local_day(bought.at, then.zone)
+        _, needed = challenge_way(challenge)
+        is_its = challenge.first_day <= day <= challenge.last_day
+        if not is_its or _come(work, bought.member_id, challenge, then) >= needed:
+            continue
+        rows.challenge_undone(work, bought.member_id, challenge.name)
+        about = replace(cause, source_id=done.source_id)
+        if done.points:
+            ledger.cancel(work, bought.member_id, SOURCE, done.points, about)
+        if done.tickets and challenge.tickets:
+            draw.take_back(work, bought.member_id, challenge.tickets.draw, done.tickets, about)
 
 
 def facts(work: Work, member_id: str, in_force: Program) -> tuple[ChallengeFacts, ...]:
@@ -43,7 +65,8 @@ def facts(work: Work, member_id: str, in_force: Program) -> tuple[ChallengeFacts
     today, found = local_day(work.now, in_force.zone), []
     done = rows.challenges_of(work, member_id)
     for challenge in in_force.challenges:
-        at = done.get(challenge.name)
+        row = done.get(challenge.name)
+        at = row.at if row else None
         if today > challenge.last_day and at is None:
             continue
         by, needed = challenge_way(challenge)
@@ -88,29 +111,35 @@ def _bought(work: Work, row: Row) -> Bought:
         )
         for line in row.lines
     ]
-    left = returns.lines_of(work, row) if row.returned_minor else returns.lines_sold(row)
-    return Bought(lines=lines, left=left, whole=returns.sold_of(row))
+    left = sold.lines_of(work, row) if row.returned_minor else sold.lines_sold(row)
+    return Bought(lines=lines, left=left, whole=sold.sold_of(row))
 
 
 def _reward(work: Work, member_id: str, challenge: Challenge, day: date, in_force: InForce, cause: Cause) -> None:
     zone = in_force.program.zone
     cause = replace(cause, reason=CHALLENGE + challenge.name, partner="")
     until = expires_at(challenge.life, work.now, zone) if challenge.points else None
+    tickets = challenge.tickets
+    if tickets and not draw.takes(work, in_force, tickets.draw, day, lock=True):
+        tickets = None
+    gave = {"points": challenge.points or 0, "tickets": tickets.count if tickets else 0}
+    version = in_force.version
+    is_new = rows.challenge_done(
+        work, member_id, challenge.name, **gave, source_id=cause.source_id, program_version=version
+    )
+    if not is_new:
+        return
     if challenge.points:
         ledger.earn(work, member_id, challenge.points, cause, source=SOURCE, expires_at=until)
-    tickets = challenge.tickets
-    if tickets and draw.takes(work, in_force, tickets.draw, day, lock=True):
+    if tickets:
         draw.give(work, member_id, tickets.draw, tickets.count, cause, source=SOURCE)
-    else:
-        tickets = None
     said = ChallengeDone(
         challenge=challenge.name,
-        points=challenge.points or 0,
-        tickets=tickets.count if tickets else 0,
+        **gave,
         draw=tickets.draw if tickets else "",
         available=ledger.available(work, member_id),
         last_day=last_usable_day(until, zone) if until else None,
     )
-    notice.announce(work, member_id, said, key=f"challenge:{member_id}:{challenge.name}")
-    gave = {"points": said.points, "tickets": said.tickets, "draw": said.draw}
-    webhook.emit(work, "challenge.done", {"member_id": member_id, "challenge": challenge.name, **gave})
+    notice.announce(work, member_id, said, key=f"challenge:{member_id}:{challenge.name}:{cause.source_id}")
+    facts = {"member_id": member_id, "challenge": challenge.name, **gave, "draw": said.draw}
+    webhook.emit(work, "challenge.done", facts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -177,6 +177,13 @@ def give(work: Work, member_id: str, name: str, count: int, cause: Cause, *, sou
     ledger.earn(work, member_id, count, replace(cause, partner=""), source=source, asset=TICKET + name)
 
 
+def keep_open(work: Work, assets: Iterable[str]) -> None:
+    """Let no draw whose tickets are among these accounts be closed before the unit ends."""
+    for asset in sorted(assets):
+        if asset.startswith(TICKET):
+            rows.shared(work, asset.removeprefix(TICKET))
+
+
 def bought(work: Work, member_id: str, net_minor: int, day: date, in_force: InForce, cause: Cause) -> None:
     """Give the tickets of a purchase of this day. cause: its source_id is the purchase."""
     for one in in_force.program.draws:
@@ -204,6 +211,13 @@ def returned(work: Work, bought: Row, left_minor: int, cause: Cause) -> None:
         due = have - tickets(left_minor, one.ticket_for_minor)
         if due > 0:
             ledger.claw_back(work, bought.member_id, given[0][0], due, "within_balance", cause, asset=asset)
+
+
+def take_back(work: Work, member_id: str, name: str, count: int, cause: Cause) -> None:
+    """Take back tickets whose ground fell away; none of a list that is fixed."""
+    found = rows.shared(work, name)
+    if found is not None and found.closed_at is None:
+        ledger.claw_back(work, member_id, None, count, "within_balance", cause, asset=TICKET + name)
 
 
 # ------------------------------------------------------------------ the member's

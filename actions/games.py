@@ -10,7 +10,7 @@ from actions.program import InForce
 from rules.games import GamesFacts
 from rules.program import Program
 from rules.schedule import local_day
-from storage.work import Work
+from storage.work import Row, Work
 
 
 def bought(work: Work, member_id: str, net_minor: int, at: datetime, in_force: InForce, cause: Cause) -> None:
@@ -21,6 +21,12 @@ def bought(work: Work, member_id: str, net_minor: int, at: datetime, in_force: I
     draw.bought(work, member_id, net_minor, day, in_force, cause)
     challenge.bought(work, member_id, day, in_force, cause)
     badge.bought(work, member_id, in_force, cause)
+
+
+def returned(work: Work, bought: Row, cause: Cause) -> None:
+    """Take back what is not reached any more, now that this return is kept; tickets of the purchase itself aside."""
+    challenge.returned(work, bought, cause)
+    badge.returned(work, bought, cause)
 
 
 def facts(work: Work, member_id: str, in_force: Program) -> GamesFacts:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from actions import draw, ledger, notice, program, referral, returned, stamp, webhook
+from actions import draw, games, ledger, notice, program, referral, returned, stamp, webhook
 from actions.ledger import Cause
 from actions.program import InForce
+from actions.sold import lines_of as lines_of
+from actions.sold import sold_of as sold_of
 from rules.ledger import POINTS
 from rules.notice import PurchaseReturned
 from rules.refusal import Refused
-from rules.returns import Sold, Taken, TakenLine, Wish, line_after, take_lines
+from rules.returns import Sold, Taken, TakenLine, Wish, take_lines
 from rules.returns import take_back as by_sum
 from rules.stamp import StampFacts
 from storage import ledger as accounts
@@ -68,9 +70,12 @@ def take_back(
     left_minor = sold.net_minor - sold.refunded_minor - taken.net_minor
     referral.returned(work, purchase_id, friend_id=bought.member_id, left_minor=left_minor, cause=cause)
     draw.returned(work, bought, left_minor, cause)
+    return_id = work.fresh_id()
+    _keep(work, bought, return_id, taken, clawed, client)
+    games.returned(work, bought, cause)
     account = accounts.account(work, bought.member_id, POINTS)
     result = TakenBack(
-        return_id=work.fresh_id(),
+        return_id=return_id,
         purchase_id=purchase_id,
         member_id=bought.member_id,
         refund_minor=taken.refund_minor,
@@ -81,7 +86,6 @@ def take_back(
         gift_back_minor=taken.gift_back_minor,
         lines=taken.lines,
     )
-    _keep(work, result, taken, client)
     touched = stamp.touched(work, bought, in_force.program)
     _announce(work, result, client, location, touched)
     return result
@@ -115,36 +119,12 @@ def _is_unreturned_gift(work: Work, bought: Row) -> bool:
     return free and not rows.returns_of(work, bought.member_id, bought.purchase_id)
 
 
-def lines_of(work: Work, bought: Row) -> list[Sold]:
-    """The purchase's lines, with what returns by line took back of each."""
-    lines = lines_sold(bought)
-    for row in rows.returns_of(work, bought.member_id, bought.purchase_id):
-        for kept in row.lines or ():
-            one = TakenLine(**kept)
-            lines[one.line - 1] = line_after(lines[one.line - 1], one)
-    return lines
-
-
-def lines_sold(bought: Row) -> list[Sold]:
-    """The purchase's lines as they were sold."""
-    return [
-        Sold(
-            value_minor=line.get("amount_minor", 0) - line.get("discount_minor", 0),
-            net_minor=line.get("net_minor", 0),
-            earned=line.get("earned", 0),
-            spent=line.get("points", 0),
-            quantity=line.get("quantity", 1),
-        )
-        for line in bought.lines
-    ]
-
-
-def _keep(work: Work, result: TakenBack, taken: Taken, client: str) -> None:
+def _keep(work: Work, bought: Row, return_id: str, taken: Taken, clawed: int, client: str) -> None:
     # What was due counts, not what could be taken: parts must add up under every policy.
     rows.add_return(
         work,
-        result.member_id,
-        result.purchase_id,
+        bought.member_id,
+        bought.purchase_id,
         value=taken.value_minor,
         refund=taken.net_minor,
         clawed=taken.claw_points,
@@ -154,14 +134,14 @@ def _keep(work: Work, result: TakenBack, taken: Taken, client: str) -> None:
     rows.insert_return(
         work,
         {
-            "member_id": result.member_id,
-            "return_id": result.return_id,
-            "purchase_id": result.purchase_id,
+            "member_id": bought.member_id,
+            "return_id": return_id,
+            "purchase_id": bought.purchase_id,
             "amount_minor": taken.value_minor,
-            "refund_minor": result.refund_minor,
-            "points_clawed": result.clawed,
-            "points_restored": result.restored,
-            "gift_back_minor": result.gift_back_minor,
+            "refund_minor": taken.refund_minor,
+            "points_clawed": clawed,
+            "points_restored": taken.back_points,
+            "gift_back_minor": taken.gift_back_minor,
             "lines": [asdict(line) for line in taken.lines] or None,
             "client": client,
             "at": work.now,
@@ -202,19 +182,3 @@ def purchase_found(work: Work, purchase_id: str) -> Row:
     if found is None:
         raise PurchaseUnknown(purchase_id=purchase_id)
     return found
-
-
-def sold_of(row: Row) -> Sold:
-    """The whole purchase, with what returns took back of it."""
-    return Sold(
-        value_minor=row.gross_minor - row.discount_minor,
-        net_minor=row.net_minor,
-        earned=row.points_earned,
-        spent=row.points_spent,
-        returned_minor=row.returned_minor,
-        refunded_minor=row.refunded_minor,
-        clawed=row.points_clawed,
-        given_back=row.points_restored,
-        gift_minor=row.gift_minor,
-        gift_back_minor=row.gift_back_minor,
-    )

@@ -132,6 +132,12 @@ class Program(Section):
     def discount(self, name: str) -> Discount | None:
         return next((one for one in self.discounts if one.name == name), None)
 
+    def badge(self, name: str) -> Badge | None:
+        return next((one for one in self.badges if one.name == name), None)
+
+    def challenge(self, name: str) -> Challenge | None:
+        return next((one for one in self.challenges if one.name == name), None)
+
     def draw(self, name: str) -> Draw | None:
         return next((one for one in self.draws if one.name == name), None)
 

@@ -12,12 +12,22 @@ from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is SQLite's
 from storage.tables import badges, challenges_done, deeds, purchases, referrals
 from storage.work import Row, Work
 
-_BADGES = select(badges.c.badge, badges.c.at).where(badges.c.member_id == bindparam("member_id"))
-_CHALLENGES = select(challenges_done.c.challenge, challenges_done.c.at).where(
-    challenges_done.c.member_id == bindparam("member_id")
+_BADGES = select(badges).where(badges.c.member_id == bindparam("member_id"))
+_CHALLENGES = select(challenges_done).where(challenges_done.c.member_id == bindparam("member_id"))
+_INSERT_BADGE, _INSERT_CHALLENGE = insert(badges), insert(challenges_done)
+_GIVE_BADGE = _INSERT_BADGE.on_conflict_do_nothing()
+_GIVE_CHALLENGE = _INSERT_CHALLENGE.on_conflict_do_nothing()
+_MOVE_BADGE = _INSERT_BADGE.on_conflict_do_update(
+    index_elements=[badges.c.member_id, badges.c.badge],
+    set_={"points": badges.c.points + _INSERT_BADGE.excluded.points},
 )
-_GIVE_BADGE = insert(badges).on_conflict_do_nothing()
-_GIVE_CHALLENGE = insert(challenges_done).on_conflict_do_nothing()
+_MOVE_CHALLENGE = _INSERT_CHALLENGE.on_conflict_do_update(
+    index_elements=[challenges_done.c.member_id, challenges_done.c.challenge],
+    set_={
+        "points": challenges_done.c.points + _INSERT_CHALLENGE.excluded.points,
+        "tickets": challenges_done.c.tickets + _INSERT_CHALLENGE.excluded.tickets,
+    },
+)
 _FRIENDS = select(func.count()).where(
     referrals.c.inviter_id == bindparam("member_id"),
     sa.or_(
@@ -39,24 +49,37 @@ _SUMS = select(func.count(), func.coalesce(func.sum(purchases.c.net_minor - purc
 _BETWEEN = select(purchases).where(*_WITHIN).order_by(purchases.c.at)
 
 
-def badges_of(work: Work, member_id: str) -> dict[str, datetime]:
-    """Since when the member has each badge."""
-    return {row.badge: row.at for row in work.all(_BADGES, member_id=member_id)}
+def badges_of(work: Work, member_id: str) -> dict[str, Row]:
+    """Each badge that the member has: since when (at), and what it gave (points, source_id, program_version)."""
+    return {row.badge: row for row in work.all(_BADGES, member_id=member_id)}
 
 
-def give_badge(work: Work, member_id: str, badge: str) -> bool:
-    """Whether it is new to the member."""
-    return bool(work.run(_GIVE_BADGE, member_id=member_id, badge=badge, at=work.now))
+def give_badge(work: Work, member_id: str, badge: str, *, points: int, source_id: str, program_version: int) -> bool:
+    """Whether it is new to the member. points: what comes with it."""
+    given = {"points": points, "source_id": source_id, "program_version": program_version}
+    return bool(work.run(_GIVE_BADGE, member_id=member_id, badge=badge, at=work.now, **given))
 
 
-def challenges_of(work: Work, member_id: str) -> dict[str, datetime]:
-    """When the member did each challenge."""
-    return {row.challenge: row.at for row in work.all(_CHALLENGES, member_id=member_id)}
+def take_badge(work: Work, member_id: str, badge: str) -> None:
+    work.run(badges.delete().where(badges.c.member_id == member_id, badges.c.badge == badge))
 
 
-def challenge_done(work: Work, member_id: str, challenge: str) -> bool:
-    """Whether it was not done before."""
-    return bool(work.run(_GIVE_CHALLENGE, member_id=member_id, challenge=challenge, at=work.now))
+def challenges_of(work: Work, member_id: str) -> dict[str, Row]:
+    """Each challenge that the member did: when (at), and what it gave (points, tickets, source_id, program_version)."""
+    return {row.challenge: row for row in work.all(_CHALLENGES, member_id=member_id)}
+
+
+def challenge_done(
+    work: Work, member_id: str, challenge: str, *, points: int, tickets: int, source_id: str, program_version: int
+) -> bool:
+    """Whether it was not done before. points, tickets: what comes with it."""
+    given = {"points": points, "tickets": tickets, "source_id": source_id, "program_version": program_version}
+    return bool(work.run(_GIVE_CHALLENGE, member_id=member_id, challenge=challenge, at=work.now, **given))
+
+
+def challenge_undone(work: Work, member_id: str, challenge: str) -> None:
+    mine = (challenges_done.c.member_id == member_id, challenges_done.c.challenge == challenge)
+    work.run(challenges_done.delete().where(*mine))
 
 
 def friends(work: Work, member_id: str) -> int:
@@ -82,11 +105,11 @@ def sums_between(work: Work, member_id: str, since: datetime, until: datetime) -
 
 
 def move(work: Work, from_member: str, to_member: str) -> None:
-    """Let what the one has be the other's too; of what both have, the other's stays."""
-    for badge, at in badges_of(work, from_member).items():
-        work.run(_GIVE_BADGE, member_id=to_member, badge=badge, at=at)
-    for challenge, at in challenges_of(work, from_member).items():
-        work.run(_GIVE_CHALLENGE, member_id=to_member, challenge=challenge, at=at)
+    """Let what the one has be the other's too; what both have stays the other's, with all that it gave the two."""
+    for badge in badges_of(work, from_member).values():
+        work.run(_MOVE_BADGE, **badge._asdict() | {"member_id": to_member})
+    for challenge in challenges_of(work, from_member).values():
+        work.run(_MOVE_CHALLENGE, **challenge._asdict() | {"member_id": to_member})
     clear(work, from_member)
 
 

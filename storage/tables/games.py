@@ -5,13 +5,18 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy import Column, Index
 
+from storage.columns import Points
 from storage.tables.schema import identity, instant, number, table, text
 
+# What each gave, and by which programme, for a return may take it back.
 badges = table(
     "badges",
     identity("member_id", key=True),
     text("badge", key=True),
     instant("at", null=False),
+    Column("points", Points, nullable=False, server_default="0"),
+    text("source_id", default=""),  # the purchase that reached it, or what else did
+    number("program_version"),
 )
 
 challenges_done = table(
@@ -19,6 +24,10 @@ challenges_done = table(
     identity("member_id", key=True),
     text("challenge", key=True),
     instant("at", null=False),
+    Column("points", Points, nullable=False, server_default="0"),
+    number("tickets", default=0),
+    text("source_id", default=""),
+    number("program_version"),
 )
 
 draws = table(

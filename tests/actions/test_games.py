@@ -158,21 +158,36 @@ def told(work: Work, kind: str) -> int:
 # ------------------------------------------------------------------ badges
 
 
-def test_a_badge_is_given_once_with_its_points_and_stays_after_a_return(shop: Work) -> None:
+def test_a_badge_is_given_once_with_its_points(shop: Work) -> None:
     who = join(shop)
-    bought = buy(shop, who, Line(2_999 * RUB))
+    buy(shop, who, Line(2_999 * RUB))
     assert (a_badge(shop, who, "first").at, a_badge(shop, who, "spender").at) == (shop.now, None)
     assert a_badge(shop, who, "spender").done == 2_999 * RUB
 
     before = ledger.balance(shop, who)
-    second = buy(shop, who, Line(1 * RUB))
+    buy(shop, who, Line(1 * RUB))
     assert ledger.balance(shop, who) - before == 70
-    returns.take_back(shop, second, None, client="test")
-    returns.take_back(shop, bought, None, client="test")
     buy(shop, who, Line(4_000 * RUB))
 
-    assert a_badge(shop, who, "spender").at is not None
     assert told(shop, "badge_earned") == 2
+    assert verify(shop) == ()
+
+
+def test_a_badge_for_purchases_goes_with_its_points_when_they_come_back_and_can_be_reached_again(shop: Work) -> None:
+    who = join(shop)
+    buy(shop, who, Line(2_999 * RUB))
+    before = ledger.balance(shop, who)
+    second = buy(shop, who, Line(2 * RUB))
+    returns.take_back(shop, second, 1 * RUB, client="test")
+    assert a_badge(shop, who, "spender").at is not None
+
+    returns.take_back(shop, second, None, client="test")
+    assert (a_badge(shop, who, "spender").at, ledger.balance(shop, who)) == (None, before)
+    assert a_badge(shop, who, "first").at is not None
+    buy(shop, who, Line(1 * RUB))
+
+    assert a_badge(shop, who, "spender").at is not None
+    assert (ledger.balance(shop, who) - before, told(shop, "badge_earned")) == (70, 3)
     assert verify(shop) == ()
 
 
@@ -211,15 +226,58 @@ def test_a_challenge_counts_its_goods_on_its_days_and_pays_once(shop: Work, cloc
     assert (a_challenge(shop, who, "teas").done, a_challenge(shop, who, "teas").days_left) == (2, 6)
     before = ledger.balance(shop, who)
 
-    done = buy(shop, who, tea(10))
+    buy(shop, who, tea(10))
 
     assert a_challenge(shop, who, "teas").at is not None
     assert ledger.balance(shop, who) - before == 40
     assert tickets(shop, who) == 2 + 1 + 1  # teas, twice, the first purchase
-    returns.take_back(shop, done, None, client="test")
     buy(shop, who, tea(10, 9))
     assert (tickets(shop, who), told(shop, "challenge_done")) == (4, 2)
     assert verify(shop) == ()
+
+
+def test_a_challenge_is_undone_by_the_return_of_any_purchase_that_it_counted(shop: Work, clock: Clock) -> None:
+    who = join(shop)
+    first = buy(shop, who, tea(100, 2), Line(900 * RUB))
+    buy(shop, who, tea(10))
+    ledger.spend(shop, who, ledger.balance(shop, who), ledger.Cause(client="test", program_version=1))
+    assert (a_challenge(shop, who, "teas").at, tickets(shop, who)) == (shop.now, 4)
+    clock.pass_(days=10)
+
+    returns.take_back(shop, first, None, client="test", wishes=[Wish(1, quantity=1)])
+
+    assert "teas" not in {one.challenge for one in challenge.facts(shop, who, program.current(shop).program)}
+    assert (tickets(shop, who), a_challenge(shop, who, "twice").at is not None) == (1, True)  # nor a full 1 000 left
+    assert ledger.debt(shop, who) >= 40
+    assert verify(shop) == ()
+
+
+def test_what_a_challenge_gave_before_a_merge_goes_back_once_after_it(shop: Work) -> None:
+    who, into = join(shop), join(shop, "Boris")
+    bought = buy(shop, who, tea(90, 3))
+    ledger.spend(shop, who, ledger.balance(shop, who), ledger.Cause(client="test", program_version=1))
+    merge.merge(shop, who, into)
+    assert (a_challenge(shop, into, "teas").at, tickets(shop, into)) == (shop.now, 2)
+
+    returns.take_back(shop, bought, None, client="test")
+
+    assert (a_challenge(shop, into, "teas").at, tickets(shop, into)) == (None, 0)
+    assert ledger.debt(shop, into) == 40
+    buy(shop, into, tea(90, 3))
+    assert (ledger.debt(shop, into), tickets(shop, into)) == (0, 2)
+    assert verify(shop) == ()
+
+
+def test_tickets_of_a_closed_draw_stay_when_their_challenge_is_undone(shop: Work, clock: Clock) -> None:
+    who = join(shop)
+    bought = buy(shop, who, tea(90, 3))
+    clock.pass_(days=40)
+    draw.close(shop, "may")
+
+    returns.take_back(shop, bought, None, client="test")
+
+    assert (tickets(shop, who), the_draw(shop, who).tickets) == (2, 2)
+    assert ledger.balance(shop, who) == 0
 
 
 def test_what_came_back_does_not_count_for_a_challenge(shop: Work) -> None:

@@ -70,6 +70,9 @@ def upgrade() -> None:
         sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
         sa.Column("badge", sa.Text(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("points", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("source_id", sa.Text(), server_default="", nullable=False),
+        sa.Column("program_version", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("member_id", "badge", name=op.f("pk_badges")),
         sqlite_with_rowid=False,
     )
@@ -111,6 +114,10 @@ def upgrade() -> None:
         sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
         sa.Column("challenge", sa.Text(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("points", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("tickets", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("source_id", sa.Text(), server_default="", nullable=False),
+        sa.Column("program_version", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("member_id", "challenge", name=op.f("pk_challenges_done")),
         sqlite_with_rowid=False,
     )
