@@ -22,7 +22,11 @@ class SpanInvalid(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Takings:
-    """Sums of a time: money in minor units, points as integers. due_minor and refund_minor: in money alone."""
+    """Sums of a time: money in minor units, points as integers. due_minor and refund_minor: in money alone.
+
+    cards_sold, cards_topped_up, cards_paid_back: money for gift cards, in and out. captured: points of holds that were
+    spent without a purchase.
+    """
 
     purchases: int
     total_minor: int
@@ -37,6 +41,10 @@ class Takings:
     gift_back_minor: int
     clawed: int
     restored: int
+    cards_sold_minor: int
+    cards_topped_up_minor: int
+    cards_paid_back_minor: int
+    captured: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,7 @@ def of(work: Work, client: str, since: datetime, until: datetime) -> Takings:
     """Of sales and returns at since <= at < until. Raises SpanInvalid."""
     _check(since, until)
     sold, back = rows.sums(work, client, since, until)
+    apart = rows.apart(work, client, since, until)
     return Takings(
         purchases=sold[0],
         total_minor=sold[1],
@@ -65,6 +74,10 @@ def of(work: Work, client: str, since: datetime, until: datetime) -> Takings:
         gift_back_minor=back[3],
         clawed=back[4],
         restored=back[5],
+        cards_sold_minor=apart[0],
+        cards_topped_up_minor=apart[1],
+        cards_paid_back_minor=apart[2],
+        captured=apart[3],
     )
 
 

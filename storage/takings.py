@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import bindparam, func, select
 
-from storage.tables import purchase_returns, purchases
+from storage.tables import holds, purchase_returns, purchases, transactions
 from storage.work import Row, Work
 
 NIL_ID = "00000000-0000-0000-0000-000000000000"
@@ -51,6 +51,28 @@ _TAKEN_BACK = _sums(
     purchase_returns.c.points_clawed,
     purchase_returns.c.points_restored,
 )
+_T = transactions.c
+# An entry is about its purchase where there is one, and about the hold itself where there is none.
+_OF_HOLD = (
+    select(holds.c.hold_id)
+    .where(holds.c.member_id == _T.member_id, holds.c.tx_id == _T.reverses)
+    .where(sa.cast(holds.c.hold_id, sa.Text) == _T.source_id)
+    .exists()
+)
+_IS_GIFT, _PUT = _T.asset == sa.literal_column("'gift'"), _T.kind == "earn"
+_IS_CAPTURE = _T.kind == sa.literal_column("'capture'")
+
+
+def _added(sign: int, *where: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    return func.coalesce(func.sum(sa.case((sa.and_(*where), sign * _T.amount), else_=0)), 0)
+
+
+_APART = select(
+    _added(1, _IS_GIFT, _PUT, _T.seq == 1),
+    _added(1, _IS_GIFT, _PUT, _T.seq > 1),
+    _added(-1, _IS_GIFT, _T.kind == "adjust"),
+    _added(-1, _IS_CAPTURE, _OF_HOLD),
+).where(sa.or_(_IS_GIFT, _IS_CAPTURE), *_mine(transactions))
 
 
 def bought(work: Work, client: str, since: datetime, until: datetime, after: str, limit: int) -> Sequence[Row]:
@@ -71,3 +93,10 @@ def sums(work: Work, client: str, since: datetime, until: datetime) -> tuple[lis
     assert sold is not None
     assert back is not None
     return [int(value) for value in sold], [int(value) for value in back]
+
+
+def apart(work: Work, client: str, since: datetime, until: datetime) -> list[int]:
+    """Without a purchase: [put on gift cards that were sold, topped up, given back of them, points of holds]."""
+    found = work.one(_APART, client=client, since=since, until=until)
+    assert found is not None
+    return [int(value) for value in found]

@@ -219,8 +219,8 @@ def test_any_mix_of_lines_pieces_and_sums_takes_back_everything_exactly_and_neve
 def assert_lines_add_up(taken: Taken) -> None:
     if not taken.lines:
         return
-    columns = zip(*((one.refund_minor, one.gift_back_minor, one.claw_points, one.back_points) for one in taken.lines))
-    assert tuple(sum(column) for column in columns) == (
+    rows = [(one.refund_minor, one.gift_back_minor, one.claw_points, one.back_points) for one in taken.lines]
+    assert tuple(sum(column) for column in zip(*rows, strict=True)) == (
         taken.refund_minor,
         taken.gift_back_minor,
         taken.claw_points,

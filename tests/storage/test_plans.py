@@ -95,6 +95,7 @@ QUESTIONS: dict[str, tuple[Ask, str]] = {
         "ix_purchase_returns_client_at",
     ),
     "takings_sums": (lambda work: takings.sums(work, "till-1", NOON, NOON), "ix_purchase_returns_client_at"),
+    "takings_apart": (lambda work: takings.apart(work, "till-1", NOON, NOON), "ix_transactions_apart"),
     "purge_questions": (lambda work: jobs.purge_questions(work, NOON, 10), "ix_till_requests_expires_at"),
     "same_purchases": (
         lambda work: imports.same_purchases(work, {ANNA, BORIS}, NOON, NOON),

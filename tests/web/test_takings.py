@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from actions import program
+from tests.web.coded import CODES
 from tests.web.rig import Shop, Till
 
 DAY = {"since": "2026-03-02T00:00:00+03:00", "until": "2026-03-03T00:00:00+03:00"}
@@ -57,6 +59,26 @@ async def test_the_rows_of_a_day_come_a_page_at_a_time_and_add_up_to_its_sums(sh
             assert {row["returned_minor"] for row in rows} == {10_00}
         else:
             assert sum(row["refund_minor"] for row in rows) == day["refund_minor"] == 50_00
+
+
+async def test_a_drawer_that_sells_gift_cards_balances(shop: Shop, till: Till) -> None:
+    await shop.store.write(program.apply, CODES)
+    anna = await shop.member(points=100)
+    card_id = (await till.post("/v1/gift-cards", {"amount_minor": 1000_00, "member_id": anna})).json()["id"]
+    await till.post("/v1/gift-cards", {"amount_minor": 700_00})
+    await till.post(f"/v1/gift-cards/{card_id}/top-ups", {"amount_minor": 500_00})
+    await (await shop.another_till()).post("/v1/gift-cards", {"amount_minor": 900_00})
+    bought = (await till.buy(anna, 600_00, gift_card_id=card_id)).json()
+    await till.post(f"/v1/purchases/{bought['id']}/returns", {"amount_minor": 100_00})
+    await till.post(f"/v1/gift-cards/{card_id}/refund", {})
+    await till.buy(anna, 100_00, hold_id=await till.hold(anna, 10))
+    await till.post(f"/v1/holds/{await till.hold(anna, 30)}/capture", {"points": 20})
+
+    day = (await till.get("/v1/takings", **DAY)).json()
+
+    assert (day["gift_cards_sold_minor"], day["gift_cards_topped_up_minor"]) == (1700_00, 500_00)
+    assert day["gift_cards_refund_minor"] == 1000_00
+    assert (day["spent_points"], day["captured_points"]) == (10, 20)
 
 
 async def test_another_tills_books_are_its_own(shop: Shop, till: Till) -> None:

@@ -65,6 +65,14 @@ class TakingsOut(TypedDict):
     refund_gift_card_minor: int
     clawed_points: int
     restored_points: int
+    gift_cards_sold_minor: int
+    """Money for gift cards that were sold: into the till, too."""
+    gift_cards_topped_up_minor: int
+    """Money that was put on gift cards: into the till, too."""
+    gift_cards_refund_minor: int
+    """What was left on gift cards that were given back: out of the till, too."""
+    captured_points: int
+    """Points of holds that were spent without a purchase; spent_points are without them."""
 
 
 @with_config(ANSWER)
@@ -128,6 +136,10 @@ def sums(work: Work, till: Client, wish: SpanIn) -> TakingsOut:
         "refund_gift_card_minor": found.gift_back_minor,
         "clawed_points": found.clawed,
         "restored_points": found.restored,
+        "gift_cards_sold_minor": found.cards_sold_minor,
+        "gift_cards_topped_up_minor": found.cards_topped_up_minor,
+        "gift_cards_refund_minor": found.cards_paid_back_minor,
+        "captured_points": found.captured,
     }
 
 

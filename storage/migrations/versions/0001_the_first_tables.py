@@ -896,6 +896,13 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("transactions", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_transactions_apart",
+            ["client", "at"],
+            unique=False,
+            sqlite_where=sa.text("asset = 'gift' OR kind = 'capture'"),
+            postgresql_where=sa.text("asset = 'gift' OR kind = 'capture'"),
+        )
         batch_op.create_index("ix_transactions_at", ["at"], unique=False)
         batch_op.create_index(
             "ix_transactions_block",
@@ -1047,6 +1054,11 @@ def downgrade() -> None:
             postgresql_where=sa.text("block IS NOT NULL"),
         )
         batch_op.drop_index("ix_transactions_at")
+        batch_op.drop_index(
+            "ix_transactions_apart",
+            sqlite_where=sa.text("asset = 'gift' OR kind = 'capture'"),
+            postgresql_where=sa.text("asset = 'gift' OR kind = 'capture'"),
+        )
 
     op.drop_table("transactions")
     with op.batch_alter_table("till_requests", schema=None) as batch_op:
