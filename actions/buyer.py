@@ -33,7 +33,7 @@ def look(work: Work, member_id: str, state: MemberState, in_force: InForce, at: 
     if "first_purchase" in asked:
         more["is_new"] = purchases.is_new(work, member_id)
     if "subscriptions" in asked:
-        more["subscriptions"] = subscription.active(work, member_id)
+        more["subscriptions"] = subscription.active(work, member_id, at)
     if "tags" in asked:
         more["tags"] = tag.of(work, member_id)
     if "stamps" in asked:

@@ -79,13 +79,22 @@ def current(work: Work) -> InForce:
     return read(work, *found)
 
 
-def serving(work: Work, member_id: str, location: str = "", tags: Collection[str] | None = None) -> InForce:
+def serving(
+    work: Work,
+    member_id: str,
+    location: str = "",
+    tags: Collection[str] | None = None,
+    at: datetime | None = None,
+) -> InForce:
     """The programme that serves this member at this location: a pilot's whose scope they meet, else the main one.
 
     location: of the purchase; where it is not known, only pilots that are not bound to locations count. tags: the
-    member's, where the caller has them; they are asked for only if a pilot goes by them. Raises NoProgram.
+    member's, where the caller has them; they are asked for only if a pilot goes by them. at: of a sale that is recorded
+    late, None for now; what was sold before the first programme goes by today's. Raises NoProgram.
     """
-    main, *pilots = rows.serving(work) or (None,)
+    main, *pilots = rows.serving(work, at or work.now) or (None,)
+    if at is not None and (main is None or main.pilot):
+        return serving(work, member_id, location, tags)
     if main is None or main.pilot:
         raise NoProgram
     for pilot in pilots:

@@ -55,7 +55,7 @@ class Found:
 def look(work: Work, member_id: str, code: str, *, who: str) -> PromoFacts:
     """What this code would give the member; nothing changes.
 
-    who: whom a miss counts against, as `guess` names them. Raises PromoCodeInvalid, CodesLocked.
+    who: whom a miss counts against, as `guess` names them. Raises PromoCodeInvalid, PromoGivesNothing, CodesLocked.
     """
     in_force = program.serving(work, member_id)
     return facts(find(work, member_id, code, in_force, work.now, who=who, lock=False).promo)
@@ -105,7 +105,8 @@ def for_sale(
 ) -> Found | None:
     """The promo of a sale at this instant: of the code that the till sent, else what waits for this member, if any.
 
-    lock: to use it; the member's account is locked by then. Raises PromoCodeInvalid, CodesLocked for the till's code.
+    lock: to use it; the member's account is locked by then. For the till's code raises PromoCodeInvalid,
+    PromoGivesNothing, CodesLocked.
     """
     if code:
         return find(work, member_id, code, in_force, at, who=client, lock=lock)
@@ -113,11 +114,13 @@ def for_sale(
 
 
 def find(work: Work, member_id: str, code: str, in_force: InForce, at: datetime, *, who: str, lock: bool) -> Found:
-    """Raises PromoCodeInvalid, CodesLocked."""
+    """Raises PromoCodeInvalid, PromoGivesNothing, CodesLocked."""
     guess.check(work, who)
     found = _of_code(work, code, in_force.program)
     if found is None or not _usable(work, member_id, found, in_force, at, lock=lock):
         raise PromoCodeInvalid(who=who)
+    if _has_tier(work, member_id, found.promo, in_force):
+        raise PromoGivesNothing
     return found
 
 
@@ -225,11 +228,16 @@ def _waiting(work: Work, member_id: str, in_force: InForce, at: datetime, *, loc
     promo = in_force.program.promo(row.promo) if row else None
     if row is None or promo is None:
         return None
-    rank = in_force.program.rank
-    if promo.gives.tier and rank(promo.gives.tier) <= rank(tier.name_of(work, member_id)):
+    if _has_tier(work, member_id, promo, in_force):
         return None  # they have come there by themselves meanwhile
     found = Found(promo, row.code_hash)
     return found if _usable(work, member_id, found, in_force, at, lock=lock) else None
+
+
+def _has_tier(work: Work, member_id: str, promo: Promo, in_force: InForce) -> bool:
+    """Whether the member stands already where the promo would lift them, or higher."""
+    rank = in_force.program.rank
+    return bool(promo.gives.tier) and rank(promo.gives.tier or "") <= rank(tier.name_of(work, member_id))
 
 
 def _usable(work: Work, member_id: str, found: Found, in_force: InForce, at: datetime, *, lock: bool) -> bool:

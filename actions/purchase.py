@@ -12,6 +12,7 @@ from actions.program import InForce
 from actions.sale import Sale as Sale
 from actions.sale import priced
 from rules.gift_card import GIFT
+from rules.late import lives_until
 from rules.ledger import POINTS, Account
 from rules.lifetime import WhileActive, expires_at, last_usable_day
 from rules.notice import Purchased
@@ -46,13 +47,17 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """A purchase in the books. debt_repaid: of the points it gave. standing: as it still is, where that is known."""
+    """A purchase in the books. debt_repaid: of the points it gave. standing: as it still is, where that is known.
+
+    lifted: whether a promo code gave a higher tier.
+    """
 
     purchase_id: str
     quote: Quote
     cause: Cause
     debt_repaid: int
     standing: Standing | None
+    lifted: bool
 
 
 def quote(work: Work, sale: Sale) -> Quote:
@@ -60,24 +65,29 @@ def quote(work: Work, sale: Sale) -> Quote:
 
     Raises what `sale.priced` raises, MemberUnknown and PurchaseTimeInvalid.
     """
-    in_force = program.serving(work, sale.member_id, sale.location)
+    at = _time_of(work, sale)
+    in_force = program.serving(work, sale.member_id, sale.location, at=sale.at)
     account = accounts.account(work, sale.member_id, POINTS)
     usable = ledger.available(work, sale.member_id) + _held(work, sale.hold_id)
     state = MemberState(_tier_in(_standing_of(work, sale.member_id)), usable, account.debt if account else 0)
-    return priced(work, sale, in_force, state, _time_of(work, sale), lock=False).quote
+    return priced(work, sale, in_force, state, at, lock=False).quote
 
 
 def record(work: Work, sale: Sale) -> Recorded:
     """Record a purchase: spend the points, earn the new ones, let the tier rise, reward who invited.
 
+    A late one goes by the programme of its own instant, and by the tiers of today.
     Raises what `sale.priced`, `ledger.spend` and `ledger.capture` raise, MemberUnknown and PurchaseTimeInvalid.
     """
-    in_force = program.serving(work, sale.member_id, sale.location)
+    at = _time_of(work, sale)
+    in_force = program.serving(work, sale.member_id, sale.location, at=sale.at)
+    today = in_force if sale.at is None else program.serving(work, sale.member_id, sale.location)
     account, invited = referral.lock(work, sale.member_id)
-    taken = _take(work, sale, _time_of(work, sale), in_force, account)
-    risen = tier.recount(work, sale.member_id, in_force.program, before=taken.standing)
+    taken = _take(work, sale, at, in_force, account)
+    risen = tier.recount(work, sale.member_id, today.program, before=taken.standing)
+    if taken.lifted:
+        risen = tier.name_of(work, sale.member_id)
     referral.bought(work, invited, taken.purchase_id, taken.quote.net_minor, taken.cause)
-    at = sale.at or work.now
     games.bought(work, sale.member_id, taken.quote.net_minor, at, in_force, taken.cause)
     available = ledger.available(work, sale.member_id)
     _announce(work, sale, taken, in_force, risen, available)
@@ -125,16 +135,17 @@ def _take(work: Work, sale: Sale, at: datetime, in_force: InForce, account: Acco
     spent = _pay(work, sale, quoted, cause)
     gift = _pay_by_gift(work, sale, quoted, cause)
     given = _give(work, sale.member_id, quoted, cause, None if spent or sale.hold_id else account)
-    _stamp(work, sale.member_id, cheque, quoted, in_force, cause)
+    _stamp(work, sale.member_id, cheque, quoted, in_force, at, cause)
     buyer.note(work, sale.member_id, in_force.program, quoted, at)
     paid = {"spend_tx_id": spent, "gift_tx_id": gift, "earn_tx_id": given[0].tx_id if given else None}
     rows.insert(work, _values(sale, cheque, purchase_id, at, quoted, in_force) | paid)
     if sold.promo is not None:
         off_minor = sum(one.minor for one in quoted.reductions if one.kind == "promo")
         promo.note(work, sale.member_id, sold.promo, in_force, cause, off_minor=off_minor)
-        standing = None  # a code may give a tier
     _prolong(work, sale.member_id, in_force, cause)
-    return _Taken(purchase_id, quoted, cause, -sum(posted.d_debt for posted in given), standing)
+    lifted = sold.promo is not None and bool(sold.promo.promo.gives.tier)
+    repaid = -sum(posted.d_debt for posted in given)
+    return _Taken(purchase_id, quoted, cause, repaid, None if lifted else standing, lifted)
 
 
 def _tier_in(standing: Standing | None) -> str:
@@ -159,8 +170,13 @@ def _time_of(work: Work, sale: Sale) -> datetime:
 
 
 def _held(work: Work, hold_id: str) -> int:
+    """What the sale's own hold keeps for it. Raises HoldClosed for one whose time is out, swept or not."""
     held = accounts.hold(work, hold_id) if hold_id else None
-    return held.amount if held is not None and held.state == "open" else 0
+    if held is None or held.state != "open":
+        return 0
+    if held.expires_at <= work.now:
+        raise ledger.HoldClosed(state="expired")
+    return int(held.amount)
 
 
 def _pay(work: Work, sale: Sale, quoted: Quote, cause: Cause) -> str | None:
@@ -196,7 +212,9 @@ def _give(work: Work, member_id: str, quoted: Quote, cause: Cause, locked: Accou
     ]
 
 
-def _stamp(work: Work, member_id: str, cheque: Cheque, quoted: Quote, in_force: InForce, cause: Cause) -> None:
+def _stamp(
+    work: Work, member_id: str, cheque: Cheque, quoted: Quote, in_force: InForce, at: datetime, cause: Cause
+) -> None:
     zone = in_force.program.zone
     gift = in_force.program.stamp_card(cheque.stamp_gift)
     if gift is not None:
@@ -204,7 +222,7 @@ def _stamp(work: Work, member_id: str, cheque: Cheque, quoted: Quote, in_force: 
     for name, count in quoted.stamps:
         card = in_force.program.stamp_card(name)
         assert card is not None, "it was priced by this programme"
-        until = expires_at(card.life, work.now, zone)
+        until = lives_until(card.life, at, work.now, zone)
         ledger.earn(work, member_id, count, cause, source="purchase", expires_at=until, asset=buyer.STAMP + name)
 
 

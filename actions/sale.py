@@ -9,6 +9,7 @@ from actions import buyer, gift_card, promo
 from actions.program import InForce
 from actions.promo import Found
 from rules.cheque import price
+from rules.late import living
 from rules.priced import Cheque, MemberState, Quote
 from rules.program import Program
 from rules.refusal import PromoNotForThis, Refused
@@ -53,24 +54,31 @@ class Priced:
 
 
 def priced(work: Work, sale: Sale, in_force: InForce, state: MemberState, at: datetime, *, lock: bool) -> Priced:
-    """Price a sale. lock: budgets, the code and the gift card too, to use them; the member's account is locked by then.
+    """Price a sale as of its instant, by the programme of then and the member of now.
 
-    Raises what `rules.cheque.price` raises, PromoCodeInvalid, CodesLocked, GiftCardUnknown, GiftCardClosed,
-    GiftCardShort.
+    lock: budgets, the code and the gift card too, to use them; the member's account is locked by then.
+
+    Raises what `rules.cheque.price` raises, PromoCodeInvalid, PromoGivesNothing, CodesLocked, GiftCardUnknown,
+    GiftCardClosed, GiftCardShort.
     """
     seen = buyer.look(work, sale.member_id, state, in_force, at, lock=lock)
     found = _promo(work, sale, in_force, at, lock=lock)
     cheque = _whole(work, sale, in_force.program, lock=lock)
     if found is None:
-        return Priced(cheque, price(in_force.program, cheque, seen, at), None)
+        return Priced(cheque, _price(work, in_force.program, cheque, seen, at), None)
     cheaper = replace(cheque, promo=found.promo.name)
     try:
-        return Priced(cheaper, price(in_force.program, cheaper, seen, at), found)
+        return Priced(cheaper, _price(work, in_force.program, cheaper, seen, at), found)
     except PromoNotForThis:
         if sale.promo_code:
             raise
         # It waited for a purchase, and goes on waiting for one that it is for.
-        return Priced(cheque, price(in_force.program, cheque, seen, at), None)
+        return Priced(cheque, _price(work, in_force.program, cheque, seen, at), None)
+
+
+def _price(work: Work, in_force: Program, cheque: Cheque, seen: MemberState, at: datetime) -> Quote:
+    quoted = price(in_force, cheque, seen, at)
+    return quoted if at == work.now else living(in_force, quoted, work.now)
 
 
 def _promo(work: Work, sale: Sale, in_force: InForce, at: datetime, *, lock: bool) -> Found | None:

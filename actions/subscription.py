@@ -40,9 +40,9 @@ class SubscriptionEndInvalid(Refused):
     sentence = "A subscription ends in the future, at most {years} years from now."
 
 
-def active(work: Work, member_id: str) -> frozenset[str]:
-    """Names of the subscriptions that are in force for this member now."""
-    return rows.active(work, member_id)
+def active(work: Work, member_id: str, at: datetime | None = None) -> frozenset[str]:
+    """Names of the subscriptions that are in force for this member now, or that were at an earlier instant."""
+    return rows.active(work, member_id, at or work.now)
 
 
 def held(work: Work, member_id: str) -> list[Row]:

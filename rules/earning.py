@@ -69,10 +69,11 @@ def earn(
 
 def earnings(program: Program, given: Sequence[Given], now: datetime) -> tuple[Earning, ...]:
     """The points of each rule, with their own lives."""
-    return tuple(Earning(one.name, one.points, *_life(program, one.rule, now)) for one in given)
+    return tuple(Earning(one.name, one.points, *life_of(program, one.rule, now)) for one in given)
 
 
-def _life(program: Program, rule: EarningRule | None, now: datetime) -> tuple[datetime, datetime | None]:
+def life_of(program: Program, rule: EarningRule | None, now: datetime) -> tuple[datetime, datetime | None]:
+    """(when they wake, their first unusable instant or None) of points that a rule gives now; None: the tier's rate."""
     days, life = program.earning.pending_days, program.earning.life
     if rule is not None:
         days = days if rule.pending_days is None else rule.pending_days

@@ -79,12 +79,15 @@ def in_force(work: Work, at: datetime) -> tuple[int, str] | None:
     return None if row is None else (row.version, row.sha256)
 
 
-def serving(work: Work) -> Sequence[Row]:
-    """The main programme's version, if there is one, and then by name every pilot's newest that is not over."""
-    found: dict[str, Row] = {}
-    for row in work.all(_SERVING, now=work.now):
+def serving(work: Work, at: datetime | None = None) -> Sequence[Row]:
+    """The main programme's version, if there is one, and then by name every pilot's newest that is not over.
+
+    at: None for now.
+    """
+    now, found = at or work.now, dict[str, Row]()
+    for row in work.all(_SERVING, now=now):
         found.setdefault(row.pilot, row)
-    return [row for row in found.values() if row.until is None or row.until > work.now]
+    return [row for row in found.values() if row.until is None or row.until > now]
 
 
 def open_pilots(work: Work) -> Sequence[Row]:

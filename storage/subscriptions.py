@@ -19,6 +19,7 @@ _GET = select(subscriptions).where(_MINE, subscriptions.c.name == bindparam("nam
 _LOCK_MEMBER = select(members.c.member_id).where(members.c.member_id == bindparam("member_id")).with_for_update()
 _ACTIVE = select(subscriptions.c.name).where(
     _MINE,
+    subscriptions.c.began_at <= bindparam("now"),
     or_(
         subscriptions.c.ends_at > bindparam("now"),
         and_(subscriptions.c.renews, subscriptions.c.ends_at > bindparam("graced")),
@@ -79,9 +80,9 @@ _TASKS_DUE = (
 )
 
 
-def active(work: Work, member_id: str) -> frozenset[str]:
-    """Names of what is in force now."""
-    rows = work.all(_ACTIVE, member_id=member_id, now=work.now, graced=work.now - RENEWAL_GRACE)
+def active(work: Work, member_id: str, at: datetime) -> frozenset[str]:
+    """Names of what is in force at this instant, which may be past."""
+    rows = work.all(_ACTIVE, member_id=member_id, now=at, graced=at - RENEWAL_GRACE)
     return frozenset(row.name for row in rows)
 
 

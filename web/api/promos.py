@@ -99,7 +99,7 @@ def waiting(work: Work, till: Client, wish: NoQuery, member_id: str) -> WaitingO
 
 def make(work: Work, till: Client, wish: BatchIn) -> BatchOut:
     if wish.member_id:
-        member.get(work, wish.member_id)
+        member.staying(work, wish.member_id)  # the codes are theirs, also if they are joined with another now
     batch_id, codes = promo_code.make(work, wish.promo, wish.count, member_id=wish.member_id or "")
     return {"id": batch_id, "codes": codes}
 
@@ -139,7 +139,7 @@ OPERATIONS = (
         about="What it would give this member; nothing changes but the count of wrong codes.",
         remembered=False,
         guesses=always,
-        refusals=(MemberUnknown, PromoCodeInvalid, CodesLocked),
+        refusals=(MemberUnknown, PromoCodeInvalid, PromoGivesNothing, CodesLocked),
     ),
     Operation(
         method="POST",

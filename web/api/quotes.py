@@ -24,7 +24,6 @@ from web.api.sale import (
     StampsOut,
     brings_code,
     earnings_out,
-    held_points,
     reductions_out,
     sale,
     stamps_out,
@@ -101,10 +100,10 @@ class QuoteOut(TypedDict):
 
 
 def quote(work: Work, till: Client, wish: QuoteIn) -> QuoteOut:
-    wanted = sale(work, till, wish, wish.pay_points)
-    held_points(work, till, wish)  # another till's hold is none
-    in_force = program.serving(work, wanted.member_id, wanted.location).program
-    return _priced(purchase.quote(work, wanted), texts_for(in_force, wish.language).plain)
+    wanted = sale(work, till, wish)
+    quoted = purchase.quote(work, wanted)
+    in_force = program.serving(work, wanted.member_id, wanted.location, at=wanted.at).program
+    return _priced(quoted, texts_for(in_force, wish.language).plain)
 
 
 def _priced(quoted: Quote, texts: Texts) -> QuoteOut:

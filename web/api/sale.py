@@ -13,7 +13,7 @@ from actions.guess import CodesLocked
 from actions.key import Client
 from actions.ledger import HoldClosed, HoldUnknown
 from actions.member import MemberUnknown
-from actions.promo import PromoCodeInvalid
+from actions.promo import PromoCodeInvalid, PromoGivesNothing
 from actions.purchase import PurchaseTimeInvalid, Sale
 from actions.sale import GiftCardShort
 from rules import refusal
@@ -41,6 +41,7 @@ PRICING = (
     refusal.StampGiftNotHere,
     refusal.PromoNotForThis,
     PromoCodeInvalid,
+    PromoGivesNothing,
     GiftCodeInvalid,
     GiftCardUnknown,
     GiftCardClosed,
@@ -55,7 +56,7 @@ class SaleIn(Body):
     member_id: Id
     lines: Lines
     pay_points: PointsFromNone | None = None
-    """Points to spend on it. Left out: none; in a purchase with a hold, all points of the hold."""
+    """Points to spend on it. Left out: none, or with a hold all points of the hold."""
     hold_id: Id | None = None
     """A hold kept for this very cheque: its points count as available, and a purchase captures them."""
     stamp_gift: ProgramName = ""
@@ -83,11 +84,14 @@ class SaleIn(Body):
         return self
 
 
-def sale(work: Work, till: Client, wish: SaleIn, pay_points: int | None) -> Sale:
+def sale(work: Work, till: Client, wish: SaleIn) -> Sale:
     """The sale that a till describes; whether it is a member's, quoting and recording it say.
 
-    Raises GiftCodeInvalid, GiftCardUnknown, CodesLocked; MemberUnknown where a gift card is tried for nobody.
+    Raises HoldUnknown, HoldClosed, GiftCodeInvalid, GiftCardUnknown, CodesLocked; MemberUnknown where a gift
+    card is tried for nobody.
     """
+    held = _held_points(work, till, wish)  # another till's hold is none
+    pay_points = held if wish.pay_points is None else wish.pay_points
     return Sale(
         member_id=wish.member_id,
         cheque=cheque(wish.lines, pay_points, stamp_gift=wish.stamp_gift),
@@ -118,9 +122,14 @@ def _card(work: Work, till: Client, wish: SaleIn) -> str:
     return ""
 
 
-def held_points(work: Work, till: Client, wish: SaleIn) -> int | None:
+def _held_points(work: Work, till: Client, wish: SaleIn) -> int | None:
     """How many points the sale's own hold keeps; None without one. Raises HoldUnknown, HoldClosed."""
-    return hold.own(work, wish.hold_id, till.name, wish.member_id).amount if wish.hold_id else None
+    if not wish.hold_id:
+        return None
+    found = hold.own(work, wish.hold_id, till.name, wish.member_id)
+    if found.expires_at <= work.now:
+        raise HoldClosed(state="expired")
+    return int(found.amount)
 
 
 @with_config(ANSWER)
