@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
 from rules.pilot import Scope, disagreement, holds_at, holds_for, in_share, scope_of
@@ -18,6 +18,8 @@ from storage.work import Row, Work
 VERSIONS_CACHED = 32
 HISTORY_MAX = 200
 MESSAGE_MAX = 2000
+State = Literal["planned", "in force", "over", "replaced"]
+_LEAST = timedelta(microseconds=1)  # what instants in the store tell apart
 
 _parsed: dict[str, Program] = {}  # by the text's SHA-256: a document never changes
 
@@ -56,12 +58,13 @@ class InForce(NamedTuple):
 class Version:
     """state: over, for the main programme as for a pilot, means that another serves in its place.
 
-    pilot: its name, empty for the main programme. scope: whom a pilot serves. until: the first instant at which a pilot
-    serves nobody, when that is known. tells: whether members are told of it.
+    replaced: it never served, nor will it, as `replaced_by` has its instant. pilot: its name, empty for the main
+    programme. scope: whom a pilot serves. until: the first instant at which a pilot serves nobody, when that is known.
+    tells: whether members are told of it, or were; never of what did not serve.
     """
 
     number: int
-    state: Literal["planned", "in force", "over"]
+    state: State
     in_force_from: datetime
     applied_at: datetime
     sha256: str
@@ -69,6 +72,7 @@ class Version:
     scope: Scope | None
     until: datetime | None
     tells: bool
+    replaced_by: int | None
 
 
 def current(work: Work) -> InForce:
@@ -161,8 +165,14 @@ def apply(
     if found is not None and found[1] == sha256:
         return InForce(found[0], program)
     check(work, program, message)
-    before = None if found is None else read(work, *found).program
+    follows = followed(work, at)
+    before = None if follows is None else read(work, *follows).program
     return InForce(rows.insert(work, text, sha256, at, **news(work, program, before, message)), program)
+
+
+def followed(work: Work, at: datetime) -> tuple[int, str] | None:
+    """(version, SHA-256) of what serves until this instant, or None; a plan for the instant itself gives way."""
+    return rows.in_force(work, at - _LEAST if at > work.now else at)
 
 
 def check(work: Work, program: Program, message: Mapping[str, str] | None) -> None:
@@ -218,21 +228,31 @@ def agree(program: Program, other: Program, pilot: str) -> None:
 def history(work: Work, limit: int = HISTORY_MAX) -> list[Version]:
     """Versions, the newest first."""
     serving_now = {row.version for row in rows.serving(work)}
-    return [_version(row, serving_now, work.now) for row in rows.newest(work, limit)]
+    found = rows.newest(work, limit)
+    # The newest of those that were to begin at one instant: it alone does.
+    begins = {(row.pilot, row.in_force_from): row.version for row in reversed(found)}
+    return [_version(row, serving_now, begins[row.pilot, row.in_force_from], work.now) for row in found]
 
 
-def _version(row: Row, serving_now: Collection[int], now: datetime) -> Version:
-    is_planned = row.in_force_from > now and (row.until is None or row.until > row.in_force_from)
+def _version(row: Row, serving_now: Collection[int], begins: int, now: datetime) -> Version:
+    never_serves = row.until is not None and row.until <= row.in_force_from
+    is_replaced = begins != row.version
+    state: State = "planned" if row.in_force_from > now and not never_serves else "over"
+    if row.version in serving_now:
+        state = "in force"
+    elif is_replaced:
+        state = "replaced"
     return Version(
         number=row.version,
-        state="in force" if row.version in serving_now else "planned" if is_planned else "over",
+        state=state,
         in_force_from=row.in_force_from,
         applied_at=row.applied_at,
         sha256=row.sha256,
         pilot=row.pilot,
         scope=scope_of(row.scope) if row.scope else None,
         until=row.until,
-        tells=bool(row.message),
+        tells=bool(row.message) and not is_replaced and not never_serves,
+        replaced_by=begins if is_replaced else None,
     )
 
 

@@ -32,9 +32,16 @@ class Promises:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """before: the version that it would follow, or None for the first. same: it is in force then already, unchanged."""
+    """before: the version that it would follow, or None for the first, and whether that one serves today.
+
+    replaces: a version that is planned for the very instant and would never serve, and whether it has a message that
+    nobody would be told then. same: the document is in force then already, unchanged.
+    """
 
     before: int | None
+    before_serves: bool
+    replaces: int | None
+    silences: bool
     after: Program
     same: bool
     changes: tuple[Change, ...]
@@ -57,15 +64,22 @@ class Step:
     after: str | None = None
 
 
-def preview(work: Work, text: str, at: datetime | None = None) -> Preview:
-    """What the document changes against the main programme of that instant (None: now). Raises ProgramInvalid."""
+def preview(work: Work, text: str, at: datetime | None = None, name: str = "") -> Preview:
+    """What the document changes against the main programme that it follows at that instant (None: now).
+
+    name: of a pilot, which serves beside the main programme of that instant. Raises ProgramInvalid.
+    """
     after = parse(text)
-    found = rows.in_force(work, at or work.now)
+    then, found = rows.in_force(work, at or work.now), _before(work, at, name)
     before = rows.text(work, found[0]) if found else None
+    replaces = then[0] if then and then != found else None
     return Preview(
         before=found[0] if found else None,
+        before_serves=found == rows.in_force(work, work.now),
+        replaces=replaces,
+        silences=replaces is not None and bool(program.message(work, replaces)),
         after=after,
-        same=before == text,
+        same=then is not None and rows.text(work, then[0]) == text,
         changes=tuple(diff(before, text)) if before is not None else (),
         members=standings_counted.everybody(work),
         promises=Promises(
@@ -89,7 +103,7 @@ def step(
 
     name, scope: of a pilot, of whom only its customers are counted. Raises ProgramInvalid.
     """
-    found = rows.in_force(work, at or work.now)
+    found = _before(work, at, name)
     if found is None:
         return Step(members=0)
     by_old = ruler(program.read(work, *found).program, work.now)
@@ -110,3 +124,8 @@ def step(
             rising[tier] = rising.get(tier, 0) + 1
     following = people[-1].member_id if len(people) == limit else None
     return Step(members=len(people), rising=rising, kept=kept, after=following)
+
+
+def _before(work: Work, at: datetime | None, name: str) -> tuple[int, str] | None:
+    instant = at or work.now
+    return rows.in_force(work, instant) if name else program.followed(work, instant)

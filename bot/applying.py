@@ -21,8 +21,11 @@ TITLES: dict[Group, str] = {
     "rates": "Rates",
     "lives": "Lives of points",
     "redemption": "Paying with points",
+    "welcome": "The newcomer's gift",
     "tiers": "Tiers",
+    "referral": "Invitations",
     "prices": "Prices",
+    "language": "Languages",
     "words": "Words",
     "other": "Everything else",
 }
@@ -55,7 +58,7 @@ async def look(store: Store, wanted: Wanted) -> Seen:
     Raises what `program.apply` and `pilot.begin` raise.
     """
     await store.read(_refuse, wanted)
-    preview = await store.read(program_preview.preview, wanted.text, wanted.at)
+    preview = await store.read(program_preview.preview, wanted.text, wanted.at, wanted.pilot)
     rising: Counter[str] = Counter()
     kept, after = 0, BEFORE_ALL if preview.before is not None and not preview.same else None
     with bar() as progress:
@@ -86,8 +89,13 @@ def _refuse(work: Work, wanted: Wanted) -> None:
 def lines(wanted: Wanted, seen: Seen) -> Iterator[str]:
     """The preview in words, for the person who decides."""
     preview = seen.preview
-    yield f"Against version {preview.before}, which is in force {'then' if wanted.at else 'now'}:"
+    yield f"Against version {preview.before}, which is in force {'now' if preview.before_serves else 'then'}:"
     yield from _changes(preview.changes)
+    if not preview.changes:
+        yield "  They promise the same."
+    if preview.replaces is not None:
+        silent = ": nobody is told its message" if preview.silences else ""
+        yield f"Version {preview.replaces}, planned for that very instant, is replaced and never serves{silent}"
     yield f"Members: {preview.members:,}"
     if wanted.pilot:
         yield f"  the pilot {wanted.pilot} serves {described(wanted.scope)}"

@@ -92,7 +92,8 @@ def program_history() -> None:
     for one in versions:
         serves = f"{one.pilot}: {applying.described(one.scope)}" if one.pilot else "everybody"
         until = _written(one.until, zone) if one.until else ""
-        cells = (str(one.number), one.state, _written(one.in_force_from, zone), until)
+        state = f"replaced by {one.replaced_by}" if one.replaced_by else one.state
+        cells = (str(one.number), state, _written(one.in_force_from, zone), until)
         table.add_row(*cells, serves, "yes" if one.tells else "", one.sha256[:SHA_SHOWN])
     out.print(table)
 
@@ -148,7 +149,7 @@ def program_apply(
     )
     seen = with_store(lambda store: applying.look(store, wanted))
     if seen.preview.same and not pilot:
-        out.print(f"Version {seen.preview.before} is this very file; nothing has changed.")
+        out.print(f"Version {seen.preview.replaces or seen.preview.before} is this very file; nothing has changed.")
         return
     if seen.preview.before is not None:
         for line in applying.lines(wanted, seen):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
@@ -15,14 +16,21 @@ from pydantic import BaseModel
 from rules.money import Rate
 from rules.program import parse
 
-Group = Literal["rates", "lives", "redemption", "tiers", "prices", "words", "other"]
+Group = Literal["rates", "lives", "redemption", "welcome", "tiers", "referral", "prices", "language", "words", "other"]
 
-GROUPS: tuple[Group, ...] = ("rates", "lives", "redemption", "tiers", "prices", "words", "other")
+GROUPS: tuple[Group, ...] = get_args(Group)
 MAX_SHOWN = 200
+BEFORE_SHOWN = 60  # of what two long values have in common, so that the place is found again
 
 _RATES = ("rate", "times", "points_each", "percent", "discount", "pending_days", "multipliers")
 _PRICES = ("price", "price_stars", "period_days", "minimum", "maximum", "top_up")
 _WORDS = ("title", "about", "privileges", "gift")
+_OWN: dict[str, Group] = {
+    "welcome": "welcome",
+    "referral": "referral",
+    "languages": "language",
+    "default_language": "language",
+}
 _THRESHOLDS = ("spend", "purchases", "points", "window")
 
 
@@ -38,6 +46,8 @@ class Change:
     def group(self) -> Group:
         """What it is about, for a reader who wants the promises before the wording."""
         first, *rest = self.path.split(".")
+        if first in _OWN:
+            return _OWN[first]
         if "life" in rest:
             return "lives"
         if first == "redemption":
@@ -85,7 +95,7 @@ def _changes(path: str, before: _Side, after: _Side) -> Iterator[Change]:
         for key in dict.fromkeys((*one, *other)):
             yield from _changes(f"{path}.{key}", _item(before, key), _item(after, key))
     else:
-        yield Change(path, _shown(before), _shown(after))
+        yield Change(path, *_shown(before, after))
 
 
 def _of_lists(path: str, before: _Side, after: _Side) -> Iterator[Change]:
@@ -130,11 +140,26 @@ def _means(value: object) -> object:
     return (value.points, value.per_minor, value.full_minor) if isinstance(value, Rate) else value
 
 
-def _shown(side: _Side) -> str | None:
-    if side.value is None:
-        return None
-    shown = toml(side.value if side.written is None else side.written)
-    return shown if len(shown) <= MAX_SHOWN else shown[: MAX_SHOWN - 1] + "…"
+def _shown(before: _Side, after: _Side) -> tuple[str | None, str | None]:
+    """Both as written; of long ones the part around the first difference, for what is cut away is never looked at."""
+    one, other = _written(before), _written(after)
+    if one is None or other is None:
+        return one and _part_of(one, 0), other and _part_of(other, 0)
+    if one == other:  # the same words in other lines
+        one, other = (json.dumps(str(side.value), ensure_ascii=False) for side in (before, after))
+    same = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    start = max(0, same - BEFORE_SHOWN) if max(len(one), len(other)) > MAX_SHOWN else 0
+    return _part_of(one, start), _part_of(other, start)
+
+
+def _written(side: _Side) -> str | None:
+    return None if side.value is None else toml(side.value if side.written is None else side.written)
+
+
+def _part_of(shown: str, start: int) -> str:
+    """At most so many characters from this one on, with an ellipsis where something is left out."""
+    part = f"{'…' if start else ''}{shown[start:]}"
+    return part if len(part) <= MAX_SHOWN else part[: MAX_SHOWN - 1] + "…"
 
 
 def toml(value: object) -> str:

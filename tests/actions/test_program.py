@@ -112,6 +112,37 @@ def test_history_says_what_is_in_force_planned_and_over(shop: Work, clock: Clock
     ]
 
 
+def test_a_plan_that_is_taken_back_never_serves_and_is_told_to_nobody(shop: Work, clock: Clock) -> None:
+    anna = join(shop, "anna")
+    clock.pass_(days=1)
+    then = shop.now + timedelta(days=3)
+    program.apply(shop, EASIER, then, WORDS)
+    program.apply(shop, BONUS_TEXT, then)
+
+    found = [(one.number, one.state, one.replaced_by, one.tells) for one in program.history(shop)]
+    clock.pass_(days=4)
+    buy(shop, anna, 8_500 * RUB)
+    reach_all(shop)
+
+    assert found == [(3, "planned", None, False), (2, "replaced", 3, False), (1, "in force", None, False)]
+    assert letters(shop) == []
+    assert tier.name_of(shop, anna) == "base"
+    assert [one.state for one in program.history(shop)] == ["in force", "replaced", "over"]
+
+
+def test_a_plan_that_mends_another_lifts_those_whom_both_of_them_lift(shop: Work, clock: Clock) -> None:
+    anna = join(shop, "anna")
+    buy(shop, anna, 8_500 * RUB)
+    then = shop.now + timedelta(days=3)
+    program.apply(shop, EASIER, then)
+    program.apply(shop, EASIER.replace("share_percent = 50", "share_percent = 40"), then)
+
+    clock.pass_(days=3)
+    reach_all(shop)
+
+    assert tier.name_of(shop, anna) == "silver", "the first of them never served anybody"
+
+
 def test_a_document_is_kept_as_it_was_written(shop: Work) -> None:
     assert program.document(shop, 1) == BONUS_TEXT
     with pytest.raises(VersionUnknown, match="There is no version 7"):

@@ -116,3 +116,19 @@ def test_the_first_programme_has_nothing_before_it(work: Work) -> None:
 
     assert (seen.before, seen.changes, seen.same) == (None, (), False)
     assert program_preview.step(work, BONUS_TEXT) == Step(members=0)
+
+
+def test_a_plan_is_held_against_what_it_follows_and_not_against_what_it_replaces(shop: Work) -> None:
+    then = shop.now + timedelta(days=3)
+    program.apply(shop, EASIER, then, {"ru": "Проще.", "en": "Easier."})
+
+    back = program_preview.preview(shop, BONUS_TEXT, then)
+    again = program_preview.preview(shop, EASIER, then)
+    later = program_preview.preview(shop, BONUS_TEXT, then + timedelta(days=1))
+    beside = program_preview.preview(shop, BONUS_TEXT, then, "arbat")
+
+    assert (back.before, back.before_serves, back.replaces, back.silences) == (1, True, 2, True)
+    assert (back.changes, back.same) == ((), False)
+    assert again.same
+    assert (later.before, later.before_serves, later.replaces) == (2, False, None)
+    assert (beside.before, beside.replaces) == (2, None), "a pilot serves beside the plan"

@@ -103,7 +103,42 @@ def test_promises_are_told_apart_from_wording() -> None:
         "subscriptions.club.price": "prices",
         "tiers.silver.title.en": "words",
         "brand.name": "words",
-        "referral.inviter_points": "other",
+        "referral.inviter_points": "referral",
+        "referral.life": "referral",
+        "welcome.points": "welcome",
+        "default_language": "language",
+        "hold.minutes": "other",
     }
 
     assert {path: Change(path, "1", "2").group for path in groups} == groups
+
+
+def test_of_two_long_texts_the_place_where_they_part_is_shown() -> None:
+    other = changed(("после /forget личные данные стираются", "после /forget личные данные остаются"))
+
+    (found,) = diff(BONUS_TEXT, other)
+
+    assert found.path == "privacy.text.ru"
+    for shown, word in ((found.before, "стираются"), (found.after, "остаются")):
+        assert shown is not None
+        assert shown.startswith("…")
+        assert f"личные данные {word}" in shown
+        assert len(shown) <= 200
+
+
+def test_another_end_of_a_long_text_is_shown() -> None:
+    other = changed(("отозвать согласие на рекламу (настройки).", "отозвать согласие на рекламу."))
+
+    (found,) = diff(BONUS_TEXT, other)
+
+    assert (found.before or "").endswith('согласие на рекламу (настройки)."')
+    assert (found.after or "").endswith('согласие на рекламу."')
+
+
+def test_other_lines_of_the_same_words_are_seen() -> None:
+    (found,) = diff(
+        changed(("баллы за каждую покупку, без", "баллы,\\nбез")),
+        changed(("баллы за каждую покупку, без", "баллы, без")),
+    )
+
+    assert (found.path, found.before != found.after) == ("brand.greeting.ru", True)
