@@ -12,7 +12,7 @@ import typer
 from bot.command import fail, out, told
 from rules.program import Program, ProgramInvalid, parse
 from rules.program_check import check
-from rules.program_draft import Answers, draft, rate_path, sums, written
+from rules.program_draft import Answers, draft, left_over, rate_path, sums, written
 from screens.speech import texts_for
 from screens.texts import Texts, known
 
@@ -37,7 +37,10 @@ def new(
     name: Annotated[str, typer.Option(help="The shop's name.")] = "",
     currency: Annotated[str, typer.Option(help="As RUB or USD.")] = "",
     zone: Annotated[str, typer.Option(help="The shop's time zone, as Europe/Moscow.")] = "",
-    language: Annotated[str, typer.Option(help="ru or en: of the questions, and of members by default.")] = "",
+    language: Annotated[str, typer.Option(help="ru or en: of the questions; without it the terminal's.")] = "",
+    default_language: Annotated[
+        str, typer.Option(help="Of members whose own language is not among the programme's; the format's without it.")
+    ] = "",
     rate: Annotated[str, typer.Option(help='What a purchase gives, as "3%"; for stamps, how many make a gift.')] = "",
     points_ru: Annotated[str, typer.Option(help="Your word for points: бонус,бонуса,бонусов.")] = "",
     points_en: Annotated[str, typer.Option(help="Your word for points: bean,beans.")] = "",
@@ -47,11 +50,11 @@ def new(
     """Write a programme file of your own, from a ready-made one and a few answers; its comments stay."""
     if file.exists() and not overwrite:
         fail(f"{file} is there already; name another file, or add --overwrite to lose what it says.")
-    said = {"name": name, "currency": currency.upper(), "zone": zone, "rate": rate, "ru": points_ru, "en": points_en}
-    language = known(language or _of_the_terminal())
+    said = {"name": name, "currency": currency.upper(), "zone": zone, "language": default_language, "rate": rate}
+    said |= {"ru": points_ru, "en": points_en}
     try:
-        template = _chosen(format_, language, asks=not yes)
-        answers = _answers(template, said, language)
+        template = _chosen(format_, known(language or _of_the_terminal()), asks=not yes)
+        answers = _answers(template, said)
     except typer.Abort:
         fail("Nothing was written: answer the questions, or give the answers as options and add --yes.")
     made = draft(template.text, answers).replace(f"programs/{template.file.name}", str(file))
@@ -98,13 +101,17 @@ def _about(file: Path) -> str:
         return lines.readline().removeprefix("#").strip().removeprefix("Kopilka: ").rstrip(".")
 
 
-def _answers(template: _Template, said: dict[str, str], language: str) -> Answers:
+def _answers(template: _Template, said: dict[str, str]) -> Answers:
     texts, program = template.texts, template.program
-    found: dict[str, Any] = {"language": language if language in program.languages else "", "words": {}}
+    among = ", ".join(program.languages)
+    # Of the shop's members, and so never guessed from the terminal that its owner sits at.
+    members_language = texts.gettext("The language of members whose own is not among %(languages)s", languages=among)
+    found: dict[str, Any] = {"words": {}}
     for field, question, usual in (
         ("name", texts.gettext("The shop's name"), program.brand.name),
         ("currency", texts.gettext("The currency"), program.currency),
         ("zone", texts.gettext("The time zone"), program.zone.key),
+        ("language", members_language, program.default_language),
         ("rate", *_rate_question(template)),
     ):
         found[field] = _ask(template, field, said[field], question, usual)
@@ -174,9 +181,15 @@ def _tell(template: _Template, file: Path, made: str) -> None:
     out.print(texts.gettext("%(file)s is written.", file=str(file)), markup=False)
     for doubt in check(made):
         out.print(str(doubt), markup=False)
+    for number, said in left_over(template.text, made):
+        out.print(_may_be_old(texts, number, said), markup=False)
     if parse(made).currency != template.program.currency:
         out.print(texts.gettext("Set the sums anew, as they were in another currency:"), markup=False)
         for line in sums(made):
             out.print(f"  {line}", markup=False)
     out.print(texts.gettext("Read its texts through: greeting, contact, consent, privacy. Then:"), markup=False)
     out.print(f"  kopilka program check {file}\n  kopilka program apply {file}", markup=False)
+
+
+def _may_be_old(texts: Texts, line: int, said: str) -> str:
+    return texts.gettext("line %(line)s still says: %(words)s; it may speak of the old number", line=line, words=said)

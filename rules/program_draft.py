@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rules.program import Program, parse
+from rules.program_number import follow, mentions
 from rules.toml_places import Path, spans
 from rules.words import plural_forms
 
@@ -19,8 +20,9 @@ Values = Mapping[Path, str]  # by path, as TOML
 class Answers:
     """What a shop says of itself; what is empty stays as the ready-made file has it.
 
-    rate: of the place that `rate_path` names, as it is written there. words: for points, by language, in the order of
-    the language's plural forms.
+    language: of members whose own is not among the file's. rate: of the place that `rate_path` names, as it is written
+    there; comments and texts follow it where that is plain. words: for points, by language, in the order of the
+    language's plural forms.
     """
 
     name: str = ""
@@ -34,6 +36,9 @@ class Answers:
 def draft(text: str, answers: Answers) -> str:
     """Return the document with the answers in it. Raises ValueError with a sentence for words that do not fit."""
     program = parse(text)
+    where = rate_path(program)
+    if answers.rate and where is not None:
+        text = follow(text, where, written(text, where), answers.rate)
     values: dict[Path, str] = {}
     for path, said in (
         (("brand", "name"), answers.name),
@@ -45,7 +50,6 @@ def draft(text: str, answers: Answers) -> str:
             values[path] = _quoted(said)
     if answers.name:
         values |= dict(_greetings(text, program.brand.name, answers.name))
-    where = rate_path(program)
     if answers.rate and where is not None:
         values[where] = answers.rate if where[-1] == "needed" else _quoted(answers.rate)
     for language, words in answers.words.items():
@@ -53,6 +57,14 @@ def draft(text: str, answers: Answers) -> str:
             raise ValueError(f"{language} is not one of the file's languages: {', '.join(program.languages)}")
         values |= _words(language, words)
     return _with(text, values)
+
+
+def left_over(text: str, made: str) -> list[tuple[int, str]]:
+    """The lines of the draft, by number, that may still speak of the number which the ready-made text has."""
+    where = rate_path(parse(text))
+    if where is None or written(text, where) == written(made, where):
+        return []
+    return mentions(made, written(text, where))
 
 
 def rate_path(program: Program) -> Path | None:

@@ -112,6 +112,30 @@ def test_a_version_is_planned_with_a_message_and_found_in_the_history(shop: Path
     assert history[-2].split()[:3] == ["1", "in", "force"] or history[-1].split()[:3] == ["1", "in", "force"]
 
 
+def test_a_plan_that_is_taken_back_is_said_to_be_replaced_and_silent(shop: Path) -> None:
+    then, words = ("--from", "2030-12-01", "--yes"), ("--message-ru", "Теперь 30 %.", "--message-en", "Now 30 %.")
+    says(shop, "program", "apply", a_file(shop, *EASIER), *then, *words)
+    assert [history_row(shop, 2)[at] for at in (0, 1, -2)] == ["2", "planned", "yes"]
+
+    said = says(shop, "program", "apply", BONUS, *then)
+
+    assert said.splitlines()[:3] == [
+        "Against version 1, which is in force now:",
+        "  They promise the same.",
+        "Version 2, planned for that very instant, is replaced and never serves: nobody is told its message",
+    ]
+    assert history_row(shop, 2)[1:4] == ["replaced", "by", "3"]
+    assert "yes" not in history_row(shop, 2)
+    assert history_row(shop, 3)[1] == "planned"
+    again = says(shop, "program", "apply", BONUS, *then)
+    assert again == "Version 3 is this very file; nothing has changed.\n"
+
+
+def history_row(shop: Path, number: int) -> list[str]:
+    rows = [line.split() for line in says(shop, "program", "history").splitlines()]
+    return next(row for row in rows if row[0] == str(number))
+
+
 def test_a_message_may_stand_in_a_file(shop: Path) -> None:
     words = shop.parent / "words.toml"
     words.write_text('ru = """Теперь\n30 %."""\nen = "Now 30 %."\n', "utf-8")
@@ -177,7 +201,7 @@ def test_versions_and_files_are_shown_and_held_against_each_other(shop: Path) ->
 
 def test_a_few_answers_make_a_programme(tmp_path: Path) -> None:
     file = tmp_path / "shop.toml"
-    answers = ("discount-card", "Cups", "eur", "Europe/Berlin", "4%", "боб, боба, бобов", "bean, beans")
+    answers = ("discount-card", "Cups", "eur", "Europe/Berlin", "en", "4%", "боб, боба, бобов", "bean, beans")
 
     said = says(tmp_path / "no.db", "program", "new", str(file), answers="\n".join(answers) + "\n")
 
@@ -193,7 +217,7 @@ def test_a_few_answers_make_a_programme(tmp_path: Path) -> None:
 
 def test_an_answer_that_cannot_be_is_asked_for_again(tmp_path: Path) -> None:
     file = tmp_path / "shop.toml"
-    answers = ("99", "1", "", "XXX", "RUB", "Moscow", "", "much", "3%", "боб", "", "")
+    answers = ("99", "1", "", "XXX", "RUB", "Moscow", "", "de", "", "much", "3%", "боб", "", "")
 
     said = says(tmp_path / "no.db", "program", "new", str(file), answers="\n".join(answers) + "\n")
 
@@ -211,6 +235,30 @@ def test_the_questions_are_in_the_owners_language(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert "Название магазина" in done.stdout
     assert parse((tmp_path / "a.toml").read_text("utf-8")).default_language == "ru"
+
+
+def test_the_language_of_members_is_not_that_of_the_terminal(tmp_path: Path) -> None:
+    where, usual, chosen = tmp_path / "no.db", tmp_path / "usual.toml", tmp_path / "chosen.toml"
+
+    says(where, "program", "new", str(usual), "--language", "en", "--yes")
+    says(where, "program", "new", str(chosen), "--default-language", "en", "--yes")
+
+    assert parse(usual.read_text("utf-8")).default_language == "ru", "as the ready-made one has it"
+    assert parse(chosen.read_text("utf-8")).default_language == "en"
+    assert "default_language" in refuses(where, "program", "new", "x.toml", "--default-language", "de", "--yes")
+
+
+def test_what_a_programme_says_of_itself_is_true_of_the_asked_rate(tmp_path: Path) -> None:
+    cashback, stamps = tmp_path / "cashback.toml", tmp_path / "stamps.toml"
+
+    for file, rate in ((cashback, "3%"), (stamps, "7")):
+        said = says(tmp_path / "no.db", "program", "new", str(file), "--format", file.stem, "--rate", rate, "--yes")
+        assert "still says" not in said
+
+    assert "5 %" not in cashback.read_text("utf-8")
+    program = parse(stamps.read_text("utf-8"))
+    assert (program.stamps[0].needed, program.stamps[0].title["en"]) == (7, "A visit on us")
+    assert "sixth" not in stamps.read_text("utf-8").lower()
 
 
 def test_nobody_is_asked_where_the_answers_are_options(tmp_path: Path) -> None:

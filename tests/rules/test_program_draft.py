@@ -9,9 +9,9 @@ import pytest
 from rules.program import parse
 from rules.program_check import check
 from rules.program_diff import diff
-from rules.program_draft import Answers, draft, rate_path, sums, written
+from rules.program_draft import Answers, draft, left_over, rate_path, sums, written
 from rules.toml_places import spans
-from tests.rules.programs import BONUS_TEXT, FOLDER
+from tests.rules.programs import BONUS_TEXT, FOLDER, changed
 
 READY_MADE = sorted(FOLDER.glob("*.toml"))
 WORDS = {"ru": ("боб", "боба", "бобов"), "en": ("bean", "beans")}
@@ -52,6 +52,57 @@ def test_only_what_was_answered_changes() -> None:
         "tiers.base.rate",
     ]
     assert "программа «Зерно»" in parse(made).brand.greeting["ru"]
+
+
+@pytest.mark.parametrize("file", READY_MADE, ids=lambda file: file.stem)
+def test_no_ready_made_words_promise_the_old_number(file: Path) -> None:
+    text = file.read_text("utf-8")
+    where = rate_path(parse(text))
+    if where is None:
+        return
+    was = written(text, where)
+    made = draft(
+        text, Answers(rate="7" if where[-1] == "needed" else was.replace(was.partition(" ")[0].rstrip("%"), "37"))
+    )
+
+    assert written(made, where) != was
+    assert left_over(text, made) == []
+
+
+def test_comments_and_texts_follow_a_percent() -> None:
+    made = draft((FOLDER / "cashback.toml").read_text("utf-8"), Answers(rate="2.5%"))
+
+    assert "# 2.5 % of what was paid comes back" in made
+    assert "10 % за товары нашей марки" in made, "the number of something else"
+
+    own = changed(("баллы за каждую покупку", "1 % от покупки и 11 % в праздник"))
+    assert "Копилка»: 2,5 % от покупки и 11 % в праздник" in draft(own, Answers(rate="2.5%"))
+
+
+def test_a_number_that_something_else_has_too_is_left_and_named() -> None:
+    own = changed(('rate = "3%"', 'rate = "1%"'), ("баллы за каждую покупку", "1 % от покупки"))
+
+    made = draft(own, Answers(rate="2%"))
+
+    ((line, words),) = left_over(own, made)
+    assert made.split("\n")[line - 1] == words
+    assert words.startswith('ru = "Здравствуйте! Это бонусная программа «Копилка»: 1 % от покупки')
+
+
+def test_words_that_may_tell_the_old_number_are_named() -> None:
+    own = (FOLDER / "stamps.toml").read_text("utf-8")
+    own = own.replace("Collect a stamp with every visit", "Five visits, and the sixth is on us")
+    own = own.replace("# Some visits, and then a free one", "# 5 visits, the 6th is free")
+    own = own.replace('ru = "Визит в подарок"', 'ru = "Каждый шестой визит в подарок"')
+
+    made = draft(own, Answers(rate="7"))
+
+    assert [words.partition(",")[0] for _, words in left_over(own, made)] == [
+        "# 5 visits",
+        'en = "Hello! Five visits',
+        'title = { ru = "Каждый шестой визит в подарок"',
+    ]
+    assert left_over(own, draft(own, Answers(name="Cut"))) == [], "the number is as it was"
 
 
 def test_the_number_that_says_most_is_the_formats_own() -> None:
