@@ -99,6 +99,15 @@ def locked(work: Work, member_id: str) -> Member:
     return get(work, member_id)
 
 
+def staying(work: Work, member_id: str) -> Member:
+    """The member, whom nobody erases or joins with another before the unit ends; for what moves no points.
+
+    Raises MemberUnknown, also for one who went in the meantime.
+    """
+    rows.lock(work, member_id)
+    return get(work, member_id)
+
+
 def name_of(work: Work, member_id: str) -> str:
     """The name, or nothing for a member who was erased."""
     found = rows.get(work, member_id)

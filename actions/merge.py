@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions import ledger, program, referral, subscription, tier, webhook
+from actions import draw, ledger, program, referral, subscription, tier, webhook
 from actions.ledger import Cause
 from storage import ledger as accounts
 from storage import members, merges, privacy, purchases, standings
@@ -33,7 +33,9 @@ def merge(work: Work, newcomer_id: str, into_id: str, phone: str = "") -> None:
     for hold in privacy.open_holds(work, newcomer_id):
         ledger.release(work, hold.hold_id, cause)
     gift = is_new and not merges.had(work, into_id, WELCOME)
-    for asset in merges.assets(work, newcomer_id):
+    assets = merges.assets(work, newcomer_id)
+    draw.keep_open(work, assets)  # else one that is closed now would list who is gone
+    for asset in assets:
         _carry(work, newcomer_id, into_id, asset, cause, gift=gift)
     referral.befell(work, newcomer_id, into_id, is_new=is_new)
     subscription.merge(work, newcomer_id, into_id)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from actions import erased, ledger, program, subscription, webhook
+from actions import draw, erased, ledger, program, subscription, webhook
 from actions.ledger import Cause
 from rules.ledger import POINTS
 from rules.member import Member
@@ -61,7 +61,9 @@ def forget(work: Work, member: Member) -> None:
     cause = Cause(client="member", reason="erased", program_version=program.current(work).version)
     for row in rows.open_holds(work, member.member_id):
         ledger.release(work, row.hold_id, cause)
-    for asset in merges.assets(work, member.member_id):
+    assets = merges.assets(work, member.member_id)
+    draw.keep_open(work, assets)  # else one that is closed now would list who is gone
+    for asset in assets:
         if ledger.balance(work, member.member_id, asset):
             ledger.write_off(work, member.member_id, cause, asset=asset)
     chats = members.addresses_of(work, member.member_id)

@@ -101,7 +101,7 @@ def paid(work: Work, payment: Payment) -> SubscriptionFacts | None:
 
     It goes back when nobody is left to give it to, or when the same is paid twice side by side.
     """
-    order = _order(work, payment.order_id)
+    order = _order_locked(work, payment.order_id)
     if order is None or payment.currency != STARS:
         _give_back(work, payment, None)
         return None
@@ -127,6 +127,16 @@ def _order(work: Work, order_id: str) -> Row | None:
         return rows.order(work, str(UUID(order_id)))
     except ValueError:
         return None
+
+
+def _order_locked(work: Work, order_id: str) -> Row | None:
+    """The order, with its member locked; None where it is nobody's, for they were erased in the meantime."""
+    found, seen = _order(work, order_id), None
+    while found is not None and found.member_id != seen:
+        seen = found.member_id
+        members.lock(work, seen)
+        found = _order(work, order_id)  # it went over to another with whom they were joined
+    return None if found is None or members.is_erased(work, found.member_id) else found
 
 
 def _renews(work: Work, row: Row) -> bool:
@@ -201,8 +211,8 @@ def _give_back(work: Work, payment: Payment, member_id: str | None) -> None:
 
 def renewal_changed(work: Work, order_id: str, user_id: str, renews: bool) -> None:
     """The payer stopped or resumed it in the messenger's own settings, or it could not be paid."""
-    order = _order(work, order_id)
-    row = rows.lock(work, order.member_id, order.name) if order is not None else None
+    order = _order_locked(work, order_id)
+    row = rows.get(work, order.member_id, order.name) if order is not None else None
     if row is None or row.user_id != user_id or row.renews == renews:
         return
     rows.update(work, row.member_id, row.name, renews=renews, due_at=next_look(row.ends_at, renews, work.now))

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from actions import draw, ledger, member, privacy, program, purchase, returns
+from actions import draw, ledger, member, merge, privacy, program, purchase, returns
 from actions.draw import DrawNotClosed, DrawNotOpen, DrawNotOver, DrawUnknown
 from actions.purchase import Sale
 from actions.verify import verify
@@ -178,6 +178,34 @@ async def test_a_purchase_after_the_close_began_gives_no_ticket(store: Store, cl
     assert [count for _, count in proof["entrants"]] == [1]
     assert await store.read(ledger.balance, who, TICKET + "may") == 1
     assert await store.read(verify) == ()
+
+
+async def test_a_draw_that_is_closed_while_two_become_one_lists_who_stays(store: Store, clock: Clock) -> None:
+    await store.write(shop)
+    anna, boris = [await store.write(a_member, name) for name in ("Anna", "Boris")]
+    for who in (anna, boris):
+        await store.write(buy, who)
+    clock.pass_(days=30)
+
+    won = await meanwhile(store, lambda work: merge.merge(work, anna, boris), lambda work: draw.close(work, "may"))
+
+    assert isinstance(won, list)
+    assert [(one.member_id, one.tickets) for one in won] == [(boris, 2)]
+
+
+async def test_a_draw_that_is_closed_while_somebody_goes_lists_them_no_more(store: Store, clock: Clock) -> None:
+    await store.write(shop)
+    anna, boris = [await store.write(a_member, name) for name in ("Anna", "Boris")]
+    for who in (anna, boris):
+        await store.write(buy, who)
+    clock.pass_(days=30)
+
+    won = await meanwhile(
+        store, lambda work: privacy.forget(work, member.get(work, anna)), lambda work: draw.close(work, "may")
+    )
+
+    assert isinstance(won, list)
+    assert [(one.member_id, one.tickets) for one in won] == [(boris, 1)]
 
 
 async def test_two_closes_at_once_are_one(store: Store, clock: Clock) -> None:

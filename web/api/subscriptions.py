@@ -100,7 +100,7 @@ def read(work: Work, till: Client, wish: NoQuery, member_id: str) -> Subscriptio
 
 
 def grant(work: Work, till: Client, wish: GrantIn, member_id: str) -> SubscriptionOut:
-    member.get(work, member_id)
+    member.staying(work, member_id)
     given = subscription.grant(
         work,
         member_id,
@@ -114,12 +114,12 @@ def grant(work: Work, till: Client, wish: GrantIn, member_id: str) -> Subscripti
 
 
 def cancel(work: Work, till: Client, wish: CancelIn, member_id: str) -> SubscriptionOut:
-    member.get(work, member_id)
+    member.staying(work, member_id)
     return _out(subscription.cancel(work, member_id, wish.name, at_once=wish.at_once))
 
 
 def refund(work: Work, till: Client, wish: RefundIn, member_id: str) -> PaymentOut:
-    member.get(work, member_id)
+    member.staying(work, member_id)
     return _payment(subscription_stars.give_back(work, member_id, wish.channel, wish.charge_id))
 
 

@@ -35,7 +35,7 @@ class TagsOut(TypedDict):
 
 
 def change(work: Work, till: Client, wish: TagsIn, member_id: str) -> TagsOut:
-    member.get(work, member_id)
+    member.staying(work, member_id)
     tags = tag.change(work, member_id, add=wish.add, remove=wish.remove)
     return {"member_id": member_id, "tags": sorted(tags)}
 
