@@ -109,7 +109,7 @@ def for_sale(
     PromoGivesNothing, CodesLocked.
     """
     if code:
-        return find(work, member_id, code, in_force, at, who=client, lock=lock)
+        return find(work, member_id, code, in_force, at, who=guess.at_till(client, member_id), lock=lock)
     return _waiting(work, member_id, in_force, at, lock=lock)
 
 

@@ -100,7 +100,7 @@ async def _answer(store: Store, operation: Operation, scope: Scope, receive: Rec
 def _plain(
     work: Work, scope: Scope, operation: Operation, bearer: str, wish: BaseModel, ids: Mapping[str, str]
 ) -> Answer:
-    till = _till(work, scope, operation, bearer, wish)
+    till = _till(work, scope, operation, bearer, wish, ids)
     if not operation.guesses(wish):
         return Answer(operation.status, dict(operation.do(work, till, wish, **ids)))
     try:
@@ -121,7 +121,7 @@ def _once(
     idempotency_key: str,
     fingerprint: str,
 ) -> Answer:
-    till = _till(work, scope, operation, bearer, wish)
+    till = _till(work, scope, operation, bearer, wish, ids)
 
     def do(work: Work) -> Answer:
         body = dict(operation.do(work, till, wish, **ids))
@@ -130,7 +130,9 @@ def _once(
     return request.once(work, till.name, idempotency_key, fingerprint, do, problems.to_remember)
 
 
-def _till(work: Work, scope: Scope, operation: Operation, bearer: str, wish: BaseModel) -> Client:
+def _till(
+    work: Work, scope: Scope, operation: Operation, bearer: str, wish: BaseModel, ids: Mapping[str, str]
+) -> Client:
     """Raises Unauthorized, ScopeMissing."""
     till = key.client(work, bearer)
     if till is None:
@@ -138,5 +140,7 @@ def _till(work: Work, scope: Scope, operation: Operation, bearer: str, wish: Bas
     scope[CLIENT] = till.name
     key.require(till, operation.scope)
     if operation.guesses(wish):
-        guess.lock(work, till.name)
+        # Whoever the code is for: others at this till do not wait.
+        member_id = ids.get("member_id") or str(getattr(wish, "member_id", ""))
+        guess.lock(work, guess.at_till(till.name, member_id))
     return till

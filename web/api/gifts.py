@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, with_config
 from typing_extensions import TypedDict
 
-from actions import gift_card
+from actions import gift_card, guess
 from actions.gift_card import (
     GiftCardClosed,
     GiftCardsOff,
@@ -115,7 +115,7 @@ def make_code(work: Work, till: Client, wish: Nothing, card_id: str) -> CodeOut:
 
 
 def open_card(work: Work, till: Client, wish: CodeIn) -> CardOut:
-    return card_out(gift_card.look(work, wish.code, who=till.name))
+    return card_out(gift_card.look(work, wish.code, who=guess.at_till(till.name)))
 
 
 def read(work: Work, till: Client, wish: NoQuery, card_id: str) -> CardOut:
@@ -180,7 +180,7 @@ OPERATIONS = (
         takes=CodeIn,
         gives=CardOut,
         summary="Look at a gift card by its code",
-        about="Nothing changes but the count of wrong codes: after five in 15 minutes no code is taken for a while.",
+        about="Nothing changes but the count of wrong codes: after five in 15 minutes none is looked at for a while.",
         remembered=False,
         guesses=always,
         refusals=(GiftCodeInvalid, CodesLocked),

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, with_config
 from typing_extensions import TypedDict
 
-from actions import member, program, promo, promo_code
+from actions import guess, member, program, promo, promo_code
 from actions.guess import CodesLocked
 from actions.key import Client
 from actions.member import MemberUnknown
@@ -84,11 +84,12 @@ class VoidOut(TypedDict):
 
 def look(work: Work, till: Client, wish: PromoIn, member_id: str) -> PromoOut:
     member.get(work, member_id)
-    return _out(work, member_id, promo.look(work, member_id, wish.code, who=till.name))
+    return _out(work, member_id, promo.look(work, member_id, wish.code, who=guess.at_till(till.name, member_id)))
 
 
 def use(work: Work, till: Client, wish: PromoIn, member_id: str) -> PromoOut:
-    return _out(work, member_id, promo.use(work, member_id, wish.code, client=till.name, who=till.name))
+    who = guess.at_till(till.name, member_id)
+    return _out(work, member_id, promo.use(work, member_id, wish.code, client=till.name, who=who))
 
 
 def waiting(work: Work, till: Client, wish: NoQuery, member_id: str) -> WaitingOut:

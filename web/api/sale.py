@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import AwareDatetime, model_validator, with_config
 from typing_extensions import TypedDict
 
-from actions import gift_card, hold, member
+from actions import gift_card, guess, hold, member
 from actions.gift_card import GiftCardClosed, GiftCardUnknown, GiftCodeInvalid
 from actions.guess import CodesLocked
 from actions.key import Client
@@ -115,7 +115,7 @@ def brings_code(wish: SaleIn) -> bool:
 def _card(work: Work, till: Client, wish: SaleIn) -> str:
     if wish.gift_card:
         member.get(work, wish.member_id)  # before the code is tried, which counts as a guess
-        return gift_card.look(work, wish.gift_card, who=till.name).card_id
+        return gift_card.look(work, wish.gift_card, who=guess.at_till(till.name, wish.member_id)).card_id
     if wish.gift_card_id:
         member.get(work, wish.member_id)
         return gift_card.own(work, wish.member_id, wish.gift_card_id).card_id
