@@ -32,12 +32,12 @@ class ActionUnknown(Refused):
 
 class ActionLimitReached(Refused):
     code = "action_limit_reached"
-    sentence = "The member was rewarded for {name} {times} times already; the programme gives no more for now."
+    sentence = "Rewards that the member got for {name}: {times}; the programme gives no more for now."
 
 
 class BudgetSpent(Refused):
     code = "budget_spent"
-    sentence = "{left} points are left of the budget of {name}; a reward takes {points}."
+    sentence = "Points left of the budget of {name}: {left}; a reward takes {points}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

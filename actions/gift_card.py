@@ -31,7 +31,7 @@ class GiftCardsOff(Refused):
 
 class GiftSumInvalid(Refused):
     code = "gift_sum_invalid"
-    sentence = "A card takes {least_minor} to {most_minor} minor units now; this is {amount_minor}."
+    sentence = "A card takes from {least_minor} to {most_minor} now, in minor units; this is {amount_minor}."
 
 
 class GiftTopUpOff(Refused):

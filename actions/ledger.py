@@ -30,12 +30,12 @@ class HoldUnknown(Refused):
 
 class CaptureAboveHold(Refused):
     code = "capture_above_hold"
-    sentence = "The hold keeps {held} points; {points} cannot be captured from it."
+    sentence = "Points that the hold keeps: {held}; asked: {points}."
 
 
 class RefundAboveSpend(Refused):
     code = "refund_above_spend"
-    sentence = "{rest} of these spent points can still be refunded; {points} were asked."
+    sentence = "Of these spent points can still be refunded: {rest}; asked: {points}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from storage.work import Work
 
 class GiftCardShort(Refused):
     code = "gift_card_short"
-    sentence = "There are {available_minor} minor units on this gift card; {asked_minor} were asked."
+    sentence = "On this gift card, in minor units: {available_minor}; asked: {asked_minor}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

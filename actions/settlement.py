@@ -91,7 +91,7 @@ def statement(work: Work, since: datetime, until: datetime) -> Period:
     Of a period that follows the closed ones: with what came late to those. Raises NoProgram, PeriodInvalid.
     """
     if since >= until:
-        raise PeriodInvalid(since=since.isoformat(), until=until.isoformat())
+        raise PeriodInvalid(since=_said(work, since), until=_said(work, until))
     closed = rows.that_ends(work, until)
     if closed is not None and closed.since == since:
         return _kept(work, closed)
@@ -117,11 +117,11 @@ def draft(work: Work, until: datetime) -> Draft:
     """
     before = rows.last(work)
     if until > work.now:
-        raise PeriodNotOver(until=until.isoformat())
+        raise PeriodNotOver(until=_said(work, until))
     if before is not None and until <= before.until:
-        raise PeriodClosed(since=before.until.isoformat())
+        raise PeriodClosed(since=_said(work, before.until))
     if rows.has_unsealed(work, until):
-        raise EntriesNotSealed(until=until.isoformat())
+        raise EntriesNotSealed(until=_said(work, until))
     block = rows.last_block(work)
     since = before.until if before else None
     sums = rows.sealed(work, since, until, before.block if before else 0, block)
@@ -136,6 +136,11 @@ def draft(work: Work, until: datetime) -> Draft:
     )
 
 
+def _said(work: Work, at: datetime) -> str:
+    """The instant by the shop's own clock, as the owner named it. Raises NoProgram."""
+    return f"{at.astimezone(program.current(work).program.zone):%Y-%m-%d %H:%M}"
+
+
 def close(work: Work, until: datetime, by: str, drafted: Draft | None = None) -> Period:
     """Close the period from the end of the one closed last until this instant, for good.
 
@@ -147,7 +152,7 @@ def close(work: Work, until: datetime, by: str, drafted: Draft | None = None) ->
     before = rows.last(work)
     if _number(before) + 1 != new.number or (before is not None and before.hash != new.prev_hash):
         assert before is not None, "periods are never taken away"
-        raise PeriodClosed(since=before.until.isoformat())
+        raise PeriodClosed(since=_said(work, before.until))
     values = {
         "number": new.number,
         "since": new.since,

@@ -46,8 +46,9 @@ class Bought:
 class Receipt:
     """What the programme has to say under a till's own receipt; nobody's name, as paper is left lying about.
 
-    off_minor: what the programme took off. spent_minor: what the spent points paid for. earned: without what returns took
-    back. active_at: of earned points that are on their way. last_day: the last usable day of the earned points. stamps: (card, how many).
+    off_minor: what the programme took off. spent_minor: what the spent points paid for. earned: without what returns
+    took back. active_at: of earned points that are on their way. last_day: the last usable day of the earned points.
+    stamps: (card, how many).
     """
 
     place: str

@@ -52,7 +52,7 @@ class ProgramInvalid(Refused):
     """mistakes: all of them, in the order of the file."""
 
     code = "program_invalid"
-    sentence = "The programme has {count} mistakes; the first: {first}"
+    sentence = "Mistakes in the programme: {count}; the first: {first}"
 
     def __init__(self, mistakes: Sequence[Mistake]) -> None:
         self.mistakes = list(mistakes)

@@ -30,7 +30,7 @@ class ChequeEmpty(Refused):
 
 class ChequeTooLong(Refused):
     code = "cheque_too_long"
-    sentence = "The cheque has {lines} lines; at most {max_lines} are allowed."
+    sentence = "Lines on the cheque: {lines}; the most is {max_lines}."
 
 
 class AmountInvalid(Refused):
@@ -42,7 +42,7 @@ class AmountInvalid(Refused):
 
 class ChequeSumInvalid(Refused):
     code = "cheque_sum_invalid"
-    sentence = "The cheque comes to {sum_minor} minor units after discounts; it must be from 1 to {most}."
+    sentence = "The cheque in minor units after discounts: {sum_minor}; it must be from 1 to {most}."
 
 
 # ------------------------------------------------------------------ points that cannot be spent on it
@@ -55,32 +55,32 @@ class PointsInvalid(Refused):
 
 class PointsAboveLimit(Refused):
     code = "points_above_limit"
-    sentence = "At most {limit} points ({share_percent} %) may pay this cheque; {points} were asked."
+    sentence = "Points that may pay this cheque: {limit} at most ({share_percent} %); asked: {points}."
 
 
 class PointsBelowMinimum(Refused):
     code = "points_below_minimum"
-    sentence = "Points are spent from {minimum} at a time; {points} were asked."
+    sentence = "Points are spent from {minimum} at a time; asked: {points}."
 
 
 class PointsNotAStep(Refused):
     code = "points_not_a_step"
-    sentence = "Points are spent in steps of {step}; {points} were asked."
+    sentence = "Points are spent in steps of {step}; asked: {points}."
 
 
 class NotEnoughPoints(Refused):
     code = "not_enough_points"
-    sentence = "The member has {available} points to spend; {points} were asked."
+    sentence = "Points that the member may spend: {available}; asked: {points}."
 
 
 class DebtOpen(Refused):
     code = "debt_open"
-    sentence = "The member owes {debt} points after a return; points can be spent when the debt is repaid by purchases."
+    sentence = "Points owed after a return: {debt}; points can be spent when purchases have repaid them."
 
 
 class ChequeBelowMinimum(Refused):
     code = "cheque_below_minimum"
-    sentence = "Points pay cheques from {minimum_minor} minor units; this one comes to {sum_minor}."
+    sentence = "Points pay cheques from a sum of {minimum_minor}, in minor units; this one comes to {sum_minor}."
 
 
 class NothingPayable(Refused):
@@ -93,12 +93,12 @@ class NothingPayable(Refused):
 
 class ReturnAboveRest(Refused):
     code = "return_above_rest"
-    sentence = "{amount_minor} minor units cannot be returned; {rest_minor} of this purchase are left."
+    sentence = "Left to return of this purchase, in minor units: {rest_minor}; asked: {amount_minor}."
 
 
 class ReturnAboveLine(Refused):
     code = "return_above_line"
-    sentence = "Line {line} has {pieces} pieces and {rest_minor} minor units left to return; this is more."
+    sentence = "Left to return of line {line}: pieces: {pieces}, minor units: {rest_minor}; this is more."
 
 
 class ReturnLineUnknown(Refused):
@@ -116,7 +116,7 @@ class StampCardUnknown(Refused):
 
 class StampsMissing(Refused):
     code = "stamps_missing"
-    sentence = "The card {card} has {has} stamps; a gift takes {needed}."
+    sentence = "Stamps on the card {card}: {has}; a gift takes {needed}."
 
 
 class StampGiftNotHere(Refused):

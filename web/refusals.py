@@ -26,7 +26,7 @@ class QuotaExceeded(Refused):
 
     code = "quota_exceeded"
     sentence = (
-        "This key asks more than {per_second} requests a second; "
+        "Requests a second that this key may make: {per_second}; "
         "wait {seconds} s, then send the same request with the same Idempotency-Key."
     )
 
@@ -55,7 +55,7 @@ class RequestInvalid(Refused):
     """mistakes: all of them, in the order of the request."""
 
     code = "request_invalid"
-    sentence = "The request has {count} mistakes; the first: {field} {message}."
+    sentence = "Mistakes in the request: {count}; the first: {field} {message}."
 
     def __init__(self, mistakes: list[Mistake]) -> None:
         self.mistakes = mistakes

@@ -106,7 +106,7 @@ def test_a_budget_is_never_overdrawn(work: Work) -> None:
     deed.done(work, who.member_id, "photo", "shop", "1")
     deed.done(work, who.member_id, "photo", "shop", "2")
 
-    with pytest.raises(deed.BudgetSpent, match="5 points are left"):
+    with pytest.raises(deed.BudgetSpent, match="photo: 5;"):
         deed.done(work, who.member_id, "photo", "shop", "3")
 
 

@@ -295,7 +295,7 @@ def test_what_comes_late_to_a_closed_period_counts_in_the_next_and_changes_no_fi
 def test_periods_follow_each_other_and_end_before_now(work: Work, clock: Clock) -> None:
     program.apply(work, TEXT)
     anna_buys_and_spends(work)
-    with pytest.raises(settlement.PeriodNotOver):
+    with pytest.raises(settlement.PeriodNotOver, match=r"2026-03-02 12:00 is not over yet"):
         settlement.close(work, clock() + timedelta(seconds=1), "owner")
     clock.pass_(seconds=1)
     with pytest.raises(settlement.EntriesNotSealed):

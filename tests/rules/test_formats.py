@@ -140,7 +140,7 @@ def test_five_visits_make_the_sixth_free() -> None:
     program, haircut = read("stamps"), Line(1500_00, category="haircut")
 
     assert ("visits", 1) in sell(program, haircut).stamps
-    with pytest.raises(StampsMissing, match="has 4 stamps; a gift takes 5"):
+    with pytest.raises(StampsMissing, match=": 4; a gift takes 5"):
         sell(program, haircut, to=MemberState("", stamps={"visits": 4}), stamp_gift="visits")
     free = sell(program, haircut, to=MemberState("", stamps={"visits": 5}), stamp_gift="visits")
     assert (free.due_minor, free.stamps) == (0, ())

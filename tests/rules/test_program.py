@@ -117,7 +117,7 @@ def test_the_schema_describes_the_file_as_it_is_written() -> None:
 
 
 def test_a_refused_programme_names_its_mistakes() -> None:
-    with pytest.raises(ProgramInvalid, match=r"2 mistakes; the first: line \d+: error: tiers") as refused:
+    with pytest.raises(ProgramInvalid, match=r"programme: 2; the first: line \d+: error: tiers") as refused:
         parse(changed(('rate = "1%"', 'rate = "1"'), ("minutes = 30", "minutes = 0")))
 
     assert refused.value.code == "program_invalid"

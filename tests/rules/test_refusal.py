@@ -29,6 +29,6 @@ def test_a_refusal_says_its_facts_in_a_sentence_and_keeps_them() -> None:
     with pytest.raises(Refused) as refused:
         raise NotEnoughPoints(available=5, points=10)
 
-    assert str(refused.value) == "The member has 5 points to spend; 10 were asked."
+    assert str(refused.value) == "Points that the member may spend: 5; asked: 10."
     assert refused.value.facts == {"available": 5, "points": 10}
     assert refused.value.code == "not_enough_points"
