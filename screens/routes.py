@@ -34,7 +34,6 @@ GIFT_CARDS = "gift_cards"
 GIFT_CARD = "gift_card"  # `gift_card:<id>` one of them, `gift_card:<id>:code` a fresh code of it
 # Subscriptions.
 SUBSCRIPTION = "subscription"  # the list, or the only one; `subscription:vip` one of them
-PAYSUPPORT = "paysupport"  # how payments in the chat work, and whom to ask; `terms` says the same
 UNSUBSCRIBE = "unsubscribe"  # `unsubscribe:vip` asks, `unsubscribe:vip:yes` lets it renew no more
 # Wishes.
 SETTINGS = "settings"

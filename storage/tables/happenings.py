@@ -46,6 +46,7 @@ events = table(
     instant("stale_at"),
     instant("pumped_at"),
 )
+Index("ix_events_member_id", events.c.member_id)  # a merge moves them, an erasure takes them away
 Index(
     "ix_events_waiting",
     events.c.event_id,

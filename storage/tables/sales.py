@@ -105,6 +105,8 @@ Index(
     postgresql_where=referrals.c.state != "refused",
 )
 
+Index("ix_referrals_friend_id", referrals.c.friend_id)  # the refused ones too, for an erasure
+
 card_codes = table(
     "card_codes",
     text("code", key=True),
@@ -127,6 +129,7 @@ till_requests = table(
     identity("hold_id", null=True),
     instant("expires_at", null=False),
     Index("ix_till_requests_expires_at", "expires_at"),
+    Index("ix_till_requests_member_id", "member_id"),
 )
 _ASKED = till_requests.c.state == "asked"
 Index("ix_till_requests_asked", till_requests.c.expires_at, sqlite_where=_ASKED, postgresql_where=_ASKED)

@@ -20,6 +20,7 @@ from storage import (
     jobs,
     programs,
     purchases,
+    referrals,
     settlements,
     subscriptions,
     takings,
@@ -28,6 +29,7 @@ from storage import (
 from storage import ledger as rows
 from storage import verify as checks
 from storage.compiled import Compiled
+from storage.tables import events, till_requests
 from storage.work import Work
 from tests.make import ANNA, BORIS, NOON, cause
 
@@ -110,7 +112,7 @@ QUESTIONS: dict[str, tuple[Ask, str]] = {
     "webhooks_dead": (lambda work: webhooks.dead(work, ANNA, BORIS, 10), "ix_webhook_messages_dead"),
     "webhooks_left": (lambda work: webhooks.any_left_behind(work, NOON), "ix_webhook_messages_leased"),
     "webhooks_count": (lambda work: webhooks.count(work, "dead"), "ix_webhook_messages_dead"),
-    "subscriptions_active": (lambda work: subscriptions.active(work, ANNA), "pk_subscriptions|PRIMARY KEY"),
+    "subscriptions_active": (lambda work: subscriptions.active(work, ANNA, NOON), "pk_subscriptions|PRIMARY KEY"),
     "subscriptions_due": (lambda work: subscriptions.due(work, 25), "ix_subscriptions_due"),
     "payment_tasks_due": (lambda work: subscriptions.tasks_due(work, "telegram", 25), "ix_payment_tasks_due"),
     "badges_of": (lambda work: games.badges_of(work, ANNA), "pk_badges|PRIMARY KEY"),
@@ -123,6 +125,15 @@ QUESTIONS: dict[str, tuple[Ask, str]] = {
     ),
     "drawn_winners": (lambda work: draws.winners(work, "may"), "ix_draw_entrants_won"),
     "drawn_member": (lambda work: draws.of_member(work, "may", ANNA), "ix_draw_entrants_member_id"),
+    "invitations_of": (lambda work: referrals.erase_friend(work, ANNA), "ix_referrals_friend_id"),
+    "events_of": (
+        lambda work: work.run(events.delete().where(events.c.member_id == ANNA)),
+        "ix_events_member_id",
+    ),
+    "till_requests_of": (
+        lambda work: work.run(till_requests.delete().where(till_requests.c.member_id == ANNA)),
+        "ix_till_requests_member_id",
+    ),
     "serving": (lambda work: programs.serving(work), "ix_programs_in_force"),
     "settled": (
         lambda work: work.all(settlements._OPEN, since=NOON, until=NOON + timedelta(days=1)),

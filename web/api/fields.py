@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from rules.cheque import MAX_CHEQUE_MINOR, MAX_LINES, MAX_QUANTITY
@@ -18,12 +18,12 @@ _PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
 UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})?", re.ASCII)
 LABELS_MAX = 10  # on one line
 
 # The example of every description and of the guide: one member, one cheque.
 MEMBER_ID = "01920000-0000-7000-8000-00000000000a"
 OTHER_ID = "01920000-0000-7000-8000-00000000000b"
-PURCHASE_ID = "01920000-0000-7000-8000-0000000000b1"
 HOLD_ID = "01920000-0000-7000-8000-0000000000c1"
 
 Id = Annotated[str, Field(pattern=UUID, min_length=36, max_length=36)]
@@ -48,6 +48,21 @@ def _written_day(said: object) -> object:
 
 
 Day = Annotated[date, BeforeValidator(_written_day)]
+
+
+def _written_instant(said: object) -> object:
+    """Only as RFC 3339 writes it, with an offset: no seconds since 1970, neither as a number nor as text."""
+    if not isinstance(said, str):
+        raise PydanticCustomError("datetime_type", "must be an instant like 2026-03-02T12:00:00+03:00, in quotes")
+    if not _INSTANT.fullmatch(said):
+        raise PydanticCustomError("datetime_parsing", "must be an instant like 2026-03-02T12:00:00+03:00")
+    try:
+        return datetime.fromisoformat(said.upper())
+    except ValueError:
+        raise PydanticCustomError("datetime_parsing", "must be an instant like 2026-03-02T12:00:00+03:00") from None
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_written_instant)]
 
 
 # Of the types of answers: nothing comes that is not described.

@@ -107,29 +107,31 @@ def create(work: Work, till: Client, wish: MemberIn) -> MemberOut:
     if wish.birthday is not None:
         member.set_birthday(work, made, wish.birthday)
         made = member.get(work, made.member_id)
-    return member_out(work, made)
+    return member_out(work, made, till.location)
 
 
 def find(work: Work, till: Client, wish: FindIn) -> MemberOut:
     if wish.code is not None:
-        return member_out(work, member.get(work, card.use(work, wish.code, till.name)))
+        return member_out(work, member.get(work, card.use(work, wish.code, till.name)), till.location)
     if wish.external_id is not None:
-        return member_out(work, member.by_external_id(work, wish.external_id))
+        return member_out(work, member.by_external_id(work, wish.external_id), till.location)
     assert wish.phone is not None, "the model names one of them"
-    return member_out(work, member.by_phone(work, wish.phone))
+    return member_out(work, member.by_phone(work, wish.phone), till.location)
 
 
 def read(work: Work, till: Client, wish: NoQuery, member_id: str) -> MemberOut:
-    return member_out(work, member.get(work, member_id))
+    return member_out(work, member.get(work, member_id), till.location)
 
 
 def change(work: Work, till: Client, wish: MemberChangeIn, member_id: str) -> MemberOut:
-    return member_out(work, profile.change(work, member_id, **wish.model_dump(exclude_none=True)))
+    return member_out(work, profile.change(work, member_id, **wish.model_dump(exclude_none=True)), till.location)
 
 
-def member_out(work: Work, found: Member) -> MemberOut:
+def member_out(work: Work, found: Member, location: str = "") -> MemberOut:
+    """location: of the till that asks, for pilots that are bound to one."""
     has = balance.of(work, found.member_id)
-    in_force = program.current(work).program
+    tags = tag.of(work, found.member_id)
+    in_force = program.serving(work, found.member_id, location, tags).program
     texts = texts_for(in_force, found.language).plain
     return {
         "id": found.member_id,
@@ -140,7 +142,7 @@ def member_out(work: Work, found: Member) -> MemberOut:
         "language": found.language,
         "tier": found.tier,
         "privileges": [texts.name(code) for code in tier.privileges(in_force, found.tier)],
-        "tags": sorted(tag.of(work, found.member_id)),
+        "tags": sorted(tags),
         "balance": has.available,
         "pending": sum(pending.points for pending in has.pending),
         "held": has.held,

@@ -22,7 +22,7 @@ class MergeIn(Body):
 
 
 def merge(work: Work, till: Client, wish: MergeIn, member_id: str) -> MemberOut:
-    return member_out(work, profile.unite(work, wish.other_id, member_id))
+    return member_out(work, profile.unite(work, wish.other_id, member_id), till.location)
 
 
 OPERATIONS = (

@@ -268,6 +268,7 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("events", schema=None) as batch_op:
+        batch_op.create_index("ix_events_member_id", ["member_id"], unique=False)
         batch_op.create_index(
             "ix_events_waiting",
             ["event_id"],
@@ -686,6 +687,7 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("referrals", schema=None) as batch_op:
+        batch_op.create_index("ix_referrals_friend_id", ["friend_id"], unique=False)
         batch_op.create_index(
             "ix_referrals_pending",
             ["active_at"],
@@ -869,6 +871,7 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'asked'"),
         )
         batch_op.create_index("ix_till_requests_expires_at", ["expires_at"], unique=False)
+        batch_op.create_index("ix_till_requests_member_id", ["member_id"], unique=False)
 
     op.create_table(
         "transactions",
@@ -1062,6 +1065,7 @@ def downgrade() -> None:
 
     op.drop_table("transactions")
     with op.batch_alter_table("till_requests", schema=None) as batch_op:
+        batch_op.drop_index("ix_till_requests_member_id")
         batch_op.drop_index("ix_till_requests_expires_at")
         batch_op.drop_index(
             "ix_till_requests_asked",
@@ -1116,6 +1120,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("state = 'pending'"),
             postgresql_where=sa.text("state = 'pending'"),
         )
+        batch_op.drop_index("ix_referrals_friend_id")
 
     op.drop_table("referrals")
     with op.batch_alter_table("purchases", schema=None) as batch_op:
@@ -1212,6 +1217,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("pumped_at IS NULL"),
             postgresql_where=sa.text("pumped_at IS NULL"),
         )
+        batch_op.drop_index("ix_events_member_id")
 
     op.drop_table("events")
     op.drop_table("erased_marks")
