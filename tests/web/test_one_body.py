@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from actions import tier
+from actions import pilot, tier
+from rules.pilot import Scope
 from storage.store import Store
 from tests.make import Clock
 from tests.web.rig import PROGRAM, Shop, a_shop
@@ -56,3 +57,15 @@ async def test_a_code_that_lifts_is_in_the_answer_and_refused_to_who_stands_ther
 
     assert (purchase["tier"], purchase["tier_risen"]) == ("gold", True)
     assert [answer["code"] for answer in again] == ["promo_gives_nothing"] * 2
+
+
+async def test_a_member_is_shown_with_the_privileges_of_the_pilot_that_serves_them(store: Store) -> None:
+    tried = PROGRAM.replace('name = "base"\n', 'name = "base"\nprivileges = { ru = ["Вода"], en = ["Water"] }\n', 1)
+    async with a_shop(store) as shop:
+        await store.write(pilot.begin, tried, "water", Scope(locations=frozenset({"arbat"})))
+        anna = await shop.member()
+        there = await shop.another_till(location="arbat")
+
+        shown = [(await till.get(f"/v1/members/{anna}")).json()["privileges"] for till in (shop.till, there)]
+
+    assert (len(shown[0]), shown[1]) == (0, ["Вода"])
