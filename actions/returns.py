@@ -182,3 +182,12 @@ def purchase_found(work: Work, purchase_id: str) -> Row:
     if found is None:
         raise PurchaseUnknown(purchase_id=purchase_id)
     return found
+
+
+def check_partner(work: Work, purchase_id: str, partner: str) -> None:
+    """One partner of a coalition knows of no purchase but its own; without a partner, one knows of all.
+
+    Raises PurchaseUnknown.
+    """
+    if partner and purchase_found(work, purchase_id).partner != partner:
+        raise PurchaseUnknown(purchase_id=purchase_id)

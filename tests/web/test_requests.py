@@ -42,6 +42,21 @@ LINE = {"amount_minor": 100_00}
             "must name its offset from UTC, as in 2026-03-02T12:00:00+03:00",
         ),
         (
+            "at",
+            {"member_id": ANNA, "lines": [LINE], "at": "1772442000"},
+            "must be an instant like 2026-03-02T12:00:00+03:00",
+        ),
+        (
+            "at",
+            {"member_id": ANNA, "lines": [LINE], "at": 1772442000},
+            "must be an instant like 2026-03-02T12:00:00+03:00, in quotes",
+        ),
+        (
+            "at",
+            {"member_id": ANNA, "lines": [LINE], "at": "2026-02-30T12:00:00Z"},
+            "must be an instant like 2026-03-02T12:00:00+03:00",
+        ),
+        (
             "receipt",
             {"member_id": ANNA, "lines": [LINE], "receipt": "x" * 65},
             "must have at most 64 characters",

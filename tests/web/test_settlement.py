@@ -93,3 +93,31 @@ async def test_a_period_that_is_not_as_described_is_refused(alliance: Shop, quer
     refused = await alliance.till.get("/v1/settlement", **query)
 
     assert (refused.status_code, refused.json()["code"]) == (422, "request_invalid")
+
+
+async def test_a_partner_knows_of_its_own_purchases_alone(alliance: Shop) -> None:
+    anna = await alliance.member()
+    cafe, books = [await alliance.another_till(f"{name}-1", partner=name) for name in ("cafe", "books")]
+    sold = (await cafe.buy(anna, 1000_00)).json()["id"]
+    own = (await alliance.till.buy(anna, 1000_00)).json()["id"]
+
+    for purchase_id, stranger in ((sold, books), (own, cafe)):
+        path = f"/v1/purchases/{purchase_id}"
+        refused = [
+            await stranger.get(path),
+            await stranger.get(f"{path}/receipt"),
+            await stranger.post(f"{path}/returns", {}),
+        ]
+        assert [(answer.status_code, answer.json()["code"]) for answer in refused] == [(404, "purchase_unknown")] * 3
+
+    assert (await cafe.get(f"/v1/purchases/{sold}")).json()["partner"] == "cafe"
+    assert (await cafe.get(f"/v1/purchases/{sold}/receipt")).status_code == 200
+    half = await alliance.till.post(f"/v1/purchases/{sold}/returns", {"amount_minor": 500_00})
+    rest = await cafe.post(f"/v1/purchases/{sold}/returns", {})
+    assert [half.json()["refund_minor"], rest.json()["refund_minor"]] == [500_00, 500_00]
+
+
+async def test_a_period_is_named_by_instants_and_never_by_seconds_since_1970(alliance: Shop) -> None:
+    refused = await alliance.till.get("/v1/settlement", **{"from": "1772442000", "until": "1775000000"})
+
+    assert (refused.status_code, [each["field"] for each in refused.json()["errors"]]) == (422, ["from", "until"])

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, with_config
 from typing_extensions import TypedDict
 
-from actions import bought, program
+from actions import bought, program, returns
 from actions.key import Client
 from actions.member import MemberUnknown
 from actions.returns import PurchaseUnknown
@@ -81,6 +81,7 @@ class ReceiptOut(TypedDict):
 
 
 def read(work: Work, till: Client, wish: NoQuery, purchase_id: str) -> BoughtOut:
+    returns.check_partner(work, purchase_id, till.partner)
     found = bought.get(work, purchase_id)
     sold = found.sold
     return {
@@ -127,6 +128,7 @@ def _line(number: int, line: BoughtLine) -> BoughtLineOut:
 
 
 def receipt(work: Work, till: Client, wish: ReceiptIn, purchase_id: str) -> ReceiptOut:
+    returns.check_partner(work, purchase_id, till.partner)
     facts, language = bought.receipt(work, purchase_id)
     texts = texts_for(program.current(work).program, wish.language or language)
     return {"language": texts.language, "lines": screens.lines(texts, facts)}

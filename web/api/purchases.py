@@ -184,6 +184,7 @@ class ReturnOut(TypedDict):
 
 def take_back(work: Work, till: Client, wish: ReturnIn, purchase_id: str) -> ReturnOut:
     wishes = [Wish(each.line, each.quantity, each.amount_minor) for each in wish.lines or ()]
+    returns.check_partner(work, purchase_id, till.partner)
     taken = returns.take_back(
         work, purchase_id, wish.amount_minor, client=till.name, location=till.location, wishes=wishes
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from pydantic import AwareDatetime, model_validator, with_config
+from pydantic import model_validator, with_config
 from typing_extensions import TypedDict
 
 from actions import gift_card, guess, hold, member
@@ -19,7 +19,19 @@ from actions.sale import GiftCardShort
 from rules import refusal
 from rules.priced import Quote, QuotedLine
 from storage.work import Work
-from web.api.fields import ANSWER, Body, Id, Lines, PointsFromNone, PositiveMinor, ProgramName, Short, cheque, instant
+from web.api.fields import (
+    ANSWER,
+    Body,
+    Id,
+    Instant,
+    Lines,
+    PointsFromNone,
+    PositiveMinor,
+    ProgramName,
+    Short,
+    cheque,
+    instant,
+)
 
 # What describing and pricing a sale may refuse, in a quote as in a purchase.
 PRICING = (
@@ -72,7 +84,7 @@ class SaleIn(Body):
     receipt: Short = ""
     location: Short = ""
     """Where it is sold; the key's own place when left out."""
-    at: AwareDatetime | None = None
+    at: Instant | None = None
     """When it was sold, for a till that was offline: at most 31 days ago, with its offset from UTC."""
 
     @model_validator(mode="after")

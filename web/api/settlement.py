@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
-from pydantic import AwareDatetime, ConfigDict, Field, with_config
+from pydantic import ConfigDict, Field, with_config
 from typing_extensions import TypedDict
 
 from actions import settlement
 from actions.key import Client
 from actions.settlement import PeriodInvalid
 from storage.work import Work
-from web.api.fields import ANSWER, Body, instant
+from web.api.fields import ANSWER, Body, Instant, instant
 from web.operation import Operation, never
 from web.refusals import Mistake, RequestInvalid
 
@@ -20,7 +20,7 @@ DAYS_MAX = 366
 YEAR_MIN, YEAR_MAX = 2000, 2200
 
 _Instant = Annotated[
-    AwareDatetime,
+    Instant,
     Field(ge=datetime(YEAR_MIN, 1, 1, tzinfo=UTC), lt=datetime(YEAR_MAX, 1, 1, tzinfo=UTC)),
 ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
-from pydantic import AwareDatetime, ConfigDict, Field, model_validator, with_config
+from pydantic import ConfigDict, Field, model_validator, with_config
 from typing_extensions import TypedDict
 
 from actions import member, subscription, subscription_stars
@@ -13,7 +13,7 @@ from actions.member import MemberUnknown
 from actions.subscription import PERIODS_MAX, SubscriptionEndInvalid, SubscriptionNotHeld, SubscriptionUnknown
 from actions.subscription_stars import PaymentReturnedAlready, PaymentUnknown
 from storage.work import Row, Work
-from web.api.fields import ANSWER, Body, NoQuery, Short, instant
+from web.api.fields import ANSWER, Body, Instant, NoQuery, Short, instant
 from web.operation import Operation, never
 
 SubscriptionName = Annotated[str, Field(pattern="^[a-z][a-z0-9_-]{0,31}$", max_length=32)]
@@ -31,7 +31,7 @@ class GrantIn(Body):
     """As the programme's file has it."""
     periods: Annotated[int, Field(ge=1, le=PERIODS_MAX)] | None = None
     """How many of the programme's periods, from the end of what the member has; 1 when nothing is said."""
-    until: AwareDatetime | None = None
+    until: Instant | None = None
     """Or the first instant at which it is over. An earlier end than the member's own takes nothing away."""
     reference: Short = ""
     """What the shop's own system calls it."""

@@ -6,14 +6,14 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
-from pydantic import AwareDatetime, ConfigDict, Field, with_config
+from pydantic import ConfigDict, Field, with_config
 from typing_extensions import TypedDict
 
 from actions import takings
 from actions.key import Client
 from actions.takings import Place, SpanInvalid
 from storage.work import Row, Work
-from web.api.fields import ANSWER, UUID, Body, instant
+from web.api.fields import ANSWER, UUID, Body, Instant, instant
 from web.api.pages import PageIn, after, cursor
 from web.operation import Operation, never
 from web.refusals import Mistake, RequestInvalid
@@ -24,7 +24,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 _Instant = Annotated[
-    AwareDatetime,
+    Instant,
     Field(ge=datetime(YEAR_MIN, 1, 1, tzinfo=UTC), lt=datetime(YEAR_MAX, 1, 1, tzinfo=UTC)),
 ]
 
