@@ -20,6 +20,9 @@ from storage.work import Work
 from tests.make import NOON, Clock
 
 DATABASES = ["sqlite", "postgres"]
+# What is killed here is always our own program and never the server or the machine, so nothing need reach the disk; and
+# no statistics gathered in the middle of a test may change a plan.
+FOR_TESTS = ("autovacuum = off", "fsync = off", "full_page_writes = off", "synchronous_commit = off")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -38,6 +41,9 @@ def database(request: pytest.FixtureRequest) -> str:
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL 18 of this run's own, with a migrated template; its address without a database's name."""
     server = get_server(tmp_path_factory.mktemp("postgres"))
+    for setting in FOR_TESTS:
+        server.psql(f"ALTER SYSTEM SET {setting}")
+    server.psql("SELECT pg_reload_conf()")
     server.psql("CREATE DATABASE template_kopilka")
     migrate.upgrade(postgres_address(server.get_uri(), "template_kopilka"))
     yield server.get_uri()
