@@ -187,6 +187,8 @@ _IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": True,
-    "description": "1 to 128 visible ASCII characters, new for each new request and the same for its retries.",
+    "description": (
+        "1 to 128 visible ASCII characters, no spaces; new for each new request and the same for its retries."
+    ),
     "schema": {"type": "string", "minLength": 1, "maxLength": 128, "pattern": "^[!-~]+$"},
 }

@@ -33,7 +33,10 @@ class QuotaExceeded(Refused):
 
 class IdempotencyKeyInvalid(Refused):
     code = "idempotency_key_invalid"
-    sentence = "Send an Idempotency-Key header of 1 to 128 visible ASCII characters; a new one for each new request."
+    sentence = (
+        "Send an Idempotency-Key header of 1 to 128 visible ASCII characters, no spaces; "
+        "a new one for each new request."
+    )
 
 
 class MediaTypeUnsupported(Refused):
