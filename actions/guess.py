@@ -24,7 +24,7 @@ class CodesLocked(Refused):
 
 
 class Missed:
-    """Beside Refused, a code that is none; its fact `who`: whom the miss is counted against.
+    """Beside Refused, a code that is none; its fact `who`: whom the miss is counted against; empty for nobody.
 
     Its unit undoes what was done and then counts it (`remember`): every edge that takes codes calls that.
     """
@@ -56,7 +56,7 @@ def check(work: Work, who: str) -> None:
 
 def remember(work: Work, refused: Refused) -> None:
     """Count a miss, after what it did was undone; any other refusal is none."""
-    if not isinstance(refused, Missed):
+    if not isinstance(refused, Missed) or not refused.facts["who"]:
         return
     # The till's own counter is locked by a miss alone, and last: sales with right codes never wait for it.
     for counter, most in _counters(str(refused.facts["who"])):

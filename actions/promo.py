@@ -74,7 +74,7 @@ def use(work: Work, member_id: str, code: str, *, client: str, who: str) -> Prom
         rows.wait(work, member_id, found.promo.name, found.code_hash)
         return _told(work, member_id, facts(found.promo), who)
     if not _holds(work, member_id, found.promo, in_force):
-        raise PromoCodeInvalid(who=who)
+        raise PromoCodeInvalid(who=_guessing(found, who))
     use_id = work.fresh_id()
     cause = Cause(client=client, reason=PROMO + found.promo.name, source_id=use_id, program_version=in_force.version)
     note(work, member_id, found, in_force, cause, use_id=use_id)
@@ -118,7 +118,7 @@ def find(work: Work, member_id: str, code: str, in_force: InForce, at: datetime,
     guess.check(work, who)
     found = _of_code(work, code, in_force.program)
     if found is None or not _usable(work, member_id, found, in_force, at, lock=lock):
-        raise PromoCodeInvalid(who=who)
+        raise PromoCodeInvalid(who=_guessing(found, who))
     if _has_tier(work, member_id, found.promo, in_force):
         raise PromoGivesNothing
     return found
@@ -216,6 +216,11 @@ def _of_code(work: Work, code: str, in_force: Program) -> Found | None:
     row = rows.code(work, hash_of(code), lock=False) if is_promo(code) else None
     promo = in_force.promo(row.promo) if row else None
     return Found(promo, row.code_hash) if promo and row else None
+
+
+def _guessing(found: Found | None, who: str) -> str:
+    """Whom a miss counts against: a code of advertisements is guessed by nobody, also when it is spent."""
+    return "" if found is not None and found.code_hash is None else who
 
 
 def _generic(in_force: Program, typed: str) -> Promo | None:

@@ -79,3 +79,14 @@ async def test_a_till_does_not_make_codes_unless_its_key_says_so(shop: Shop) -> 
     answer = await plain.post("/v1/promo-batches", {"promo": "leaflet", "count": 1})
 
     assert answer.json()["code"] == "scope_missing"
+
+
+async def test_a_code_that_everybody_knows_is_no_guess_when_it_is_spent(shop: Shop, till: Till) -> None:
+    anna = await shop.member()
+    assert (await till.buy(anna, 2_000_00, promo_code="SPRING")).status_code == 201
+
+    refused = [await use(till, anna, "SPRING") for _ in range(7)]
+    refused += [await till.buy(anna, 2_000_00, promo_code="SPRING") for _ in range(7)]
+
+    assert {(answer.status_code, answer.json()["code"]) for answer in refused} == {(422, "promo_code_invalid")}
+    assert (await use(till, anna, await a_code(till))).status_code == 201
