@@ -48,7 +48,7 @@ def new(
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Write over a file that is there already.")] = False,
 ) -> None:
     """Write a programme file of your own, from a ready-made one and a few answers; its comments stay."""
-    if file.exists() and not overwrite:
+    if told(file.exists) and not overwrite:
         fail(f"{file} is there already; name another file, or add --overwrite to lose what it says.")
     said = {"name": name, "currency": currency.upper(), "zone": zone, "language": default_language, "rate": rate}
     said |= {"ru": points_ru, "en": points_en}

@@ -19,6 +19,7 @@ from actions.program import Version
 from bot import applying, cli_new, real
 from bot.applying import Wanted
 from bot.command import WRONG_USE, change, err, fail, look, out, told, with_store
+from bot.program_file import text_of
 from rules.cell import instant_of
 from rules.pilot import Scope
 from rules.program import parse, schema
@@ -42,7 +43,7 @@ When = "2026-12-01 or 2026-12-01 10:00, by the shop's clock"
 @program_app.command(name="check")
 def program_check(file: Path) -> None:
     """Read a programme file and name every mistake with its line, and what looks unwise."""
-    found = told(lambda: check(file.read_text("utf-8")))
+    found = told(lambda: check(text_of(file)))
     for mistake in found:
         out.print(str(mistake), markup=False)
     if any(mistake.severity == "error" for mistake in found):
@@ -108,7 +109,7 @@ def _document(which: str) -> str:
         number, text = look(_of_version, int(which or 0))
         err.print(f"Version {number}")
         return text
-    return told(lambda: Path(which).read_text("utf-8"))
+    return told(lambda: text_of(Path(which)))
 
 
 def _of_version(work: Work, number: int) -> tuple[int, str]:
@@ -134,7 +135,7 @@ def program_apply(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
     """Put a programme file into force, after showing what changes; saved points and tiers stay as they were given."""
-    text = told(lambda: file.read_text("utf-8"))
+    text = told(lambda: text_of(file))
     zone = told(lambda: parse(text)).zone
     scope = _scope(location or [], tag or [], share_percent)
     if not pilot and (not scope.is_everybody or until):
@@ -214,7 +215,7 @@ def _message(file: Path | None, written: dict[str, str]) -> dict[str, str] | Non
     if words:
         fail("Give the message either by --message or by --message-ru and --message-en.")
     try:
-        found = tomllib.loads(told(lambda: file.read_text("utf-8")))
+        found = tomllib.loads(told(lambda: text_of(file)))
     except tomllib.TOMLDecodeError as error:
         fail(f'{file} is not TOML: {error}. Write a line for each language, such as en = "…".')
     wrong = [name for name, text in found.items() if not isinstance(text, str)]

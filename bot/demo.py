@@ -18,6 +18,7 @@ from rich.markup import escape
 
 from actions import program, staff
 from bot import made_up, real, service, to_try
+from bot.program_file import text_of
 from bot.service import Service
 from bot.settings import Settings
 from playground.control import TillAddress
@@ -90,7 +91,7 @@ async def _run(config: Settings, *, journey: bool, port: int, members: int) -> N
                 await _told(shop)
 
         town = create_app(token=TOKEN, now=clock, travel=travel, till=till)
-        town.world.bot.name = parse(config.program.read_text("utf-8")).brand.name
+        town.world.bot.name = parse(text_of(config.program)).brand.name
         for name, role, language, phone in PEOPLE:
             town.world.add_person(name, language, role, phone)
         address = await stack.enter_async_context(serving(town, port))
@@ -111,7 +112,7 @@ async def _told(shop: Service) -> None:
 
 def _to_noon(program_file: Path, now: datetime) -> timedelta:
     """How far it is to this day's noon at the shop: at night its members would hear nothing."""
-    zone = parse(program_file.read_text("utf-8")).zone
+    zone = parse(text_of(program_file)).zone
     local = now.astimezone(zone)
     return local.replace(hour=12, minute=0) - local
 
@@ -128,7 +129,7 @@ async def _announce(shop: Service, address: str, codes: list[str], database_url:
 
 async def prepare(config: Settings) -> tuple[list[tuple[str, str]], list[str]]:
     """(the page's tills with their keys, codes to try), and the staff of the page's tabs."""
-    in_force = parse(config.program.read_text("utf-8"))
+    in_force = parse(text_of(config.program))
     store = await open_store(config.database_url, real.now, real.dice)
     try:
         await store.write(_hire)
@@ -156,7 +157,7 @@ async def fill(config: Settings, members: int, clock: Clock) -> None:
     migrate.upgrade(config.database_url)
     store = await open_store(config.database_url, clock, real.dice)
     since, until = made_up.year(clock())
-    text = config.program.read_text("utf-8")
+    text = text_of(config.program)
     await store.write(lambda work: program.apply(work.at(since), text))
     ids = await store.write(made_up.join, members, since)
     shops = ("", *(one.name for one in parse(text).partners))

@@ -22,6 +22,9 @@ def show(out: Console, kind: str, file: Path, done: Imported, currency: str, *, 
     def said(sentence: str) -> None:
         out.print(sentence, markup=False)
 
+    if not done.rows:
+        said(f"{file} has no rows, only the names of its columns; nothing was imported.")
+        return
     if done.already == done.rows:
         said(f"{file} was imported before; nothing has changed.")
     elif done.already:

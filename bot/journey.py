@@ -18,6 +18,7 @@ from rich.console import Console
 from actions import imports, program
 from actions.imports import Past
 from bot import importing, real
+from bot.program_file import text_of
 from rules.priced import Line
 from rules.program import parse
 from rules.schedule import MIDNIGHT, instant, local_day
@@ -65,7 +66,7 @@ async def imported(program_file: Path, database: Path = DATABASE, baskets: int |
 
     baskets: only the first so many. Raises JourneyMissing, OSError, ProgramInvalid, importing.Stopped.
     """
-    text = await asyncio.to_thread(program_file.read_text, "utf-8")
+    text = await asyncio.to_thread(text_of, program_file)
     folder = data_folder()
     key = _key(folder, f"{baskets} {text}")
     if not await _is_of(database, key):

@@ -20,6 +20,7 @@ from prometheus_client import CollectorRegistry
 from actions import link, program, staff
 from actions.delivery import Letter
 from bot import ledger_key, real
+from bot.program_file import text_of
 from bot.settings import Settings
 from channels.channel import Menu, NotNow, Refusal, Reply
 from channels.incoming import Incoming, Person
@@ -115,7 +116,7 @@ async def opened(settings: Settings, clock: Clock = real.now, *, verifies: bool 
     async with AsyncExitStack() as stack:
         store = WakingStore(await open_store(settings.database_url, clock, real.dice))
         stack.push_async_callback(store.close)
-        text = settings.program.read_text("utf-8")
+        text = text_of(settings.program)
         in_force = await store.write(program.take_up, text)
         channel = _channel(settings, in_force.program)
         stack.push_async_callback(channel.close)

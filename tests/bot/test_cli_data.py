@@ -65,6 +65,16 @@ def test_verify_names_each_fault_and_exits_with_1(shop: Path) -> None:
     assert "The ledger is not true" in said.stderr
 
 
+def test_a_file_that_names_its_columns_alone_has_no_rows(shop: Path) -> None:
+    (shop.parent / "empty.csv").write_text("phone,name\n", "utf-8")
+
+    said = typed(shop, "import", "members", str(shop.parent / "empty.csv"))
+
+    assert said.exit_code == 0
+    assert "has no rows" in said.stdout
+    assert "imported before" not in said.stdout
+
+
 def test_the_same_import_again_says_that_nothing_has_changed(shop: Path) -> None:
     said = typed(shop, "import", "members", str(shop.parent / "old.csv"))
 

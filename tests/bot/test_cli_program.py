@@ -291,3 +291,34 @@ def test_wrong_options_are_named_and_nothing_is_written(tmp_path: Path) -> None:
     assert "Nothing was written" in refuses(where, "program", "new", file)
     assert "There is no file" in refuses(where, "program", "new", str(tmp_path / "no" / "shop.toml"), "--yes")
     assert not Path(file).exists()
+
+
+# ------------------------------------------------------------------ files as they are saved
+
+
+def test_a_programme_that_an_editor_marked_as_utf_8_is_read(tmp_path: Path, shop: Path) -> None:
+    file = tmp_path / "marked.toml"
+    file.write_text(BONUS_TEXT, "utf-8-sig")
+
+    assert "is a good programme" in says(shop, "program", "check", str(file))
+    assert "Version 1 is this very file" in says(shop, "program", "apply", str(file), "--yes")
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("verb", ["check", "show", "apply", "diff"])
+def test_a_programme_in_another_writing_is_refused_in_words(
+    tmp_path: Path, shop: Path, verb: str, encoding: str
+) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_bytes('name = "Лавка"\n'.encode(encoding))
+
+    said = typed(shop, "program", verb, str(file))
+
+    assert (said.exit_code, said.stderr.splitlines()[-1]) == (2, f"{file} is not UTF-8; save it as UTF-8.")
+
+
+def test_a_new_programme_under_an_impossible_name_is_refused_in_words(tmp_path: Path) -> None:
+    said = typed(tmp_path / "no.db", "program", "new", str(tmp_path / ("x" * 300)), "--yes")
+
+    assert said.exit_code == 2
+    assert "File name too long" in said.stderr
