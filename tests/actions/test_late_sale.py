@@ -91,8 +91,7 @@ def test_stamps_live_as_points_do(work: Work, clock: Clock, days_late: int, live
 
     def ends(member_id: str) -> datetime:
         found = sa.select(lots.c.expires_at).where(lots.c.member_id == member_id, lots.c.asset.startswith("stamp:"))
-        [end] = set(work.connection.execute(found).scalars())  # of the visit and of the coffee
-        assert end is not None
+        [end] = set[datetime](row.expires_at for row in work.all(found))  # of the visit and of the coffee
         return end
 
     assert ends(boris) - ends(anna) == timedelta(days=lived)
