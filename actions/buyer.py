@@ -9,22 +9,32 @@ from datetime import datetime
 
 from actions import subscription, tag
 from actions.program import InForce
-from rules.earning import ALL_RULES, STAMPS
+from rules.earning import ALL_RULES
 from rules.priced import MemberState, Quote, Used
 from rules.program import Program
-from rules.program_formats import StampCard
 from rules.schedule import local_day
+from rules.stamp import STAMP
 from storage import ledger as accounts
 from storage import members, purchases, uses
 from storage.work import Row, Work
 
-STAMP = "stamp:"  # the asset of a stamp card: `stamp:<card>`
 
+def look(
+    work: Work,
+    member_id: str,
+    state: MemberState,
+    in_force: InForce,
+    at: datetime,
+    *,
+    stamp_gift: str = "",
+    lock: bool = False,
+) -> MemberState:
+    """Add to the member's tier and points whatever this programme looks at.
 
-def look(work: Work, member_id: str, state: MemberState, in_force: InForce, at: datetime, *, lock: bool) -> MemberState:
-    """Add to the member's tier and points whatever this programme looks at. lock: its budgets too, to spend them."""
+    stamp_gift: the card whose gift is wanted; no other card is counted. lock: budgets too, to spend them.
+    """
     asked = in_force.program.looks_at
-    if not asked:
+    if not asked and not stamp_gift:
         return state
     more: dict[str, object] = {}
     if "birthday" in asked:
@@ -36,24 +46,17 @@ def look(work: Work, member_id: str, state: MemberState, in_force: InForce, at: 
         more["subscriptions"] = subscription.active(work, member_id, at)
     if "tags" in asked:
         more["tags"] = tag.of(work, member_id)
-    if "stamps" in asked:
-        more["stamps"] = stamps(work, member_id, in_force.program)
+    if stamp_gift:
+        more["stamps"] = {stamp_gift: _stamps(work, member_id, stamp_gift)}
     if "uses" in asked:
         more["used"] = _used(work, member_id, in_force.program, at, lock=lock)
     return replace(state, **more)  # type: ignore[arg-type]
 
 
-def stamps(work: Work, member_id: str, program: Program) -> dict[str, int]:
-    """How many stamps are on each card of the programme; none while some are owed after a return."""
-    return {card.name: _stamps(work, member_id, card) for card in program.stamps}
-
-
-def _stamps(work: Work, member_id: str, card: StampCard) -> int:
-    found = accounts.available(work, member_id, STAMP + card.name)
-    if found < card.needed:
-        return found
-    account = accounts.account(work, member_id, STAMP + card.name)
-    return 0 if account is not None and account.debt else found
+def _stamps(work: Work, member_id: str, card: str) -> int:
+    """How many stamps may be spent; none while some are owed after a return."""
+    account = accounts.account(work, member_id, STAMP + card)
+    return 0 if account is None or account.debt else accounts.available(work, member_id, STAMP + card)
 
 
 def note(work: Work, member_id: str, program: Program, quoted: Quote, at: datetime) -> None:
@@ -62,7 +65,7 @@ def note(work: Work, member_id: str, program: Program, quoted: Quote, at: dateti
         return
     day, budgets = local_day(at, program.zone), dict(_budgets(program))
     given = [(earned.rule, earned.points) for earned in quoted.earnings if earned.rule]
-    given += [(STAMPS + card, count) for card, count in quoted.stamps]
+    given += [(STAMP + card, count) for card, count in quoted.stamps]
     if quoted.earn_points:
         given.append((ALL_RULES, quoted.earn_points))
     for rule, points in given:

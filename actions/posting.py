@@ -8,10 +8,10 @@ from datetime import datetime
 
 from actions import webhook
 from rules import ledger as plan
-from rules.earning import STAMPS
 from rules.gift_card import GIFT
 from rules.ledger import CONTRA, POINTS, POINTS_MAX, Account, Kind, Lot, Move, Plan, Sealed, chain_hash
 from rules.refusal import DebtOpen, NotEnoughPoints
+from rules.stamp import STAMP
 from rules.webhook import instant
 from storage import ledger as rows
 from storage.columns import micros
@@ -182,7 +182,7 @@ _CARD_EVENTS: dict[str, str] = {"spend": "spent", "refund": "refunded", "expire"
 def _tell(work: Work, made: Entry) -> None:
     """Promise the entry to other programs, if it is of points, stamps or a gift card."""
     asset = made.sealed.asset
-    noun = "points" if asset == POINTS else "stamps" if asset.startswith(STAMPS) else ""
+    noun = "points" if asset == POINTS else "stamps" if asset.startswith(STAMP) else ""
     happened = _EVENTS.get(made.sealed.kind)
     if made.sealed.client.partition(":")[0] == _OLD_BASE:
         return

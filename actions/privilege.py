@@ -19,7 +19,7 @@ def of(work: Work, member_id: str, location: str = "") -> PrivilegeFacts:
     in_force = program.serving(work, member_id, location)
     document = in_force.program
     mine = document.tier(tier.name_of(work, member_id))
-    state = buyer.look(work, member_id, MemberState(mine.name), in_force, work.now, lock=False)
+    state = buyer.look(work, member_id, MemberState(mine.name), in_force, work.now)
     # As large as any, so that a discount from a sum up is shown with its sum.
     cheque = Cheque((Line(MAX_CHEQUE_MINOR),), location=location, partner=document.partner_at(location))
     now = [

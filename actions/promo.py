@@ -273,7 +273,7 @@ def _holds(work: Work, member_id: str, promo: Promo, in_force: InForce) -> bool:
     """Whether the conditions about the member and the hour hold; one about a cheque makes the promo wait for one."""
     account = accounts.account(work, member_id, POINTS)
     state = MemberState(tier.name_of(work, member_id), debt=account.debt if account else 0)
-    seen = buyer.look(work, member_id, state, in_force, work.now, lock=False)
+    seen = buyer.look(work, member_id, state, in_force, work.now)
     return holds(promo.when, Cheque(()), seen, work.now, in_force.program.zone)
 
 

@@ -19,6 +19,7 @@ from rules.notice import Purchased
 from rules.priced import Cheque, Line, MemberState, Quote, QuotedLine
 from rules.program import Program
 from rules.refusal import Refused
+from rules.stamp import STAMP
 from rules.tier import Standing
 from rules.webhook import instant
 from storage import ledger as accounts
@@ -218,12 +219,12 @@ def _stamp(
     zone = in_force.program.zone
     gift = in_force.program.stamp_card(cheque.stamp_gift)
     if gift is not None:
-        ledger.spend(work, member_id, gift.needed, cause, asset=buyer.STAMP + gift.name)
+        ledger.spend(work, member_id, gift.needed, cause, asset=STAMP + gift.name)
     for name, count in quoted.stamps:
         card = in_force.program.stamp_card(name)
         assert card is not None, "it was priced by this programme"
         until = lives_until(card.life, at, work.now, zone)
-        ledger.earn(work, member_id, count, cause, source="purchase", expires_at=until, asset=buyer.STAMP + name)
+        ledger.earn(work, member_id, count, cause, source="purchase", expires_at=until, asset=STAMP + name)
 
 
 def _prolong(work: Work, member_id: str, in_force: InForce, cause: Cause) -> None:

@@ -61,7 +61,7 @@ def priced(work: Work, sale: Sale, in_force: InForce, state: MemberState, at: da
     Raises what `rules.cheque.price` raises, PromoCodeInvalid, PromoGivesNothing, CodesLocked, GiftCardUnknown,
     GiftCardClosed, GiftCardShort.
     """
-    seen = buyer.look(work, sale.member_id, state, in_force, at, lock=lock)
+    seen = buyer.look(work, sale.member_id, state, in_force, at, stamp_gift=sale.cheque.stamp_gift, lock=lock)
     found = _promo(work, sale, in_force, at, lock=lock)
     cheque = _whole(work, sale, in_force.program, lock=lock)
     if found is None:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from actions import ledger, member, notice, program
-from actions.buyer import STAMP
 from actions.ledger import Cause
 from actions.program import InForce
 from rules.condition import meant
@@ -18,7 +17,7 @@ from rules.program_formats import StampCard
 from rules.refusal import Refused, StampCardUnknown, StampsMissing
 from rules.returns import Sold
 from rules.reward_notice import GiftHanded, Stamped
-from rules.stamp import StampedLine, StampFacts, StampGain, due_back
+from rules.stamp import STAMP, StampedLine, StampFacts, StampGain, due_back
 from storage import ledger as accounts
 from storage import purchases
 from storage.work import Row, Work

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from actions import history, program, stamp
-from actions.buyer import STAMP
 from handlers.route import on
 from handlers.visit import Visit
+from rules.stamp import STAMP
 from screens import stamp as screens
 from screens.screen import Screen
 

@@ -13,7 +13,6 @@ BUTTONS_MAX = 100
 ROW_MAX = 8
 DATA_BYTES_MAX = 64
 COPY_MAX = 256
-LABEL_BYTES_MAX = 512
 STYLES = ("danger", "success", "primary")
 LINK_SCHEMES = ("http", "https", "tg")
 REPLY_KEYBOARD_FLAGS = ("is_persistent", "resize_keyboard", "one_time_keyboard", "selective")

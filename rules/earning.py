@@ -14,9 +14,9 @@ from rules.priced import UNUSED, Cheque, Earning, MemberState, Why
 from rules.program import Program
 from rules.program_formats import EarningRule
 from rules.program_sections import Caps
+from rules.stamp import STAMP
 
 ALL_RULES = "*"
-STAMPS = "stamp:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +199,7 @@ def stamps(
         stamped = sum(count for count, is_paid in zip(pieces, paid, strict=True) if is_paid)
         count = int(any(paid)) if card.on == "visit" else stamped
         if card.day_max is not None:
-            count = min(count, max(0, card.day_max - member.used.get(STAMPS + card.name, UNUSED).today))
+            count = min(count, max(0, card.day_max - member.used.get(STAMP + card.name, UNUSED).today))
         if count:
             found.append((card.name, count))
     return tuple(found)

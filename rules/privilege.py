@@ -34,7 +34,3 @@ class PrivilegeFacts:
     privileges: tuple[str, ...] = ()
     subscriptions: tuple[Subscribed, ...] = ()
     discounts: tuple[DiscountNow, ...] = ()
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.privileges or self.subscriptions or self.discounts)

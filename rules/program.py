@@ -129,9 +129,6 @@ class Program(Section):
     def action(self, name: str) -> Action | None:
         return next((one for one in self.actions if one.name == name), None)
 
-    def discount(self, name: str) -> Discount | None:
-        return next((one for one in self.discounts if one.name == name), None)
-
     def badge(self, name: str) -> Badge | None:
         return next((one for one in self.badges if one.name == name), None)
 
@@ -150,7 +147,7 @@ class Program(Section):
 
     @cached_property
     def looks_at(self) -> frozenset[str]:
-        """What of a member its conditions ask for: birthday, first_purchase, subscriptions, tags, uses, stamps."""
+        """What of a member its conditions ask for: birthday, first_purchase, subscriptions, tags, uses."""
         return program_names.looked_at(self)
 
 

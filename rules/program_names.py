@@ -50,12 +50,11 @@ def looked_at(program: Program) -> frozenset[str]:
     asked = {
         "birthday": any(when.birthday for when in whens),
         "first_purchase": any(when.first_purchase for when in whens),
-        "subscriptions": bool(program.subscriptions),
+        "subscriptions": any(when.subscriptions for when in whens),
         "tags": any(when.tags for when in whens),
         "uses": capped
         or bool(overall.day or overall.member or overall.budget)
         or any(card.day_max for card in program.stamps),
-        "stamps": bool(program.stamps),
     }
     return frozenset(name for name, holds in asked.items() if holds)
 

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+STAMP = "stamp:"
+"""Before a card's name: the asset of its accounts, and what its daily limit is counted by."""
+
 BY_HAND = "by_hand"
 """The reason of a stamp that a cashier gave in the chat, for screens to put into words."""
 
