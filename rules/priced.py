@@ -61,8 +61,8 @@ class MemberState:
     """What pricing may look at, as far as `Program.looks_at` asks for it.
 
     available_points: usable now, including those held for this cheque. debt: points owed after a return. used: by the
-    rule's name; `""` is the tier's rate, `*` all rules together, `stamp:<card>` a stamp card. stamps: by card, of the one
-    whose gift is wanted.
+    rule's name; `""` is the tier's rate, `*` all rules together, `stamp:<card>` a stamp card. stamps: by card, of the
+    one whose gift is wanted.
     """
 
     tier: str
