@@ -12,6 +12,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, ValidationError, model_validator
 
 from rules import mistake, program_fields, program_names
+from rules.campaign import Campaign
 from rules.mistake import Mistake, ProgramInvalid
 from rules.program_fields import Currency, Language, Zone
 from rules.program_formats import (
@@ -26,6 +27,7 @@ from rules.program_formats import (
     Subscription,
 )
 from rules.program_games import Badge, Challenge, Draw
+from rules.program_marketing import Marketing
 from rules.program_sections import (
     Brand,
     Consent,
@@ -88,6 +90,9 @@ class Program(Section):
     badges: Annotated[tuple[Badge, ...], Field(max_length=100)] = ()
     challenges: Annotated[tuple[Challenge, ...], Field(max_length=100)] = ()
     draws: Annotated[tuple[Draw, ...], Field(max_length=20)] = ()
+    marketing: Marketing = Marketing()
+    campaigns: Annotated[tuple[Campaign, ...], Field(max_length=100)] = ()
+    """Messages that go by themselves: on a schedule, or when something befalls a member."""
     warnings: Warnings = Warnings()
     hold: Hold = Hold()
     returns: Returns = Returns()

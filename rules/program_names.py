@@ -26,6 +26,7 @@ _LISTS = (
     "badges",
     "challenges",
     "draws",
+    "campaigns",
 )
 _WITH_CONDITIONS = ("rules", "discounts", "stamps", "promos")
 

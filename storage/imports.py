@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, literal_column, select
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is SQLite's too
 
 from rules.ledger import POINTS
+from storage.members import chance_of
 from storage.tables import accounts, imports, lots, members, purchases, standings, transactions
 from storage.work import Row, Work
 
@@ -131,7 +132,7 @@ def _found(work: Work, statement: Any, keys: Collection[str]) -> dict[str, str]:
 
 
 def insert_members(work: Work, rows: Sequence[dict[str, Any]]) -> None:
-    work.run_many(_INSERT_MEMBER, rows)
+    work.run_many(_INSERT_MEMBER, [{**row, "chance": chance_of(row["member_id"])} for row in rows])
 
 
 def insert_standings(work: Work, rows: Sequence[dict[str, Any]]) -> None:

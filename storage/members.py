@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import time
 from typing import Any
 
@@ -94,7 +95,12 @@ def by_address(work: Work, channel: str, user_id: str) -> Member | None:
 
 
 def insert_member(work: Work, values: dict[str, Any]) -> None:
-    work.run(_INSERT, **values)
+    work.run(_INSERT, **values, chance=chance_of(values["member_id"]))
+
+
+def chance_of(member_id: str) -> int:
+    """31 bits that stay with a member for ever: every draw of a share of members is made from them."""
+    return int.from_bytes(hashlib.sha256(member_id.encode()).digest()[:4], "big") >> 1
 
 
 def update(work: Work, member_id: str, **values: Any) -> None:

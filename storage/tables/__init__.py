@@ -1,9 +1,12 @@
 """Every table. The ledger's keys begin with the member, so that they can be spread over machines."""
 
+from storage.tables.facts import facts_due, facts_path, member_facts
+from storage.tables.feedback import ratings
 from storage.tables.formats import budgets, deeds, uses
 from storage.tables.games import badges, challenges_done, draw_entrants, draws
 from storage.tables.gifts import gift_cards
 from storage.tables.happenings import deliveries, events, imports, job_runs, leases, marks, programs, requests, updates
+from storage.tables.marketing import campaigns, offers, segments, touches
 from storage.tables.people import addresses, api_keys, consents, erased_marks, member_tags, members, staff, staff_links
 from storage.tables.points import accounts, blocks, holds, lot_moves, lots, transactions
 from storage.tables.promos import guesses, promo_codes, promo_uses, promos_waiting
@@ -20,6 +23,7 @@ __all__ = [
     "badges",
     "blocks",
     "budgets",
+    "campaigns",
     "card_codes",
     "challenges_done",
     "consents",
@@ -29,6 +33,8 @@ __all__ = [
     "draws",
     "erased_marks",
     "events",
+    "facts_due",
+    "facts_path",
     "gift_cards",
     "guesses",
     "holds",
@@ -38,9 +44,11 @@ __all__ = [
     "lot_moves",
     "lots",
     "marks",
+    "member_facts",
     "member_tags",
     "members",
     "metadata",
+    "offers",
     "payment_tasks",
     "programs",
     "promo_codes",
@@ -48,8 +56,10 @@ __all__ = [
     "promos_waiting",
     "purchase_returns",
     "purchases",
+    "ratings",
     "referrals",
     "requests",
+    "segments",
     "settlements",
     "staff",
     "staff_links",
@@ -58,6 +68,7 @@ __all__ = [
     "subscription_payments",
     "subscriptions",
     "till_requests",
+    "touches",
     "transactions",
     "updates",
     "uses",

@@ -66,8 +66,9 @@ deliveries = table(
     text("kind"),
     text("category"),  # service | marketing
     text("lane"),  # interactive | service | marketing
+    number("campaign", default=0),  # that it is of; 0 for none
     Column("facts", Json, nullable=False),
-    text("state"),  # queued | leased | sending | sent | failed | unknown | skipped
+    text("state"),  # queued | leased | sending | sent | failed | unknown | skipped | recalled
     instant("due_at", null=False),
     instant("stale_at"),  # after this it says nothing useful any more
     number("attempts", default=0),
@@ -85,6 +86,7 @@ Index(
     "ix_deliveries_queued",
     deliveries.c.channel,
     deliveries.c.lane,
+    deliveries.c.campaign,  # so that one that is paused is in nobody's way
     deliveries.c.due_at,
     sqlite_where=deliveries.c.state == "queued",
     postgresql_where=deliveries.c.state == "queued",
@@ -95,6 +97,14 @@ Index(
     deliveries.c.leased_until,
     sqlite_where=deliveries.c.state.in_(("leased", "sending")),
     postgresql_where=deliveries.c.state.in_(("leased", "sending")),
+)
+_OF_CAMPAIGN = deliveries.c.campaign > 0
+Index(
+    "ix_deliveries_campaign",
+    deliveries.c.campaign,
+    deliveries.c.state,
+    sqlite_where=_OF_CAMPAIGN,
+    postgresql_where=_OF_CAMPAIGN,
 )
 _TO_RESEND = sa.and_(deliveries.c.state == "unknown", deliveries.c.ended_at.is_(None))
 Index(

@@ -21,6 +21,8 @@ members = table(
     text("referral_code"),
     Column("marketing", sa.Boolean, nullable=False, server_default=false()),
     Column("muted", Json, nullable=False),  # kinds of messages the member switched off
+    instant("snoozed_until"),  # no advertising before
+    Column("chance", sa.Integer, nullable=False, server_default="0"),  # 31 bits, by which shares of members are drawn
     Column("quiet_start", sa.SmallInteger),  # local hours; None takes the programme's
     Column("quiet_end", sa.SmallInteger),
     text("external_id", null=True),  # the number in the base it was imported from

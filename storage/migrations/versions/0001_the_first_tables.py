@@ -96,6 +96,43 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "campaigns",
+        sa.Column("campaign", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column(
+            "document", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
+        ),
+        sa.Column("staff_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=True),
+        sa.Column("a", sa.BigInteger(), nullable=False),
+        sa.Column("b", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("starts_at", sa.BigInteger(), nullable=True),
+        sa.Column("started_at", sa.BigInteger(), nullable=True),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("reached_to", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=True),
+        sa.Column("reached_at", sa.BigInteger(), nullable=True),
+        sa.Column("recalled_at", sa.BigInteger(), nullable=True),
+        sa.Column("audience", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("controls", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("sent", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("failed", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("blocked", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("unknown", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("skipped", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("progress_channel", sa.Text(), server_default="", nullable=False),
+        sa.Column("progress_chat", sa.Text(), server_default="", nullable=False),
+        sa.Column("progress_message", sa.Text(), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("campaign", name=op.f("pk_campaigns")),
+        sa.UniqueConstraint("source", "name", name=op.f("uq_campaigns_source_name")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("campaigns", schema=None) as batch_op:
+        batch_op.create_index("ix_campaigns_state", ["state"], unique=False)
+
+    op.create_table(
         "card_codes",
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
@@ -166,6 +203,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("category", sa.Text(), nullable=False),
         sa.Column("lane", sa.Text(), nullable=False),
+        sa.Column("campaign", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column(
             "facts", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
         ),
@@ -186,6 +224,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_deliveries_campaign",
+            ["campaign", "state"],
+            unique=False,
+            sqlite_where=sa.text("campaign > 0"),
+            postgresql_where=sa.text("campaign > 0"),
+        )
+        batch_op.create_index(
             "ix_deliveries_leased",
             ["channel", "leased_until"],
             unique=False,
@@ -195,7 +240,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_deliveries_member_id", ["member_id"], unique=False)
         batch_op.create_index(
             "ix_deliveries_queued",
-            ["channel", "lane", "due_at"],
+            ["channel", "lane", "campaign", "due_at"],
             unique=False,
             sqlite_where=sa.text("state = 'queued'"),
             postgresql_where=sa.text("state = 'queued'"),
@@ -277,6 +322,28 @@ def upgrade() -> None:
             postgresql_where=sa.text("pumped_at IS NULL"),
         )
 
+    op.create_table(
+        "facts_due",
+        sa.Column("mark_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.PrimaryKeyConstraint("mark_id", name=op.f("pk_facts_due")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("facts_due", schema=None) as batch_op:
+        batch_op.create_index("ix_facts_due_member_id", ["member_id"], unique=False)
+
+    op.create_table(
+        "facts_path",
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("recency", sa.SmallInteger(), nullable=False),
+        sa.Column("frequency", sa.SmallInteger(), nullable=False),
+        sa.Column("monetary", sa.SmallInteger(), nullable=False),
+        sa.Column("cell", sa.Text(), nullable=False),
+        sa.Column("stage", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("member_id", "at", name=op.f("pk_facts_path")),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "gift_cards",
         sa.Column("card_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
@@ -451,6 +518,42 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "member_facts",
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("purchases", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("spend_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("first_at", sa.BigInteger(), nullable=True),
+        sa.Column("last_at", sa.BigInteger(), nullable=True),
+        sa.Column("typical_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("window_purchases", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("window_spend_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("category", sa.Text(), server_default="", nullable=False),
+        sa.Column("place", sa.Text(), server_default="", nullable=False),
+        sa.Column("hour", sa.SmallInteger(), nullable=True),
+        sa.Column("friends_joined", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("friends_bought", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("recency", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("frequency", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("monetary", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("cell", sa.Text(), server_default="", nullable=False),
+        sa.Column("stage", sa.Text(), server_default="", nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=True),
+        sa.Column("counted_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("member_id", name=op.f("pk_member_facts")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("member_facts", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_member_facts_due",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+        )
+        batch_op.create_index("ix_member_facts_first_at", ["first_at"], unique=False)
+        batch_op.create_index("ix_member_facts_last_at", ["last_at"], unique=False)
+
+    op.create_table(
         "member_tags",
         sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
         sa.Column("tag", sa.Text(), nullable=False),
@@ -475,6 +578,8 @@ def upgrade() -> None:
         sa.Column(
             "muted", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
         ),
+        sa.Column("snoozed_until", sa.BigInteger(), nullable=True),
+        sa.Column("chance", sa.Integer(), server_default="0", nullable=False),
         sa.Column("quiet_start", sa.SmallInteger(), nullable=True),
         sa.Column("quiet_end", sa.SmallInteger(), nullable=True),
         sa.Column("external_id", sa.Text(), nullable=True),
@@ -502,6 +607,46 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("zone IS NOT NULL"),
             postgresql_where=sa.text("zone IS NOT NULL"),
+        )
+
+    op.create_table(
+        "offers",
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("offer_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("offer", sa.Text(), nullable=False),
+        sa.Column("program_version", sa.BigInteger(), nullable=False),
+        sa.Column("campaign", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("occasion", sa.Text(), server_default="", nullable=False),
+        sa.Column("from_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("progress", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("granted_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.Column("on_at", sa.BigInteger(), nullable=True),
+        sa.Column("used_at", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "purchase_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=True
+        ),
+        sa.Column("points", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("off_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("member_id", "offer_id", name=op.f("pk_offers")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("offers", schema=None) as batch_op:
+        batch_op.create_index("ix_offers_campaign", ["campaign", "member_id"], unique=False)
+        batch_op.create_index(
+            "ix_offers_ending",
+            ["expires_at"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('given', 'on')"),
+            postgresql_where=sa.text("state IN ('given', 'on')"),
+        )
+        batch_op.create_index(
+            "ix_offers_open",
+            ["member_id", "expires_at"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('given', 'on')"),
+            postgresql_where=sa.text("state IN ('given', 'on')"),
         )
 
     op.create_table(
@@ -663,6 +808,26 @@ def upgrade() -> None:
         batch_op.create_index("ix_purchases_member_id_at", ["member_id", "at"], unique=False)
 
     op.create_table(
+        "ratings",
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("rating_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column(
+            "purchase_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=True
+        ),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.Column("score", sa.SmallInteger(), nullable=True),
+        sa.Column("words", sa.Text(), server_default="", nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=True),
+        sa.Column("answer", sa.Text(), server_default="", nullable=False),
+        sa.Column("answered_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("member_id", "rating_id", name=op.f("pk_ratings")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("ratings", schema=None) as batch_op:
+        batch_op.create_index("ix_ratings_at", ["at"], unique=False)
+
+    op.create_table(
         "referrals",
         sa.Column(
             "inviter_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False
@@ -726,6 +891,15 @@ def upgrade() -> None:
             postgresql_where=sa.text("member_id IS NOT NULL"),
         )
 
+    op.create_table(
+        "segments",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("expression", sa.Text(), nullable=False),
+        sa.Column("created_by", sa.Text(), server_default="", nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_segments")),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "settlements",
         sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -872,6 +1046,21 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_till_requests_expires_at", ["expires_at"], unique=False)
         batch_op.create_index("ix_till_requests_member_id", ["member_id"], unique=False)
+
+    op.create_table(
+        "touches",
+        sa.Column("campaign", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("member_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=False),
+        sa.Column("occasion", sa.Text(), nullable=False),
+        sa.Column("variant", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.Text(), server_default="", nullable=False),
+        sa.Column("tapped_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("campaign", "member_id", "occasion", name=op.f("pk_touches")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("touches", schema=None) as batch_op:
+        batch_op.create_index("ix_touches_member_id", ["member_id"], unique=False)
 
     op.create_table(
         "transactions",
@@ -1064,6 +1253,10 @@ def downgrade() -> None:
         )
 
     op.drop_table("transactions")
+    with op.batch_alter_table("touches", schema=None) as batch_op:
+        batch_op.drop_index("ix_touches_member_id")
+
+    op.drop_table("touches")
     with op.batch_alter_table("till_requests", schema=None) as batch_op:
         batch_op.drop_index("ix_till_requests_member_id")
         batch_op.drop_index("ix_till_requests_expires_at")
@@ -1101,6 +1294,7 @@ def downgrade() -> None:
     op.drop_table("staff_links")
     op.drop_table("staff")
     op.drop_table("settlements")
+    op.drop_table("segments")
     with op.batch_alter_table("requests", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_requests_member_id",
@@ -1123,6 +1317,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_referrals_friend_id")
 
     op.drop_table("referrals")
+    with op.batch_alter_table("ratings", schema=None) as batch_op:
+        batch_op.drop_index("ix_ratings_at")
+
+    op.drop_table("ratings")
     with op.batch_alter_table("purchases", schema=None) as batch_op:
         batch_op.drop_index("ix_purchases_member_id_at")
         batch_op.drop_index("ix_purchases_client_at")
@@ -1157,6 +1355,20 @@ def downgrade() -> None:
         batch_op.drop_index("ix_payment_tasks_due")
 
     op.drop_table("payment_tasks")
+    with op.batch_alter_table("offers", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_offers_open",
+            sqlite_where=sa.text("state IN ('given', 'on')"),
+            postgresql_where=sa.text("state IN ('given', 'on')"),
+        )
+        batch_op.drop_index(
+            "ix_offers_ending",
+            sqlite_where=sa.text("state IN ('given', 'on')"),
+            postgresql_where=sa.text("state IN ('given', 'on')"),
+        )
+        batch_op.drop_index("ix_offers_campaign")
+
+    op.drop_table("offers")
     with op.batch_alter_table("members", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_members_zone", sqlite_where=sa.text("zone IS NOT NULL"), postgresql_where=sa.text("zone IS NOT NULL")
@@ -1172,6 +1384,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_member_tags_tag")
 
     op.drop_table("member_tags")
+    with op.batch_alter_table("member_facts", schema=None) as batch_op:
+        batch_op.drop_index("ix_member_facts_last_at")
+        batch_op.drop_index("ix_member_facts_first_at")
+        batch_op.drop_index(
+            "ix_member_facts_due",
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+        )
+
+    op.drop_table("member_facts")
     op.drop_table("marks")
     with op.batch_alter_table("lots", schema=None) as batch_op:
         batch_op.drop_index(
@@ -1211,6 +1433,11 @@ def downgrade() -> None:
         )
 
     op.drop_table("gift_cards")
+    op.drop_table("facts_path")
+    with op.batch_alter_table("facts_due", schema=None) as batch_op:
+        batch_op.drop_index("ix_facts_due_member_id")
+
+    op.drop_table("facts_due")
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_events_waiting",
@@ -1248,6 +1475,9 @@ def downgrade() -> None:
             sqlite_where=sa.text("state IN ('leased', 'sending')"),
             postgresql_where=sa.text("state IN ('leased', 'sending')"),
         )
+        batch_op.drop_index(
+            "ix_deliveries_campaign", sqlite_where=sa.text("campaign > 0"), postgresql_where=sa.text("campaign > 0")
+        )
 
     op.drop_table("deliveries")
     op.drop_table("deeds")
@@ -1258,6 +1488,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_card_codes_expires_at")
 
     op.drop_table("card_codes")
+    with op.batch_alter_table("campaigns", schema=None) as batch_op:
+        batch_op.drop_index("ix_campaigns_state")
+
+    op.drop_table("campaigns")
     op.drop_table("budgets")
     op.drop_table("blocks")
     op.drop_table("badges")

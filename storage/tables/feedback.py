@@ -1,0 +1,23 @@
+"""What members say of their purchases and of the shop."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy import Column, Index
+
+from storage.tables.schema import identity, instant, table, text
+
+ratings = table(
+    "ratings",
+    identity("member_id", key=True),
+    identity("rating_id", key=True),
+    text("kind"),  # purchase | nps
+    identity("purchase_id", null=True),
+    instant("asked_at", null=False),
+    Column("score", sa.SmallInteger),  # 1 to 5, or 0 to 10; None until it is given
+    text("words", default=""),
+    instant("at"),
+    text("answer", default=""),  # of the shop, by the bot
+    instant("answered_at"),
+    Index("ix_ratings_at", "at"),
+)
