@@ -64,6 +64,7 @@ campaigns = table(
     identity("reached_to", null=True),  # the last member of the audience that was looked at
     instant("reached_at"),  # when all were; of a standing one, up to when crossings were looked for
     instant("recalled_at"),
+    Column("links", Json),  # what each of its addresses answered: {url: "" while asked | "ok" | why not}
     # What became of it so far, kept as it happens so that looking costs nothing.
     number("audience", default=0),
     number("controls", default=0),

@@ -115,6 +115,9 @@ def upgrade() -> None:
         sa.Column("reached_to", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=True),
         sa.Column("reached_at", sa.BigInteger(), nullable=True),
         sa.Column("recalled_at", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "links", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=True
+        ),
         sa.Column("audience", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("controls", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("sent", sa.BigInteger(), server_default="0", nullable=False),
