@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from actions import address, program
+from actions import address, expiry, program
 from bench.measure import PYTHON, free_port, percentile, running
 from bot import made_up, real
 from playground import people
@@ -23,6 +23,7 @@ from playground.server import Limits, Playground, create_app, serving
 from playground.world import FIRST_PERSON_ID, Person
 from storage import members, migrate
 from storage.store import Store, Unit, open_store
+from storage.tables import events
 from storage.work import Work
 
 TOKEN = "1:playground"
@@ -152,6 +153,10 @@ async def _fill(store: Store, text: str, folk: int) -> list[str]:
     while batch := list(islice(visits, made_up.BATCH)):
         await store.write(made_up.record, ids, batch)
     await store.write(_settle, ids)
+    # Else the first night of a whole year would be measured, and the news of it.
+    while await store.write(expiry.sweep):
+        pass
+    await store.write(lambda work: work.run(events.delete()))
     return ids
 
 

@@ -88,6 +88,7 @@ Index(
     deliveries.c.lane,
     deliveries.c.campaign,  # so that one that is paused is in nobody's way
     deliveries.c.due_at,
+    deliveries.c.delivery_id,  # for many are due at one instant, and the first of them need no sorting
     sqlite_where=deliveries.c.state == "queued",
     postgresql_where=deliveries.c.state == "queued",
 )

@@ -243,7 +243,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_deliveries_member_id", ["member_id"], unique=False)
         batch_op.create_index(
             "ix_deliveries_queued",
-            ["channel", "lane", "campaign", "due_at"],
+            ["channel", "lane", "campaign", "due_at", "delivery_id"],
             unique=False,
             sqlite_where=sa.text("state = 'queued'"),
             postgresql_where=sa.text("state = 'queued'"),
