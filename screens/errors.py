@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from screens import routes
+from screens import campaign_wrong, routes
 from screens.layout import Row, blocks, home
 from screens.screen import Button, Screen
 from screens.subscription import REFUSALS
@@ -305,6 +305,7 @@ SENTENCES: dict[str, Callable[[Texts, Facts], str]] = {
     "hold_closed": lambda texts, _: texts.gettext("This payment is closed already. Start the sale again."),
     "hold_unknown": lambda texts, _: texts.gettext("There is no such payment any more. Start the sale again."),
     **REFUSALS,
+    **campaign_wrong.REFUSALS,
     "capture_above_hold": lambda texts, facts: texts.gettext(
         "Less was put aside for this purchase: %(points)s.", points=_points(texts, facts, "held")
     ),
