@@ -633,10 +633,12 @@ def upgrade() -> None:
         sa.Column("points", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("off_minor", sa.BigInteger(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("member_id", "offer_id", name=op.f("pk_offers")),
+        sa.UniqueConstraint(
+            "campaign", "member_id", "offer", "occasion", name=op.f("uq_offers_campaign_member_id_offer_occasion")
+        ),
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("offers", schema=None) as batch_op:
-        batch_op.create_index("ix_offers_campaign", ["campaign", "member_id"], unique=False)
         batch_op.create_index(
             "ix_offers_ending",
             ["expires_at"],
@@ -818,16 +820,22 @@ def upgrade() -> None:
         sa.Column(
             "purchase_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=True
         ),
+        sa.Column("location", sa.Text(), server_default="", nullable=False),
         sa.Column("asked_at", sa.BigInteger(), nullable=False),
         sa.Column("score", sa.SmallInteger(), nullable=True),
         sa.Column("words", sa.Text(), server_default="", nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=True),
         sa.Column("answer", sa.Text(), server_default="", nullable=False),
         sa.Column("answered_at", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "answered_by", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=True
+        ),
         sa.PrimaryKeyConstraint("member_id", "rating_id", name=op.f("pk_ratings")),
+        sa.UniqueConstraint("rating_id", name=op.f("uq_ratings_rating_id")),
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("ratings", schema=None) as batch_op:
+        batch_op.create_index("ix_ratings_asked_at", ["asked_at"], unique=False)
         batch_op.create_index("ix_ratings_at", ["at"], unique=False)
 
     op.create_table(
@@ -862,6 +870,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("state = 'pending'"),
             postgresql_where=sa.text("state = 'pending'"),
+        )
+        batch_op.create_index(
+            "ix_referrals_rewarded_at",
+            ["rewarded_at"],
+            unique=False,
+            sqlite_where=sa.text("rewarded_at IS NOT NULL"),
+            postgresql_where=sa.text("rewarded_at IS NOT NULL"),
         )
         batch_op.create_index(
             "uq_referrals_friend_id",
@@ -1313,6 +1328,11 @@ def downgrade() -> None:
             postgresql_where=sa.text("state != 'refused'"),
         )
         batch_op.drop_index(
+            "ix_referrals_rewarded_at",
+            sqlite_where=sa.text("rewarded_at IS NOT NULL"),
+            postgresql_where=sa.text("rewarded_at IS NOT NULL"),
+        )
+        batch_op.drop_index(
             "ix_referrals_pending",
             sqlite_where=sa.text("state = 'pending'"),
             postgresql_where=sa.text("state = 'pending'"),
@@ -1322,6 +1342,7 @@ def downgrade() -> None:
     op.drop_table("referrals")
     with op.batch_alter_table("ratings", schema=None) as batch_op:
         batch_op.drop_index("ix_ratings_at")
+        batch_op.drop_index("ix_ratings_asked_at")
 
     op.drop_table("ratings")
     with op.batch_alter_table("purchases", schema=None) as batch_op:
@@ -1369,7 +1390,6 @@ def downgrade() -> None:
             sqlite_where=sa.text("state IN ('given', 'on')"),
             postgresql_where=sa.text("state IN ('given', 'on')"),
         )
-        batch_op.drop_index("ix_offers_campaign")
 
     op.drop_table("offers")
     with op.batch_alter_table("members", schema=None) as batch_op:
