@@ -28,6 +28,7 @@ from rules.program_formats import (
 )
 from rules.program_games import Badge, Challenge, Draw
 from rules.program_marketing import Marketing
+from rules.program_offers import Offer
 from rules.program_sections import (
     Brand,
     Consent,
@@ -91,6 +92,8 @@ class Program(Section):
     challenges: Annotated[tuple[Challenge, ...], Field(max_length=100)] = ()
     draws: Annotated[tuple[Draw, ...], Field(max_length=20)] = ()
     marketing: Marketing = Marketing()
+    offers: Annotated[tuple[Offer, ...], Field(max_length=100)] = ()
+    """What campaigns and staff give to single members."""
     campaigns: Annotated[tuple[Campaign, ...], Field(max_length=100)] = ()
     """Messages that go by themselves: on a schedule, or when something befalls a member."""
     warnings: Warnings = Warnings()
@@ -143,6 +146,9 @@ class Program(Section):
     def draw(self, name: str) -> Draw | None:
         return next((one for one in self.draws if one.name == name), None)
 
+    def offer(self, name: str) -> Offer | None:
+        return next((one for one in self.offers if one.name == name), None)
+
     def partner(self, name: str) -> Partner | None:
         return next((one for one in self.partners if one.name == name), None)
 
@@ -152,7 +158,7 @@ class Program(Section):
 
     @cached_property
     def looks_at(self) -> frozenset[str]:
-        """What of a member its conditions ask for: birthday, first_purchase, subscriptions, tags, uses."""
+        """What of a member its conditions ask for: birthday, first_purchase, subscriptions, tags, uses, offers."""
         return program_names.looked_at(self)
 
 

@@ -26,9 +26,10 @@ _LISTS = (
     "badges",
     "challenges",
     "draws",
+    "offers",
     "campaigns",
 )
-_WITH_CONDITIONS = ("rules", "discounts", "stamps", "promos")
+_WITH_CONDITIONS = ("rules", "discounts", "stamps", "promos", "offers")
 
 
 def disagreements(program: Program) -> list[Found]:
@@ -45,19 +46,20 @@ def conditions(program: Program) -> Iterator[tuple[Place, When]]:
 
 def looked_at(program: Program) -> frozenset[str]:
     """What of a member the conditions ask for, so that nothing else need be read."""
-    whens = [when for _, when in conditions(program)]
+    of_members = asked_by(when for _, when in conditions(program))
     capped = any(rule.caps.day or rule.caps.member or rule.caps.budget for rule in program.rules)
     overall = program.earning.caps
-    asked = {
-        "birthday": any(when.birthday for when in whens),
-        "first_purchase": any(when.first_purchase for when in whens),
-        "subscriptions": any(when.subscriptions for when in whens),
-        "tags": any(when.tags for when in whens),
-        "uses": capped
-        or bool(overall.day or overall.member or overall.budget)
-        or any(card.day_max for card in program.stamps),
-    }
-    return frozenset(name for name, holds in asked.items() if holds)
+    counted = (
+        capped or bool(overall.day or overall.member or overall.budget) or any(card.day_max for card in program.stamps)
+    )
+    asked = {"uses": counted, "offers": bool(program.offers)}
+    return of_members | {name for name, holds in asked.items() if holds}
+
+
+def asked_by(whens: Iterable[When]) -> frozenset[str]:
+    """What of a member these conditions ask for: birthday, first_purchase, subscriptions, tags."""
+    names = ("birthday", "first_purchase", "subscriptions", "tags")
+    return frozenset(name for when in whens for name in names if getattr(when, name))
 
 
 def _head(program: Program) -> Iterator[Found]:
@@ -97,6 +99,10 @@ def _unknown(program: Program) -> Iterator[Found]:
     for at, promo in enumerate(program.promos):
         if promo.gives.tier is not None:
             yield from _not_among(("promos", at, "gives", "tier"), [promo.gives.tier], known["tiers"], "tiers")
+    cards = [card.name for card in program.stamps]
+    for at, offer in enumerate(program.offers):
+        if offer.gives.stamps is not None:
+            yield from _not_among(("offers", at, "gives", "stamps", "card"), [offer.gives.stamps.card], cards, "stamps")
     yield from _unknown_games(program)
 
 

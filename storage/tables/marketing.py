@@ -34,7 +34,8 @@ offers = table(
     identity("purchase_id", null=True),
     Column("points", Points, nullable=False, server_default="0"),  # what it gave
     Column("off_minor", Minor, nullable=False, server_default="0"),
-    Index("ix_offers_campaign", "campaign", "member_id"),
+    # A campaign that runs a unit again gives nothing twice; what staff give has an occasion of its own.
+    UniqueConstraint("campaign", "member_id", "offer", "occasion"),
 )
 _OPEN_OFFER = offers.c.state.in_(("given", "on"))
 Index(
