@@ -121,6 +121,17 @@ class Channel(Protocol):
         """Send a new message."""
         ...
 
+    async def edit(self, chat_id: str, message_id: str, screen: Screen) -> Effect:
+        """Turn a message of ours into this screen. Done also where it is so already.
+
+        A `Media` stays the file that was sent, whatever it is: of such a message the words and buttons change.
+        """
+        ...
+
+    async def delete(self, chat_id: str, message_id: str) -> Effect:
+        """Take a message of ours back. Done also where it is gone already; Rejected where it is too old for that."""
+        ...
+
     async def set_menus(self, menus: Sequence[tuple[str, Menu]]) -> None:
         """Set the default commands menu for each language: (language, menu)."""
         ...

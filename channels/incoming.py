@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
+
+from screens.screen import Media
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +22,16 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """update_id: unique within the channel, so that a repeated update is recognised."""
+    """update_id: unique within the channel, so that a repeated update is recognised.
+
+    html: the person's own words in the tags `b i u a code`, all else escaped; of words alone only where they have such
+    a tag. media: the file that came along, whatever was read in it. See `as_post`.
+    """
 
     update_id: str
     person: Person
+    html: str = ""
+    media: Media | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +78,11 @@ class Returned(Incoming):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreadable(Incoming):
     """Something that has no words for us: a sticker, a voice message."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted(Incoming):
+    """A file that is no picture (a video, a document), with its caption in `html`; or what `as_post` makes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,3 +135,18 @@ class RenewalChanged(Incoming):
 
     payload: str
     renews: bool
+
+
+def as_post(incoming: Incoming) -> Posted | None:
+    """Return the message as one that can be passed on to others, with its words, formatting and file.
+
+    A photo is one too, whatever its code would mean elsewhere. None: a command, a press, what cannot be passed on.
+    """
+    html = incoming.html
+    if isinstance(incoming, Said) and incoming.media is None:
+        if incoming.text.startswith("/"):
+            return None
+        html = html or escape(incoming.text)
+    elif incoming.media is None:
+        return None
+    return Posted(update_id=incoming.update_id, person=incoming.person, html=html, media=incoming.media)

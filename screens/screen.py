@@ -6,7 +6,22 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
-__all__ = ["Button", "Card", "File", "Invoice", "Picture", "Qr", "Screen", "Stamps", "Upload", "escape"]
+__all__ = [
+    "Bar",
+    "Button",
+    "Card",
+    "Chart",
+    "File",
+    "Grid",
+    "Invoice",
+    "Media",
+    "Picture",
+    "Qr",
+    "Screen",
+    "Stamps",
+    "Upload",
+    "escape",
+]
 
 Kind = Literal["action", "link", "contact", "copy", "share", "pay"]
 Style = Literal["plain", "primary", "success", "danger"]
@@ -111,7 +126,61 @@ class Upload:
     content: bytes
 
 
-Picture = Qr | Card | Stamps | Upload
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A file that a messenger keeps already. reference: by that channel's own name; no other channel can show it."""
+
+    kind: Literal["photo", "video", "document"]
+    channel: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a chart.
+
+    shown: the value as it is read, numbers by Babel; empty: the bare number. low, high: the ends of its interval, drawn
+    as a whisker where both are given; negative values go to the left of zero.
+    """
+
+    label: str
+    value: float
+    shown: str = ""
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars under each other, at most 16.
+
+    others: a second series, one beside each bar, its labels left empty. legend: what the two series are called.
+    unit: said small beside the title, such as `%` or `orders`.
+    """
+
+    title: str
+    bars: tuple[Bar, ...]
+    accent: str
+    unit: str = ""
+    others: tuple[Bar, ...] = ()
+    legend: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """How many members each of the 27 cells of RFM has, as three by three blocks of three, the fuller the deeper.
+
+    counts: by scores from 1 to 3, that of (r, f, m) at `(r - 1) * 9 + (f - 1) * 3 + m - 1`; the best stands at the top
+    right. axes: what recency (to the right), frequency (upwards) and money (within a block) are called.
+    """
+
+    title: str
+    counts: tuple[int, ...]
+    accent: str
+    axes: tuple[str, str, str]
+
+
+Picture = Qr | Card | Stamps | Upload | Media | Chart | Grid
 
 
 @dataclass(frozen=True, slots=True)

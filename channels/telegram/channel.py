@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 from aiogram.methods import DeleteWebhook, GetMe, SetWebhook, TelegramMethod
 
-from channels.channel import Answer, Effect, Menu, NotSent, Outcome, Refusal, Rejected, Unauthorized, Unknown
+from channels.channel import Answer, Done, Effect, Menu, NotSent, Outcome, Refusal, Rejected, Unauthorized, Unknown
 from channels.telegram import payments, receiving
 from channels.telegram.answering import Answering, Sorry
 from channels.telegram.calls import Calls, in_answer
@@ -141,6 +141,22 @@ class Telegram:
             return await self._show.send(int(chat_id), screen, Patience(seconds=0))
         except Failed as failed:
             return failed.outcome
+
+    async def edit(self, chat_id: str, message_id: str, screen: Screen) -> Effect:
+        """Edit a message of ours, of any age; the caller waits and repeats by what became of it."""
+        try:
+            await self._show.edit(int(chat_id), int(message_id), screen, Patience(seconds=0))
+        except Failed as failed:
+            return failed.outcome
+        return Done()
+
+    async def delete(self, chat_id: str, message_id: str) -> Effect:
+        """Take a message of ours back; Telegram lets us do that for 48 hours."""
+        try:
+            await self._show.delete(int(chat_id), int(message_id), Patience(seconds=0))
+        except Failed as failed:
+            return failed.outcome
+        return Done()
 
     async def set_menus(self, menus: Sequence[tuple[str, Menu]]) -> None:
         """Set each language's default menu; the first one also serves every other language."""

@@ -27,11 +27,13 @@ from channels.telegram import payments
 
 ALLOWED = ["message", "callback_query", "my_chat_member", "inline_query", "pre_checkout_query", "subscription"]
 
-Kind = Literal["text", "photo", "other"]
+Kind = Literal["text", "file", "other"]
 Json = dict[str, Any]
 
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _COMMAND = re.compile(r"(/[A-Za-z0-9_]{1,32})@([A-Za-z0-9_]+)")
+# What may stand above a caption, and be edited into each other.
+_FILES = frozenset({"animation", "document", "photo", "video"})
 # What a person sends on purpose; all else without words is a service message that nobody expects an answer to.
 _WORDLESS = frozenset(
     {"animation", "audio", "checklist", "dice", "document", "game", "location", "paid_media", "photo", "poll"}
@@ -108,7 +110,7 @@ def _place(message: Json) -> Place:
     # A message that is too old to be reached comes without a date.
     kind: Kind = "other"
     if message.get("date"):
-        kind = "text" if "text" in message else "photo" if "photo" in message else "other"
+        kind = "text" if "text" in message else "other" if _FILES.isdisjoint(message) else "file"
     return Place(message["message_id"], kind)
 
 

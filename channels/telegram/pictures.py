@@ -12,9 +12,10 @@ import structlog
 from aiogram.types import BufferedInputFile
 
 from channels import drawing
-from screens.screen import Picture, Upload
+from screens.screen import Media, Picture, Upload
 
 REMEMBERED = 2048
+OURS = "telegram"
 
 log = structlog.get_logger()
 
@@ -27,7 +28,9 @@ class Pictures:
         self._file_ids: OrderedDict[Picture | str, str] = OrderedDict()
 
     async def ready(self, picture: Picture) -> str | BufferedInputFile | None:
-        """Return a file id or the drawn picture; None when it cannot be drawn: its screen says it all in words."""
+        """Return a file id or the drawn picture; None when it cannot be shown: its screen says it all in words."""
+        if isinstance(picture, Media):
+            return _reference(picture)
         key = _key(picture)
         if key in self._file_ids:
             self._file_ids.move_to_end(key)
@@ -43,7 +46,7 @@ class Pictures:
     def remember(self, picture: Picture, message: Any) -> None:
         """Note the file id under which Telegram keeps the picture of this message (as it answered)."""
         sizes = message.get("photo") if isinstance(message, dict) else None
-        if sizes:
+        if sizes and not isinstance(picture, Media):
             key = _key(picture)
             self._file_ids[key] = sizes[-1]["file_id"]
             self._file_ids.move_to_end(key)
@@ -53,6 +56,13 @@ class Pictures:
     def forget(self, picture: Picture) -> bool:
         """Forget a file id that Telegram does not know any more; return whether there was one."""
         return self._file_ids.pop(_key(picture), None) is not None
+
+
+def _reference(media: Media) -> str | None:
+    if media.channel != OURS:
+        log.warning("A file of another messenger cannot be shown here; its screen goes without", channel=media.channel)
+        return None
+    return media.reference
 
 
 def _key(picture: Picture) -> Picture | str:

@@ -8,23 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from aiogram.enums import InputMediaType
 from aiogram.methods import (
     AnswerCallbackQuery,
     DeleteMessage,
-    EditMessageMedia,
     EditMessageReplyMarkup,
-    EditMessageText,
     SendDocument,
-    SendMessage,
-    SendPhoto,
     TelegramMethod,
 )
-from aiogram.types import BufferedInputFile, InputMediaPhoto, LinkPreviewOptions
+from aiogram.types import BufferedInputFile
 
 from channels.channel import Gone, Rejected, Reply, Sent
 from channels.incoming import PaymentAsked, Pressed, SharedContact
-from channels.telegram import keyboard
+from channels.telegram import keyboard, sending
 from channels.telegram.asking import Asking
 from channels.telegram.calls import Calls
 from channels.telegram.incoming import Arrival, Place
@@ -33,10 +28,8 @@ from channels.telegram.outcome import Failed
 from channels.telegram.patience import Patience
 from channels.telegram.payments import Invoices, asks_payment, verdict
 from channels.telegram.pictures import Pictures
-from screens.screen import Picture, Screen
+from screens.screen import Media, Picture, Screen
 
-HTML = "HTML"
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 NOTICE_CHARACTERS = 200
 
 Ride = Callable[[TelegramMethod[Any] | None], None]
@@ -70,7 +63,7 @@ class Show:
                 else:
                     await asyncio.gather(self._say(word), self._screen(arrival, reply, patience))
             elif ride and reply.screen and self._is_one_text(arrival, reply.screen):
-                ride(_text(arrival.chat_id, reply.screen))
+                ride(sending.text(arrival.chat_id, reply.screen))
             else:
                 if ride:
                     ride(None)
@@ -90,6 +83,38 @@ class Show:
         message = await self._first(chat_id, screen, markup, patience)
         await self._rest(chat_id, screen)
         return Sent(str(message["message_id"]))
+
+    async def edit(self, chat_id: int, message_id: int, screen: Screen, patience: Patience) -> None:
+        """Turn a message of ours into the screen, unless it is that already. Raises Failed.
+
+        A file that Telegram was given by its name stays: of its message the caption is edited.
+        """
+        screen = await self._invoices.drawn(screen)
+        picture = screen.picture
+        is_drawn = picture is not None and not isinstance(picture, Media)
+        if picture is not None and is_drawn and await self._edit_file(chat_id, message_id, screen, picture, patience):
+            return
+        words, caption = sending.edited_text, sending.edited_caption
+        for edited in (caption, words) if picture else (words, caption):
+            try:
+                await patience.ask(self._calls, edited(chat_id, message_id, screen), repeatable=True)
+            except Failed as failed:
+                reason = str(failed)
+                if "message is not modified" in reason:
+                    return
+                # It has a caption where we thought of a text, or the other way round.
+                if "there is no" not in reason or edited is (words if picture else caption):
+                    raise
+            else:
+                return
+
+    async def delete(self, chat_id: int, message_id: int, patience: Patience) -> None:
+        """Take a message of ours back, unless it is gone already. Raises Failed, also for one older than 48 hours."""
+        try:
+            await patience.ask(self._calls, DeleteMessage(chat_id=chat_id, message_id=message_id), repeatable=True)
+        except Failed as failed:
+            if "message to delete not found" not in str(failed):
+                raise
 
     async def _decide(self, decision: TelegramMethod[bool], patience: Patience, ride: Ride | None) -> None:
         """Say whether a payment may go on; Telegram waits ten seconds for it. Raises Failed."""
@@ -131,58 +156,49 @@ class Show:
 
     async def _edit(self, chat_id: int, place: Place, screen: Screen, patience: Patience) -> bool:
         """Turn the message into the screen; False when this message cannot become it."""
-        if place.kind != ("photo" if screen.picture else "text"):
+        if place.kind != ("file" if screen.picture else "text"):
             return False
         try:
             if screen.picture:
-                return await self._edit_picture(chat_id, place, screen, screen.picture, patience)
-            edit = EditMessageText(
-                chat_id=chat_id,
-                message_id=place.message_id,
-                text=screen.html,
-                parse_mode=HTML,
-                link_preview_options=NO_PREVIEW,
-                reply_markup=keyboard.inline(screen.rows),
-            )
+                return await self._edit_file(chat_id, place.message_id, screen, screen.picture, patience)
+            edit = sending.edited_text(chat_id, place.message_id, screen)
             await patience.ask(self._calls, edit, repeatable=True)
         except Failed as failed:
             return _is_done_or_impossible(failed)
         return True
 
-    async def _edit_picture(
-        self, chat_id: int, place: Place, screen: Screen, picture: Picture, patience: Patience
+    async def _edit_file(
+        self, chat_id: int, message_id: int, screen: Screen, picture: Picture, patience: Patience
     ) -> bool:
+        """False when there is no picture, or more words than go below one. Raises Failed."""
         ready = await self._pictures.ready(picture)
-        if ready is None:
+        if ready is None or not sending.fits_below_a_file(screen):
             return False
-        edit = EditMessageMedia(
-            chat_id=chat_id,
-            message_id=place.message_id,
-            media=InputMediaPhoto(type=InputMediaType.PHOTO, media=ready, caption=screen.html, parse_mode=HTML),
-            reply_markup=keyboard.inline(screen.rows),
-        )
+        edit = sending.edited_file(chat_id, message_id, screen, picture, ready)
         try:
             self._pictures.remember(picture, await patience.ask(self._calls, edit, repeatable=True))
         except Failed as failed:
             if not self._is_stale_file(failed, picture):
                 raise
-            return await self._edit_picture(chat_id, place, screen, picture, patience)
+            return await self._edit_file(chat_id, message_id, screen, picture, patience)
         return True
 
     async def _first(self, chat_id: int, screen: Screen, markup: Any, patience: Patience) -> Any:
         picture = screen.picture
         ready = await self._pictures.ready(picture) if picture else None
         if picture is None or ready is None:
-            return await patience.ask(self._calls, _text(chat_id, screen, markup))
-        photo = SendPhoto(chat_id=chat_id, photo=ready, caption=screen.html, parse_mode=HTML, reply_markup=markup)
+            return await patience.ask(self._calls, sending.text(chat_id, screen, markup))
+        fits = sending.fits_below_a_file(screen)
+        file = sending.file(chat_id, picture, ready, *((screen.html, markup) if fits else ("",)))
         try:
-            message = await patience.ask(self._calls, photo)
+            message = await patience.ask(self._calls, file)
         except Failed as failed:
             if not self._is_stale_file(failed, picture):
                 raise
             return await self._first(chat_id, screen, markup, patience)
         self._pictures.remember(picture, message)
-        return message
+        # What does not go below a file follows it, with the buttons.
+        return message if fits else await patience.ask(self._calls, sending.text(chat_id, screen, markup))
 
     async def _put_away(self, chat_id: int, place: Place, keep: bool) -> None:
         """Take the message that was pressed out of the way of the new one; at the least its buttons."""
@@ -212,16 +228,6 @@ class Show:
 
     def _is_stale_file(self, failed: Failed, picture: Picture) -> bool:
         return isinstance(failed.outcome, Rejected) and "file" in str(failed) and self._pictures.forget(picture)
-
-
-def _text(chat_id: int, screen: Screen, markup: Any = None) -> SendMessage:
-    return SendMessage(
-        chat_id=chat_id,
-        text=screen.html,
-        parse_mode=HTML,
-        link_preview_options=NO_PREVIEW,
-        reply_markup=markup or keyboard.inline(screen.rows),
-    )
 
 
 def _word(pressed: Pressed, reply: Reply) -> AnswerCallbackQuery:

@@ -98,8 +98,8 @@ def test_a_press_that_says_nothing_is_a_press_all_the_same(data: str | None) -> 
 @pytest.mark.parametrize(
     "message, kind",
     [
-        ({"message_id": 3, "date": 1, "chat": PRIVATE, "photo": [{"file_id": "x"}], "caption": "Card"}, "photo"),
-        ({"message_id": 3, "date": 1, "chat": PRIVATE, "document": {}}, "other"),
+        ({"message_id": 3, "date": 1, "chat": PRIVATE, "photo": [{"file_id": "x"}], "caption": "Card"}, "file"),
+        ({"message_id": 3, "date": 1, "chat": PRIVATE, "document": {}}, "file"),
         ({"message_id": 3, "date": 0, "chat": PRIVATE}, "other"),
     ],
 )

@@ -50,7 +50,7 @@ class WalkingClock:
 class Box:
     """A messenger's other end. answers: given in turn, then everything is taken; taken: (chat, html, when).
 
-    effects: of payments stopped or given back, in turn, then each is done; done: (what, user, charge).
+    effects: of edits, deletions, payments stopped or given back, in turn, then each is done; done: (what, of whom, …).
     """
 
     answers: deque[Outcome | BaseException] = field(default_factory=deque)
@@ -76,6 +76,12 @@ class Box:
     @property
     def texts(self) -> list[tuple[str, str]]:
         return [(chat, html) for chat, html, _ in self.taken]
+
+    async def edit(self, chat_id: str, message_id: str, screen: Screen) -> Effect:
+        return self._done("edit", chat_id, message_id, screen.html)
+
+    async def delete(self, chat_id: str, message_id: str) -> Effect:
+        return self._done("delete", chat_id, message_id)
 
     async def open(self) -> None: ...
 
