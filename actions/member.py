@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import phonenumbers
 
-from actions import deed, erased, ledger, merge, program, referral, webhook
+from actions import deed, erased, facts, ledger, merge, program, referral, webhook
 from actions.ledger import Cause
 from actions.merge import REFERRAL_CODE_LETTERS, WELCOME
 from actions.program import InForce
 from rules.ledger import POINTS
 from rules.lifetime import expires_at
-from rules.member import MUTABLE, Member, tidy
+from rules.member import MUTABLE, OFF_BOARD, SNOOZES_DAYS, Member, tidy
 from rules.program import Program
 from rules.refusal import Refused
 from rules.tier import newcomer
@@ -27,7 +27,12 @@ from storage.work import Work
 
 BIRTH_YEAR_MIN = 1900
 PHONE_MAX = 40
-_TOLD_AS = {"phone_verified_at": "phone", "quiet_start": "quiet_hours", "quiet_end": "quiet_hours"}
+_TOLD_AS = {
+    "phone_verified_at": "phone",
+    "quiet_start": "quiet_hours",
+    "quiet_end": "quiet_hours",
+    "snoozed_until": "snooze",
+}
 DEFAULT_REGION = "RU"  # for phones typed without their country
 
 
@@ -156,6 +161,7 @@ def create(
         work, {**values, "phone": number, "phone_verified_at": work.now if number and verified else None}
     )
     standings.put(work, member_id, newcomer(in_force.program, work.now))
+    facts.changed(work, member_id)
     webhook.emit(work, "member.joined", {"member_id": member_id, "client": client})
     if welcome and not (number and erased.was_here(work, erased.phone(number))):
         give_welcome(work, member_id, program.serving(work, member_id), client)
@@ -249,9 +255,20 @@ def set_quiet(work: Work, member_id: str, hours: tuple[int, int] | None) -> None
 
 
 def toggle_mute(work: Work, member: Member, kind: str) -> None:
-    """Turn one kind of service messages off, or on again."""
+    """Turn one kind of messages off, or on again."""
     assert kind in MUTABLE, "the edge checks the kind"
     _change(work, member.member_id, muted=sorted(member.muted ^ {kind}))
+
+
+def snooze(work: Work, member: Member, days: int) -> None:
+    """Want no advertising and no questions for so many days; 0 ends it."""
+    assert days == 0 or days in SNOOZES_DAYS, "the edge checks the days"
+    _change(work, member.member_id, snoozed_until=work.now + timedelta(days=days) if days else None)
+
+
+def hide_on_board(work: Work, member: Member) -> None:
+    """Hide the name on the board of those who invite, or show it again."""
+    _change(work, member.member_id, muted=sorted(member.muted ^ {OFF_BOARD}))
 
 
 def set_birthday(work: Work, member: Member, day: date) -> None:
@@ -283,4 +300,5 @@ def _filled(work: Work, found: Member | None) -> Member:
         zone=found.zone or in_force.zone.key,
         tier=found.tier or in_force.tiers[0].name,
         quiet=quiet if quiet[0] != quiet[1] else None,
+        snoozed_until=found.snoozed_until if found.snoozed_until and found.snoozed_until > work.now else None,
     )

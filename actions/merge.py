@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions import draw, ledger, program, referral, subscription, tier, webhook
+from actions import draw, facts, ledger, program, referral, subscription, tier, webhook
 from actions.ledger import Cause
 from storage import ledger as accounts
 from storage import members, merges, privacy, purchases, standings
@@ -25,6 +25,7 @@ def merge(work: Work, newcomer_id: str, into_id: str, phone: str = "") -> None:
     # Whoever alone has a chat chose there what to hear, and sent out a link.
     chats = bool(members.addresses_of(work, newcomer_id)), bool(members.addresses_of(work, into_id))
     speaker = newcomer if chats == (True, False) else into
+    other_refused = merges.refused_marketing(work, into_id if speaker is newcomer else newcomer_id)
     is_new = purchases.is_new(work, into_id)
     # An invitation of the newcomer's may end here, and its reward with it.
     inviter = referral.inviter_of(work, newcomer_id)
@@ -41,10 +42,12 @@ def merge(work: Work, newcomer_id: str, into_id: str, phone: str = "") -> None:
     subscription.merge(work, newcomer_id, into_id)
     merges.move(work, newcomer_id, into_id)
     merges.blank(work, newcomer_id, into_id, work.fresh_code(REFERRAL_CODE_LETTERS))
-    members.update(work, into_id, **_wishes(newcomer, into, speaker), **_phone(work, newcomer, into, phone))
+    wishes = _wishes(newcomer, into, speaker, other_refused=other_refused)
+    members.update(work, into_id, **wishes, **_phone(work, newcomer, into, phone))
     _keep_tier(work, newcomer_id, into_id)
     tier.recount(work, into_id, quiet=True)
     webhook.emit(work, "member.merged", {"member_id": into_id, "from_member_id": newcomer_id})
+    facts.merged(work, newcomer_id, into_id)
 
 
 def _carry(work: Work, newcomer_id: str, into_id: str, asset: str, cause: Cause, *, gift: bool) -> None:
@@ -89,18 +92,22 @@ def _phone(work: Work, newcomer: Row, into: Row, phone: str) -> dict[str, object
     return {"phone": whose.phone, "phone_verified_at": whose.phone_verified_at}
 
 
-def _wishes(newcomer: Row, into: Row, speaker: Row) -> dict[str, object]:
-    """What was said in the chat goes before what the shop had noted; a birthday that was noted stays."""
+def _wishes(newcomer: Row, into: Row, speaker: Row, *, other_refused: bool) -> dict[str, object]:
+    """What was said in the chat goes before what the shop had noted; a birthday that was noted stays.
+
+    What either of the two did not want to hear, the one who stays does not hear.
+    """
     other = into if speaker is newcomer else newcomer
     return {
         "language": speaker.language,
         "name": into.name or newcomer.name,
         "birthday": into.birthday or newcomer.birthday,
         "zone": speaker.zone or other.zone,
-        "muted": speaker.muted,
+        "muted": sorted({*speaker.muted, *other.muted}),
+        "snoozed_until": max((at for at in (speaker.snoozed_until, other.snoozed_until) if at), default=None),
         "quiet_start": speaker.quiet_start if speaker.quiet_start is not None else other.quiet_start,
         "quiet_end": speaker.quiet_end if speaker.quiet_end is not None else other.quiet_end,
-        "marketing": speaker.marketing,
+        "marketing": speaker.marketing and not other_refused,
         "external_id": into.external_id or newcomer.external_id,
         # The link that was sent to friends is the chat's; nobody was ever given the other.
         "referral_code": speaker.referral_code,

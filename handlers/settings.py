@@ -8,9 +8,9 @@ from datetime import datetime
 from actions import deed, member
 from handlers.route import Answer, on
 from handlers.visit import Stale, Visit
-from rules.member import MUTABLE
+from rules.member import MUTABLE, SNOOZES_DAYS
 from screens import birthday as birthdays
-from screens import settings
+from screens import hearing, settings
 from screens.screen import Screen
 
 _HOURS = re.compile(r"\s*(\d{1,2})(?::00)?\s*[-–—]\s*(\d{1,2})(?::00)?\s*")
@@ -31,7 +31,24 @@ def leave(visit: Visit) -> Screen:
 
 @on.pressed("kinds", looks_only=True)
 def kinds(visit: Visit) -> Screen:
-    return settings.kinds(visit.texts, visit.me)
+    return hearing.kinds(visit.texts, visit.me)
+
+
+@on.pressed("hearing", looks_only=True)
+def hears(visit: Visit) -> Screen:
+    return hearing.show(visit.texts, visit.me)
+
+
+@on.pressed("snooze")
+def snooze(visit: Visit, days: str = "") -> Screen:
+    """Ask for how long, take the answer, or end it."""
+    if days:
+        wanted = 0 if days == "off" else next((one for one in SNOOZES_DAYS if str(one) == days), None)
+        if wanted is None:
+            raise Stale
+        member.snooze(visit.work, visit.me, wanted)
+        visit.again()
+    return hearing.snooze(visit.texts, visit.me)
 
 
 @on.pressed("mute")

@@ -7,9 +7,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Literal, get_args
 
-Mutable = Literal["purchases", "warnings", "tiers", "friends"]
+Category = Literal["service", "marketing"]
+"""Of a message: what follows from membership, or advertising, which has its own consent."""
+Mutable = Literal["purchases", "warnings", "tiers", "friends", "offers", "news", "reminders", "surveys"]
 MUTABLE: tuple[Mutable, ...] = get_args(Mutable)
-"""Kinds of service messages that a member may mute one by one; marketing has its own consent."""
+"""Kinds of messages that a member may mute one by one."""
+
+ADVERTISING: frozenset[Mutable] = frozenset({"offers", "news", "reminders"})
+"""Of these: what comes only to those who also consented to marketing."""
+
+OFF_BOARD = "board"
+"""Beside MUTABLE in a member's `muted`: their name is not shown on the board of those who invite."""
+
+SNOOZES_DAYS = (7, 30, 90)
+"""For how long a member may want no advertising."""
 
 
 NAME_MAX = 128
@@ -22,8 +33,9 @@ def tidy(name: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """phone: E.164 or empty. zone: IANA. tier: a code. muted: members of MUTABLE. quiet: local (start, end) or None.
-    external_id: the number in the shop's own books, or empty.
+    """phone: E.164 or empty. zone: IANA. tier: a code. muted: of MUTABLE and OFF_BOARD. quiet: local (start, end), or
+    None. external_id: the number in the shop's own books, or empty. snoozed_until: no advertising and no questions
+    before; None once it is past.
 
     An erased member keeps only `member_id`, `tier` and the instants.
     """
@@ -43,3 +55,4 @@ class Member:
     registered_at: datetime | None = None
     erased_at: datetime | None = None
     external_id: str = ""
+    snoozed_until: datetime | None = None

@@ -40,6 +40,8 @@ SETTINGS = "settings"
 SETTINGS_BACK = "settings:back"  # out of a question of theirs, which is waited for no more
 KINDS = "kinds"
 MUTE = "mute"  # `mute:warnings` turns one kind of messages off or on; kinds are rules.member.MUTABLE
+SNOOZE = "snooze"  # pick; `snooze:30` keeps advertising away for so many days, `snooze:off` ends it
+HEARING = "hearing"  # all of it in words
 ZONE = "zone"  # pick one; `zone:Europe/Moscow` takes it
 QUIET = "quiet"  # pick; `quiet:22-09` takes hours, `quiet:off` none
 # One's own data.
@@ -63,6 +65,43 @@ ANSWER = "pay"  # the member's answer: `pay:<request id>:yes`, `pay:<request id>
 # The owner.
 DIGEST = "digest"
 CLOCK = "clock"  # `clock:right`: after a jump the clock is right, points may burn again
+# Marketing. The number of the campaign comes first, then the variant's name.
+MARKETER = "marketing"  # the marketer's menu; `marketing:on` and `marketing:off` are a member's
+CAMPAIGNS = "campaigns"  # `campaigns:1`, from 0
+CAMPAIGN = "campaign"  # `campaign:12`: the draft, or how far it is
+CAMPAIGN_NEW = "campaign:new"  # asks for the message
+CAMPAIGN_COPY = "campaign:copy"
+CAMPAIGN_DELETE = "campaign:delete"  # asks; `campaign:delete:12:yes` does it, as do the others that ask
+CAMPAIGN_WORDS = "campaign:words"  # the variants, or the only one; `campaign:words:12:b` one of them
+CAMPAIGN_TEXT = "campaign:text"  # `campaign:text:12:a:ru` asks for the text in Russian
+CAMPAIGN_LANGUAGES = "campaign:languages"
+CAMPAIGN_UNSAY = "campaign:unsay"  # `campaign:unsay:12:a:ru` takes the language away, `campaign:unsay:12:a` the file
+CAMPAIGN_HINTS = "campaign:hints"  # what may be filled in
+CAMPAIGN_VARIANT = "campaign:variant"  # asks for the message of one more; `campaign:variant:12:b` takes it away
+CAMPAIGN_SHARES = "campaign:shares"
+CAMPAIGN_WHO = "campaign:who"  # `campaign:who:12:1` a page of segments with their counts, from 0
+CAMPAIGN_PICK = "campaign:pick"  # `campaign:pick:12:<mark>` takes a segment of the list
+CAMPAIGN_ASK = "campaign:ask"  # asks for an expression
+CAMPAIGN_BUTTONS = "campaign:buttons"
+CAMPAIGN_OPENS = "campaign:opens"  # `campaign:opens:12:a:card` adds a button
+CAMPAIGN_UNBUTTON = "campaign:unbutton"  # `campaign:unbutton:12:a:0` takes the first away
+CAMPAIGN_OFFER = "campaign:offer"  # `campaign:offer:12:a:coffee` takes it, `campaign:offer:12:a:-` none
+CAMPAIGN_MORE = "campaign:more"  # how it is measured, and when it comes
+CAMPAIGN_CONTROL = "campaign:control"  # `campaign:control:12:10`
+CAMPAIGN_DAYS = "campaign:days"  # asks; `campaign:days:12:14`
+CAMPAIGN_CLOCK = "campaign:clock"  # asks; `campaign:clock:12:off`
+CAMPAIGN_MARK = "campaign:mark"  # asks for the mark of an advertisement; `campaign:mark:12:off`
+CAMPAIGN_TITLE = "campaign:title"
+CAMPAIGN_PREVIEW = "campaign:preview"  # `campaign:preview:12:a:3` as the fourth of the members that were picked
+CAMPAIGN_SEEN = "campaign:seen"  # a button of a preview, which does nothing
+CAMPAIGN_TEST = "campaign:test"  # to whom; `campaign:test:12:<staff id>`, `campaign:test:12:all`
+CAMPAIGN_GO = "campaign:go"  # asks once more
+CAMPAIGN_START = "campaign:start"
+CAMPAIGN_LATER = "campaign:later"  # asks for the time; `campaign:later:12:<seconds since 1970>` schedules
+CAMPAIGN_PAUSE = "campaign:pause"
+CAMPAIGN_RESUME = "campaign:resume"
+CAMPAIGN_STOP = "campaign:stop"  # asks
+CAMPAIGN_RECALL = "campaign:recall"  # asks
 
 
 def action(name: str, *values: str | int) -> str:

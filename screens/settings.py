@@ -1,10 +1,11 @@
-"""A member's wishes: language, kinds of messages, time zone, quiet hours, birthday, offers."""
+"""A member's wishes: language, time zone, quiet hours, birthday, offers; what they hear is in `screens.hearing`."""
 
 from __future__ import annotations
 
 from rules.deed import ProfileFacts
 from rules.member import MUTABLE, Member
 from screens import routes
+from screens.hearing import kind_name, snoozed
 from screens.layout import back, blocks, heading, home, lines
 from screens.routes import action
 from screens.screen import Button, Screen
@@ -47,42 +48,12 @@ def show(texts: Texts, member: Member, profile: ProfileFacts | None = None) -> S
         ),
         (Button.action(texts.gettext("🎂 Birthday"), routes.BIRTHDAY), offers),
         (
+            Button.action(texts.gettext("💤 Silence"), routes.SNOOZE),
             Button.action(texts.gettext("📱 Phone"), routes.PHONE),
-            Button.action(texts.gettext("🔐 My data"), routes.PRIVACY),
         ),
-        home(texts),
+        (Button.action(texts.gettext("🔐 My data"), routes.PRIVACY), *home(texts)),
     )
     return Screen(html, rows)
-
-
-def kinds(texts: Texts, member: Member) -> Screen:
-    """Which service messages come; each button turns its own kind."""
-    html = blocks(
-        heading("🔔", texts.gettext("Which messages to send you")),
-        texts.gettext(
-            "Press one to turn it on or off. Questions from the till always come: they wait for your answer."
-        ),
-    )
-    rows = tuple(
-        (
-            Button.action(
-                f"{'🔕' if kind in member.muted else '🔔'} {kind_name(texts, kind)}", action(routes.MUTE, kind)
-            ),
-        )
-        for kind in MUTABLE
-    )
-    return Screen(html, (*rows, back(texts, routes.SETTINGS)))
-
-
-def kind_name(texts: Texts, kind: str) -> str:
-    """Return the short name of a kind of MUTABLE."""
-    names = {
-        "purchases": texts.gettext("Purchases"),
-        "warnings": texts.gettext("Before it burns"),
-        "tiers": texts.gettext("My tier"),
-        "friends": texts.gettext("My friends"),
-    }
-    return names[kind]
 
 
 def zones(texts: Texts, member: Member) -> Screen:
@@ -137,14 +108,17 @@ def _values(texts: Texts, member: Member) -> str:
         texts.gettext("🎂 Birthday: <b>%(day)s</b>", day=birthday),
         texts.gettext("📱 Phone: <b>%(phone)s</b>", phone=member.phone or texts.gettext("not given")),
         texts.gettext("💌 Gifts and offers: <b>%(state)s</b>", state=offers),
+        snoozed(texts, member),
     )
 
 
 def _heard(texts: Texts, member: Member) -> str:
-    heard = [kind_name(texts, kind) for kind in MUTABLE if kind not in member.muted]
-    if len(heard) == len(MUTABLE):
+    muted = [kind_name(texts, kind) for kind in MUTABLE if kind in member.muted]
+    if not muted:
         return texts.gettext("all")
-    return texts.safe(", ".join(heard)) if heard else texts.gettext("only from the till")
+    if len(muted) == len(MUTABLE):
+        return texts.gettext("only from the till")
+    return texts.gettext("all but: %(kinds)s", kinds=texts.safe(", ".join(muted)))
 
 
 def _quiet(texts: Texts, member: Member) -> str:

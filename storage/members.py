@@ -25,6 +25,7 @@ _MEMBER = select(
     members.c.referral_code,
     members.c.marketing,
     members.c.muted,
+    members.c.snoozed_until,
     members.c.quiet_start,
     members.c.quiet_end,
     members.c.created_at,
@@ -71,6 +72,7 @@ def _member(row: Row | None) -> Member | None:
         registered_at=row.created_at,
         erased_at=row.erased_at,
         external_id=row.external_id or "",
+        snoozed_until=row.snoozed_until,
     )
 
 

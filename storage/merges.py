@@ -20,6 +20,7 @@ from storage.tables import (
     members,
     purchase_returns,
     purchases,
+    ratings,
     referrals,
     requests,
     till_requests,
@@ -38,6 +39,12 @@ _HAD = (
     .where(lots.c.member_id == bindparam("member_id"), lots.c.source == bindparam("source"))
     .limit(1)
 )
+_LAST_ANSWER = (
+    select(consents.c.granted)
+    .where(consents.c.member_id == bindparam("member_id"), consents.c.kind == "marketing")
+    .order_by(consents.c.at.desc(), consents.c.consent_id.desc())
+    .limit(1)
+)
 _ASSETS = select(accounts.c.asset).where(accounts.c.member_id == bindparam("member_id")).order_by(accounts.c.asset)
 # With the reason and the programme of the entry that opened each, so that it is explained as it always was.
 _LEFT = (
@@ -50,6 +57,7 @@ _OWNED = (
     (addresses, addresses.c.member_id),
     (consents, consents.c.member_id),
     (purchase_returns, purchase_returns.c.member_id),
+    (ratings, ratings.c.member_id),
     (referrals, referrals.c.inviter_id),
     (deliveries, deliveries.c.member_id),
     (events, events.c.member_id),
@@ -65,6 +73,11 @@ def lock_both(work: Work, one: str, other: str) -> dict[str, Row]:
 def had(work: Work, member_id: str, source: str) -> bool:
     """Whether points of this source were ever given."""
     return work.one(_HAD, member_id=member_id, source=source) is not None
+
+
+def refused_marketing(work: Work, member_id: str) -> bool:
+    """Whether this member's last word about marketing was a no; who was never asked refused nothing."""
+    return work.value(_LAST_ANSWER, member_id=member_id) is False
 
 
 def assets(work: Work, member_id: str) -> list[str]:
@@ -99,6 +112,7 @@ def move(work: Work, from_member: str, to_member: str) -> None:
 def blank(work: Work, member_id: str, into: str, referral_code: str) -> None:
     """Leave of the member only where they went. referral_code: one that nobody was ever given."""
     gone: dict[str, Any] = {"name": "", "phone": None, "phone_verified_at": None, "birthday": None, "zone": None}
+    gone |= {"snoozed_until": None}
     gone |= {"muted": [], "quiet_start": None, "quiet_end": None, "marketing": False, "external_id": None}
     work.run(
         members.update()

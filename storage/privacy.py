@@ -20,15 +20,18 @@ from storage.tables import (
     deliveries,
     draw_entrants,
     events,
+    facts_path,
     gift_cards,
     holds,
     lots,
+    member_facts,
     member_tags,
     members,
     promo_uses,
     promos_waiting,
     purchase_returns,
     purchases,
+    ratings,
     referrals,
     standings,
     subscription_payments,
@@ -48,12 +51,15 @@ _SHOWN = (
     (consents, consents.c.member_id, ()),
     (member_tags, member_tags.c.member_id, ()),
     (standings, standings.c.member_id, ("due_at",)),
+    (member_facts, member_facts.c.member_id, ("due_at",)),
+    (facts_path, facts_path.c.member_id, ()),
     (accounts, accounts.c.member_id, ("head_hash",)),
     (transactions, transactions.c.member_id, ("prev_hash", "hash", "block")),
     (lots, lots.c.member_id, ("pending",)),
     (holds, holds.c.member_id, ()),
     (purchases, purchases.c.member_id, ("cashier",)),
     (purchase_returns, purchase_returns.c.member_id, ()),
+    (ratings, ratings.c.member_id, ("answered_by",)),
     (subscriptions, subscriptions.c.member_id, ("due_at",)),
     (subscription_payments, subscription_payments.c.member_id, ()),
     (uses, uses.c.member_id, ()),
@@ -100,10 +106,14 @@ def erase(work: Work, member_id: str) -> None:
     for table in (addresses, card_codes, deeds, member_tags, till_requests, deliveries, events):
         mine = table.c.member_id == member_id
         work.run(table.delete().where(mine))
+    # What they said of a purchase may name anybody; the score is the shop's.
+    work.run(ratings.update().where(ratings.c.member_id == member_id).values(words="", answer=""))
     # A consent proves that we were allowed to; it names nobody once the member does not.
     gone = {"name": "", "phone": None, "phone_verified_at": None, "birthday": None, "zone": None, "external_id": None}
     work.run(
         members.update()
         .where(members.c.member_id == member_id)
-        .values(**gone, marketing=False, muted=[], quiet_start=None, quiet_end=None, erased_at=work.now)
+        .values(
+            **gone, marketing=False, muted=[], snoozed_until=None, quiet_start=None, quiet_end=None, erased_at=work.now
+        )
     )

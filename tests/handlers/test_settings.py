@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
 from actions import member
+from rules.member import MUTABLE
 from tests.handlers.chat import Chat, Town
+from tests.make import Clock
 
 
 @pytest.fixture
@@ -17,11 +19,52 @@ def anna(town: Town) -> Chat:
 
 def test_each_kind_of_message_is_turned_off_and_on(anna: Chat) -> None:
     anna.forges("kinds")
-    for kind in ("purchases", "warnings", "tiers", "friends"):
+    for kind in MUTABLE:
         anna.press(f"mute:{kind}")
-    assert anna.member.muted == {"purchases", "warnings", "tiers", "friends"}
+    assert anna.member.muted == set(MUTABLE)
     anna.press("mute:tiers")
-    assert anna.member.muted == {"purchases", "warnings", "friends"}
+    assert anna.member.muted == set(MUTABLE) - {"tiers"}
+
+
+def test_a_silence_is_kept_for_its_days_and_can_be_ended(anna: Chat, clock: Clock) -> None:
+    anna.forges("snooze")
+    anna.press("snooze:7")
+    assert anna.member.snoozed_until == clock() + timedelta(days=7)
+    anna.forges("settings")
+    assert "Тишина до 9 марта" in anna.text
+
+    anna.forges("snooze")
+    anna.press("snooze:off")
+    assert anna.member.snoozed_until is None
+
+    anna.press("snooze:30")
+    clock.pass_(days=30)
+    assert anna.member.snoozed_until is None
+    anna.forges("snooze")
+    assert "snooze:off" not in anna.actions
+
+
+@pytest.mark.parametrize("days", ["8", "-7", "07", "x", "7:7"])
+def test_a_silence_that_is_not_offered_is_refused(anna: Chat, days: str) -> None:
+    anna.forges(f"snooze:{days}")
+
+    assert anna.member.snoozed_until is None
+
+
+def test_what_comes_and_what_does_not_is_said_in_words_with_the_reason(anna: Chat) -> None:
+    anna.forges("kinds")
+    anna.press("mute:tiers")
+    anna.press("hearing")
+
+    comes, _, away = anna.text.partition("Не приходит:")
+    assert "ваши покупки" in comes
+    assert "ваш уровень: когда он растёт, кончается или снижается (вы отключили)" in away
+    assert "новости и акции (вы не соглашались на рекламу)" in away
+
+    anna.forges("marketing:on")
+    anna.forges("snooze:90")
+    anna.forges("hearing")
+    assert "новости и акции (тишина до " in anna.text
 
 
 def test_the_time_zone_is_picked(anna: Chat) -> None:

@@ -24,6 +24,7 @@ from screens import (
     consent,
     errors,
     gift_card,
+    hearing,
     history,
     invite,
     language,
@@ -149,7 +150,14 @@ def _member_screens(texts: Texts, name: str) -> Iterator[tuple[str, Screen]]:
     yield from _subscriptions(texts, name)
     yield "settings", settings.show(texts, a_member(name))
     yield "settings untouched", settings.show(texts, Member(member_id=AN_ID, marketing=True, zone="Europe/Moscow"))
-    yield "kinds", settings.kinds(texts, a_member(name))
+    silent = replace(a_member(name), snoozed_until=LATER, marketing=True)
+    yield "kinds", hearing.kinds(texts, a_member(name))
+    yield "kinds with consent", hearing.kinds(texts, silent)
+    yield "snooze", hearing.snooze(texts, a_member(name))
+    yield "snoozed", hearing.snooze(texts, silent)
+    yield "settings snoozed", settings.show(texts, silent)
+    yield "hearing", hearing.show(texts, a_member(name))
+    yield "hearing in silence", hearing.show(texts, replace(silent, quiet=None))
     yield "zones", settings.zones(texts, a_member(name))
     yield "quiet", settings.quiet(texts, a_member(name))
     yield "privacy", privacy.show(texts, name, name)
