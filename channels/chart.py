@@ -25,6 +25,7 @@ CELL = 86
 GAP = 8
 BLOCK_GAP = 26
 SOFT = (107, 114, 128)
+BAR_CONTRAST = 3.0
 RULE = (209, 213, 219)
 
 
@@ -54,18 +55,18 @@ def _chart(chart: Chart) -> Image.Image:
     top = HEAD + (LEGEND if others else 0)
     image = Image.new("RGB", (WIDTH, top + step * len(bars) + MARGIN // 2), WHITE)
     draw = ImageDraw.Draw(image)
-    strong = paint.dark(chart.accent)
+    strong = _strong(chart.accent)
     pale = paint.mixed(strong, WHITE, 0.55)
     _head(draw, chart.title, chart.unit)
     if others:
         _legend(image, chart.legend, (strong, pale))
     scale = _scale((*bars, *others))
     zero = scale.at(0)
-    draw.line((zero, top, zero, image.height - MARGIN // 2), fill=RULE, width=3)
     for row, bar in enumerate(bars):
         y = top + row * step
         label = paint.without_unknown(bar.label)
         draw.text((MARGIN, y + 20), label, font=_fitting(label, WIDTH - 2 * MARGIN, 34), fill=INK, anchor="lm")
+        draw.line((zero, y + 42, zero, y + 50 + (2 * BAR + 10 if others else BAR)), fill=RULE, width=3)
         _bar(image, scale, bar, y + 46, strong)
         if row < len(others):
             _bar(image, scale, others[row], y + 46 + BAR + 10, pale)
@@ -122,11 +123,11 @@ def _grid(grid: Grid) -> Image.Image:
     block = 3 * CELL + 2 * GAP
     left = WIDTH - MARGIN - 3 * block - 2 * BLOCK_GAP
     foot = HEAD + 3 * CELL + 2 * BLOCK_GAP
-    image = Image.new("RGB", (WIDTH, foot + 150), WHITE)
+    image = Image.new("RGB", (WIDTH, foot + 156), WHITE)
     draw = ImageDraw.Draw(image)
     _head(draw, grid.title, "")
     most = max((1, *grid.counts))
-    strong = paint.dark(grid.accent)
+    strong = _strong(grid.accent)
     for place, count in enumerate(grid.counts[:27]):
         recency, rest = divmod(place, 9)
         frequency, money = divmod(rest, 3)
@@ -153,10 +154,10 @@ def _axes(image: Image.Image, axes: tuple[str, str, str], left: int, block: int,
         start = left + column * (block + BLOCK_GAP)
         for score in range(3):
             x = start + score * (CELL + GAP) + CELL // 2
-            draw.text((x, foot + 2), str(score + 1), font=paint.font(24), fill=SOFT, anchor="mm")
+            draw.text((x, foot + 20), str(score + 1), font=paint.font(24), fill=SOFT, anchor="mm")
         words = f"{recency} {column + 1}"
         font = _fitting(words, block, 32)
-        draw.text((start + block // 2, foot + 44), words, font=font, fill=INK, anchor="mm")
+        draw.text((start + block // 2, foot + 62), words, font=font, fill=INK, anchor="mm")
     for row in range(3):
         y = HEAD + (2 - row) * (CELL + BLOCK_GAP) + CELL // 2
         draw.text((left - 16, y), str(row + 1), font=paint.font(32), fill=INK, anchor="rm")
@@ -166,8 +167,16 @@ def _axes(image: Image.Image, axes: tuple[str, str, str], left: int, block: int,
     )
     image.paste(side.rotate(90, expand=True), (4, HEAD))
     legend = f"1 2 3: {money}"
-    draw.text((WIDTH - MARGIN, foot + 104), legend, font=_fitting(legend, 700, 28), fill=SOFT, anchor="rm")
+    draw.text((WIDTH - MARGIN, foot + 118), legend, font=_fitting(legend, 700, 28), fill=SOFT, anchor="rm")
     return image
+
+
+def _strong(accent: str) -> Colour:
+    """The brand's colour, no lighter than an eye tells from white."""
+    colour = paint.colour(accent)
+    while paint.contrast(colour, WHITE) < BAR_CONTRAST:
+        colour = paint.mixed(colour, paint.BLACK, 0.12)
+    return colour
 
 
 def _head(draw: ImageDraw.ImageDraw, title: str, unit: str) -> None:

@@ -85,14 +85,18 @@ def _meant(arrival: Arrival, texts: Sequence[str], username: str) -> Incoming:
     said = arrival.incoming
     payloads = [payload for text in texts if (payload := payload_in(text, username)) is not None]
     if payloads:
-        return Started(update_id=said.update_id, person=said.person, payload=payloads[0])
+        return Started(
+            update_id=said.update_id, person=said.person, html=said.html, media=said.media, payload=payloads[0]
+        )
     # Commands are typed or pressed: a poster gives none in its photographer's name.
     words = [text for text in texts if not text.startswith("/")]
     if words:
-        return Said(update_id=said.update_id, person=said.person, text=words[0])
+        return Said(update_id=said.update_id, person=said.person, html=said.html, media=said.media, text=words[0])
     return _unseen(arrival)
 
 
 def _unseen(arrival: Arrival, *, too_large: bool = False) -> Incoming:
     said = arrival.incoming
-    return PictureWithoutCode(update_id=said.update_id, person=said.person, too_large=too_large)
+    return PictureWithoutCode(
+        update_id=said.update_id, person=said.person, html=said.html, media=said.media, too_large=too_large
+    )

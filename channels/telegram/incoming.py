@@ -15,6 +15,7 @@ from channels.incoming import (
     Left,
     Person,
     PictureWithoutCode,
+    Posted,
     Pressed,
     Returned,
     Said,
@@ -23,7 +24,8 @@ from channels.incoming import (
     Unreadable,
 )
 from channels.seeing import MIME_TYPES
-from channels.telegram import payments
+from channels.telegram import formatting, payments
+from screens.screen import Media
 
 ALLOWED = ["message", "callback_query", "my_chat_member", "inline_query", "pre_checkout_query", "subscription"]
 
@@ -124,13 +126,15 @@ def _message(update_id: int, message: Json, username: str) -> Arrival | None:
     incoming: Incoming
     attached = None
     if "text" in message:
-        said = _said(name, person, message["text"], username)
+        said = _said(name, person, message, username)
         return Arrival(update_id, chat_id, said) if said else None
     if contact := message.get("contact"):
         own = contact.get("user_id") == sender["id"]
         incoming = SharedContact(update_id=name, person=person, phone=str(contact["phone_number"]), own=own)
     elif (attached := _attached(message)) is not None:
-        incoming = PictureWithoutCode(update_id=name, person=person)
+        incoming = PictureWithoutCode(update_id=name, person=person, html=_caption(message), media=_media(message))
+    elif (media := _media(message)) is not None:
+        incoming = Posted(update_id=name, person=person, html=_caption(message), media=media)
     elif payment := payments.told(name, person, message):
         incoming = payment
     elif not _WORDLESS.isdisjoint(message):
@@ -144,7 +148,7 @@ def _attached(message: Json) -> Attached | None:
     """The photo at its largest, or a document that is a picture."""
     document = message.get("document") or {}
     if sizes := message.get("photo"):
-        file = max(sizes, key=lambda size: size["width"] * size["height"])
+        file = _largest(sizes)
     elif document.get("mime_type") in MIME_TYPES:
         file = document
     else:
@@ -152,7 +156,27 @@ def _attached(message: Json) -> Attached | None:
     return Attached(file["file_id"], file.get("file_size") or 0)
 
 
-def _said(update_id: str, person: Person, text: str, username: str) -> Incoming | None:
+def _media(message: Json) -> Media | None:
+    """The file of a message, as it can be sent on. An animation is also named as a document, and goes as one."""
+    if sizes := message.get("photo"):
+        return Media("photo", "telegram", _largest(sizes)["file_id"])
+    if video := message.get("video"):
+        return Media("video", "telegram", video["file_id"])
+    if document := message.get("animation") or message.get("document"):
+        return Media("document", "telegram", document["file_id"])
+    return None
+
+
+def _largest(sizes: list[Json]) -> Json:
+    return max(sizes, key=lambda size: size["width"] * size["height"])
+
+
+def _caption(message: Json) -> str:
+    return formatting.html_of(message.get("caption") or "", message.get("caption_entities") or [])
+
+
+def _said(update_id: str, person: Person, message: Json, username: str) -> Incoming | None:
+    text, entities = message["text"], message.get("entities") or []
     if addressed := _COMMAND.match(text):
         if username and addressed[2].lower() != username.lower():
             return None
@@ -162,7 +186,8 @@ def _said(update_id: str, person: Person, text: str, username: str) -> Incoming 
         # A payload that no link of ours can carry was typed by hand.
         payload = rest.strip() if PAYLOAD.fullmatch(rest.strip()) else ""
         return Started(update_id=update_id, person=person, payload=payload)
-    return Said(update_id=update_id, person=person, text=text)
+    html = formatting.html_of(text, entities) if not addressed and formatting.is_formatted(entities) else ""
+    return Said(update_id=update_id, person=person, text=text, html=html)
 
 
 def _of_payment(update_id: int, sender: Json, meaning: Callable[[str, Person, Json], Incoming], said: Json) -> Arrival:
