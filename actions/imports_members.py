@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from actions import granting, member, tier
+from actions import facts, granting, member, tier
 from actions.granting import Gift
 from actions.imports_batch import Ground, Known, Numbered, Row, Taken, Who, end_of, ground, read, who
 from actions.posting import Cause
@@ -67,6 +67,7 @@ def _insert(work: Work, client: str, found: Ground, newcomers: Sequence[Newcomer
     people = [_values(work, found, one) for one in newcomers]
     rows.insert_members(work, people)
     both = list(zip([person["member_id"] for person in people], newcomers, strict=True))
+    facts.changed_many(work, [member_id for member_id, _ in both])
     rows.insert_standings(work, [_standing(member_id, one.standing) for member_id, one in both])
     gifts = [Gift(member_id, one.points, one.until) for member_id, one in both if one.points]
     cause = Cause(client=client, reason="import", program_version=found.in_force.version)

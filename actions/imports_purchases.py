@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from actions import member, program, purchase, tier
+from actions import facts, member, program, purchase, tier
 from actions.imports_batch import Ground, Known, Numbered, Row, Taken, Who, ground, read, who
 from actions.purchase import Sale
 from rules import cell
@@ -75,7 +75,9 @@ def take(work: Work, client: str, batch: Sequence[Numbered], *, points: bool = T
         past.append(bought)
     if not points:
         keep(work, client, past)
-    for member_id in sorted({one.member_id for one in past}):
+    buyers = sorted({one.member_id for one in past})
+    facts.changed_many(work, buyers)
+    for member_id in buyers:
         # The file has any order, so that the tier of today is known only now.
         tier.recount(work, member_id, quiet=True)
     taken.amount_minor = sum(one.amount_minor for one in past)

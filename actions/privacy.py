@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from actions import draw, erased, ledger, program, subscription, webhook
+from actions import draw, erased, facts, ledger, program, subscription, webhook
 from actions.ledger import Cause
 from rules.ledger import POINTS
 from rules.member import Member
@@ -76,6 +76,7 @@ def forget(work: Work, member: Member) -> None:
     requests.erase(work, member.member_id)
     referrals.erase_friend(work, member.member_id)
     webhook.emit(work, "member.erased", {"member_id": member.member_id})
+    facts.forget(work, member.member_id)
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from actions import buyer, games, ledger, member, notice, program, promo, referral, stamp, tier, webhook
+from actions import buyer, facts, games, ledger, member, notice, program, promo, referral, stamp, tier, webhook
 from actions.ledger import Cause
 from actions.program import InForce
 from actions.sale import Sale as Sale
@@ -89,6 +89,7 @@ def record(work: Work, sale: Sale) -> Recorded:
     if taken.lifted:
         risen = tier.name_of(work, sale.member_id)
     referral.bought(work, invited, taken.purchase_id, taken.quote.net_minor, taken.cause)
+    facts.changed(work, sale.member_id)
     games.bought(work, sale.member_id, taken.quote.net_minor, at, in_force, taken.cause)
     available = ledger.available(work, sale.member_id)
     _announce(work, sale, taken, in_force, risen, available)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from actions import badge, ledger, notice, program, webhook
+from actions.facts import changed
 from actions.ledger import Cause
 from rules.invite import Invited, InviteFacts, InviteReason
 from rules.ledger import POINTS, Account
@@ -65,6 +66,8 @@ def accept(work: Work, code: str, friend: Member, *, is_new: bool) -> InviteReas
             "closes_at": closes_at(plan, Invitation(inviter.member_id, friend.member_id, work.now)) if plan else None,
         },
     )
+    if reason is None:
+        changed(work, inviter.member_id)
     about = {"referral_id": referral_id, "inviter_id": inviter.member_id, "friend_id": friend.member_id}
     webhook.emit(work, "referral.refused" if reason else "referral.joined", {**about, "reason": reason or ""})
     if reason is None and plan is not None:
@@ -229,6 +232,7 @@ def _promise(work: Work, found: Row, due: Rewards, purchase_id: str, cause: Caus
     )
     if not still_open:
         return  # it was refused at this very moment
+    changed(work, found.inviter_id)
     webhook.emit(
         work,
         "referral.rewarded",
@@ -270,6 +274,7 @@ def _take_back(work: Work, found: Row, reason: InviteReason, friend_id: str) -> 
 def _cancel(work: Work, found: Row, reason: InviteReason, cause: Cause, friend_id: str) -> None:
     if not rows.advance(work, found, state="cancelled", reason=reason):
         return
+    changed(work, found.inviter_id)
     webhook.emit(work, "referral.cancelled", {**_about(found), "reason": reason})
     about = replace(cause, source_id=found.referral_id, reason="referral_cancelled")
     promised = program.of_version(work, found.program_version).referral
@@ -288,6 +293,7 @@ def _cancel(work: Work, found: Row, reason: InviteReason, cause: Cause, friend_i
 
 def _refuse(work: Work, found: Row, reason: InviteReason) -> None:
     if rows.advance(work, found, state="refused", reason=reason):
+        changed(work, found.inviter_id)
         webhook.emit(work, "referral.refused", {**_about(found), "reason": reason})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from actions import draw, games, ledger, notice, program, referral, returned, stamp, webhook
+from actions import draw, facts, games, ledger, notice, program, referral, returned, stamp, webhook
 from actions.ledger import Cause
 from actions.program import InForce
 from actions.sold import lines_of as lines_of
@@ -72,6 +72,7 @@ def take_back(
     draw.returned(work, bought, left_minor, cause)
     return_id = work.fresh_id()
     _keep(work, bought, return_id, taken, clawed, client)
+    facts.changed(work, bought.member_id)
     games.returned(work, bought, cause)
     account = accounts.account(work, bought.member_id, POINTS)
     result = TakenBack(

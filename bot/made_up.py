@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from actions import member, purchase
+from actions import facts, member, purchase
 from actions.purchase import Sale
 from rules.priced import Cheque, Line
 from storage.work import Work
@@ -62,6 +62,7 @@ def record(work: Work, member_ids: list[str], batch: list[Visit], shops: Sequenc
         then, partner = work.at(visit.at), shops[(visit.number + visit.at.day) % len(shops)]
         sale = Sale(member_id=member_ids[visit.number], cheque=Cheque(visit.lines), client="demo", partner=partner)
         purchase.record_past(then, sale)
+    facts.changed_many(work, {member_ids[visit.number] for visit in batch})
 
 
 def year(now: datetime) -> tuple[datetime, datetime]:

@@ -10,7 +10,22 @@ from functools import partial
 import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from actions import activation, digest, expiry, program_reach, purge, seal, subscription, tier, timeout, verify, warning
+from actions import (
+    activation,
+    digest,
+    expiry,
+    facts,
+    program_reach,
+    purge,
+    seal,
+    subscription,
+    terciles,
+    tier,
+    timeout,
+    verify,
+    warning,
+)
+from actions.terciles import Thirds
 from channels.channel import Channel
 from jobs import payments
 from jobs.health import Health
@@ -48,6 +63,8 @@ def jobs(
         Sweep(name="holds", cadence=Every(1), step=lambda work, _: timeout.holds(work), wary=True),
         Sweep(name="questions", cadence=Every(1), step=lambda work, _: timeout.questions(work)),
         Sweep(name="program", cadence=Every(1), step=lambda work, _: program_reach.reach(work)),
+        Sweep(name="facts", cadence=Every(1), step=lambda work, _: facts.step(work)),
+        Report(name="terciles", cadence=Every(60), look=_thirds, note=terciles.note),
         Report(name="digest", cadence=Daily(time(9)), look=_digest, note=digest.tell),
         Sweep(name="purge", cadence=Daily(time(4)), step=lambda work, _: purge.purge(work)),
     ]
@@ -71,6 +88,10 @@ def _settle(work: Work, _: datetime) -> Mapping[str, int]:
 def _seal(work: Work, key: Ed25519PrivateKey) -> Mapping[str, int]:
     sealed = seal.seal(work, key)
     return {"entries": sealed} if sealed else {}
+
+
+async def _thirds(store: Store, _: datetime) -> Thirds | None:
+    return await store.read(terciles.look)
 
 
 async def _digest(store: Store, at: datetime) -> Digest:

@@ -29,6 +29,7 @@ from rules.program_formats import (
 from rules.program_games import Badge, Challenge, Draw
 from rules.program_marketing import Marketing
 from rules.program_offers import Offer
+from rules.program_rfm import Rfm
 from rules.program_sections import (
     Brand,
     Consent,
@@ -91,6 +92,8 @@ class Program(Section):
     badges: Annotated[tuple[Badge, ...], Field(max_length=100)] = ()
     challenges: Annotated[tuple[Challenge, ...], Field(max_length=100)] = ()
     draws: Annotated[tuple[Draw, ...], Field(max_length=20)] = ()
+    rfm: Rfm = Rfm()
+    """How members are sorted by what they buy."""
     marketing: Marketing = Marketing()
     offers: Annotated[tuple[Offer, ...], Field(max_length=100)] = ()
     """What campaigns and staff give to single members."""

@@ -24,6 +24,7 @@ RUB = 100
 TABLES = {
     "accounts",
     "events",
+    "facts_due",
     "lots",
     "members",
     "programs",
@@ -82,17 +83,17 @@ def anna(work: Work) -> str:
 
 def test_a_plain_purchase_sends_no_more_than_it_needs(work: Work, anna: str) -> None:
     """Of a member at the top of the programme, for whom nothing is counted anew."""
-    assert len(sent_by(work, a_sale(anna, 30_000))) <= 11
+    assert len(sent_by(work, a_sale(anna, 30_000))) <= 12
 
 
 def test_below_the_top_the_tiers_are_counted_with_one_statement_more(work: Work, anna: str) -> None:
-    assert len(sent_by(work, a_sale(anna, 100))) <= 12
+    assert len(sent_by(work, a_sale(anna, 100))) <= 13
 
 
 def test_a_purchase_paid_with_points_sends_no_more_than_it_needs(work: Work, anna: str) -> None:
     ledger.earn(work, anna, 1_000, cause(), source="adjustment")
 
-    assert len(sent_by(work, a_sale(anna, 30_000, pay_points=50))) <= 19
+    assert len(sent_by(work, a_sale(anna, 30_000, pay_points=50))) <= 20
 
 
 def test_a_plain_programme_asks_about_nothing_of_other_formats(work: Work, anna: str) -> None:

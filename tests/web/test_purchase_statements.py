@@ -45,7 +45,7 @@ async def test_the_key_and_the_remembered_answer_are_all_that_http_adds(store: S
         counted.units.clear()
         await shop.till.buy(anna, 30_000_00)
 
-    assert [len(sent) for sent in counted.units] == [11 + 5]
+    assert [len(sent) for sent in counted.units] == [12 + 5]
     beside = [text.split()[0] for text in counted.units[0] if "requests" in text or "api_keys" in text]
     assert beside == ["SELECT", "INSERT", "UPDATE"]
     assert [text for text in counted.units[0] if "SAVEPOINT" in text] == [
