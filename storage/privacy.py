@@ -37,6 +37,7 @@ from storage.tables import (
     subscription_payments,
     subscriptions,
     till_requests,
+    touches,
     transactions,
     uses,
 )
@@ -78,6 +79,21 @@ _INVITED = select(referrals.c.state, referrals.c.at).where(referrals.c.friend_id
 # Entries stay under the id they were written with, also after two members became one.
 _WAS = select(members.c.member_id).where(members.c.merged_into == bindparam("member_id"))
 _STAYED = (accounts, transactions, lots, holds)
+# What a campaign is measured by names nobody and stays, so that what became of its message is kept with it.
+_OF_TOUCH = (
+    select(sa.case((deliveries.c.state.in_(("queued", "leased", "sending")), "skipped"), else_=deliveries.c.state))
+    .where(
+        deliveries.c.member_id == touches.c.member_id,
+        deliveries.c.campaign == touches.c.campaign,
+        deliveries.c.dedupe_key.endswith(":" + touches.c.occasion + ":" + sa.cast(touches.c.member_id, sa.Text)),
+    )
+    .scalar_subquery()
+)
+_KEEP_OUTCOMES = (
+    touches.update()
+    .where(touches.c.member_id == bindparam("of_member"))
+    .values(state=sa.func.coalesce(_OF_TOUCH, touches.c.state))
+)
 
 
 def everything(work: Work, member_id: str) -> dict[str, list[dict[str, Any]]]:
@@ -103,6 +119,7 @@ def erase(work: Work, member_id: str) -> None:
     gifts.let_go(work, member_id)
     promos.forget(work, member_id)
     games.clear(work, member_id)
+    work.run(_KEEP_OUTCOMES, of_member=member_id)
     for table in (addresses, card_codes, deeds, member_tags, till_requests, deliveries, events):
         mine = table.c.member_id == member_id
         work.run(table.delete().where(mine))

@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, and_, bindparam, case, func, literal_column, 
 
 from rules.campaign_report import CONTROL, GLOBAL
 from storage.columns import Instant
-from storage.tables import campaigns, deliveries, members, offers, purchases, touches
+from storage.tables import deliveries, members, offers, purchases, touches
 from storage.work import Row, Work
 
 _T, _D, _P, _O = touches.c, deliveries.c, purchases.c, offers.c
@@ -134,7 +134,7 @@ _HOLDERS = (
     .select_from(
         offers.join(
             touches,
-            and_(_MINE, _T.member_id == _O.member_id, _T.occasion == _O.occasion),
+            and_(_MINE, _T.member_id == _O.member_id, _T.occasion == _O.occasion, _T.variant != CONTROL),
         )
     )
     .where(_O.campaign == bindparam("campaign"))
@@ -166,11 +166,6 @@ _ROWS = (
     .group_by(*(_WINDOWS.c[name] for name in ("member_id", "occasion", "group_name", "since", "until")))
     .order_by(_WINDOWS.c.member_id, _WINDOWS.c.since, _WINDOWS.c.occasion)
 )
-_CAMPAIGN = select(campaigns).where(campaigns.c.campaign == bindparam("campaign"))
-
-
-def campaign(work: Work, number: int) -> Row | None:
-    return work.one(_CAMPAIGN, campaign=number)
 
 
 def funnel(work: Work, number: int, global_percent: int) -> Sequence[Row]:
