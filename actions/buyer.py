@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from actions import subscription, tag
+from actions import offer, subscription, tag
 from actions.program import InForce
 from rules.earning import ALL_RULES
 from rules.priced import MemberState, Quote, Used
 from rules.program import Program
+from rules.program_names import asked_by
+from rules.program_offers import OFFER
 from rules.schedule import local_day
 from rules.stamp import STAMP
 from storage import ledger as accounts
@@ -37,6 +39,11 @@ def look(
     if not asked and not stamp_gift:
         return state
     more: dict[str, object] = {}
+    granted = offer.usable(work, member_id, at) if in_force.program.offers else ()
+    if granted:
+        # On the terms of then, which may ask for what today's programme does not.
+        asked |= asked_by(one.offer.when for one in granted)
+        more["offers"] = granted
     if "birthday" in asked:
         found = members.get(work, member_id)
         more["birthday"] = found.birthday if found else None
@@ -48,8 +55,12 @@ def look(
         more["tags"] = tag.of(work, member_id)
     if stamp_gift:
         more["stamps"] = {stamp_gift: _stamps(work, member_id, stamp_gift)}
+    used: dict[str, Used] = {}
     if "uses" in asked:
-        more["used"] = _used(work, member_id, in_force.program, at, lock=lock)
+        used |= _used(work, member_id, in_force.program, at, lock=lock)
+    if granted:
+        used |= offer.left_of_budgets(work, granted, in_force.program, lock=lock)
+    more["used"] = used
     return replace(state, **more)  # type: ignore[arg-type]
 
 
@@ -64,10 +75,12 @@ def note(work: Work, member_id: str, program: Program, quoted: Quote, at: dateti
     if "uses" not in program.looks_at:
         return
     day, budgets = local_day(at, program.zone), dict(_budgets(program))
-    given = [(earned.rule, earned.points) for earned in quoted.earnings if earned.rule]
-    given += [(STAMP + card, count) for card, count in quoted.stamps]
-    if quoted.earn_points:
-        given.append((ALL_RULES, quoted.earn_points))
+    # What an offer gave has a budget of its own, and no part in the limits of the others.
+    given = [(earned.rule, earned.points) for earned in quoted.earnings if earned.rule and not _is_offers(earned.rule)]
+    given += [(STAMP + card, count) for card, count in _stamped(quoted) if count]
+    usual = quoted.earn_points - (quoted.offer.points if quoted.offer else 0)
+    if usual:
+        given.append((ALL_RULES, usual))
     for rule, points in given:
         uses.note(work, member_id, rule, day, points)
         if rule in budgets:
@@ -85,10 +98,22 @@ def give_back(work: Work, bought: Row, then: Program) -> None:
     kept = bought.rules or {}
     for rule, points in kept.get("earned", ()):
         given[rule] += points
+        given[ALL_RULES] -= points if _is_offers(rule) else 0
     named = sorted(name for name, _ in _budgets(then) if given[name])
     uses.lock_budgets(work, named)
     for name in named:
         uses.spend(work, name, -given[name])
+
+
+def _is_offers(rule: str) -> bool:
+    return rule.startswith(OFFER)
+
+
+def _stamped(quoted: Quote) -> Iterator[tuple[str, int]]:
+    """The stamps of each card without those of an offer."""
+    its = quoted.offer.granted.offer.gives.stamps if quoted.offer else None
+    for card, count in quoted.stamps:
+        yield card, count - (its.count if its is not None and its.card == card else 0)
 
 
 def _used(work: Work, member_id: str, program: Program, at: datetime, *, lock: bool) -> Mapping[str, Used]:

@@ -107,6 +107,9 @@ def _by(row: Row, then: Program) -> _By:
     if kind == "rule" and name:
         rule = then.rule(name)
         return _By(row.reason, rule.title if rule else {})
+    if kind == "offer":
+        offer = then.offer(name)
+        return _By(row.reason, offer.title if offer else {})
     if row.source == "action":
         action = then.action(name)
         return _By(row.reason, action.title if action else {})

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
 
 from actions import member, program, webhook
+from actions.ledger import Cause
 from actions.program import InForce
-from rules.offer import ends_at
-from rules.program_offers import Offer
+from rules.lifetime import last_usable_day
+from rules.offer import OfferFacts, ends_at, least_minor
+from rules.priced import Granted, Quote, Used
+from rules.program import Program
+from rules.program_offers import OFFER, Offer
 from rules.refusal import Refused
+from rules.schedule import local_day
 from rules.webhook import instant
 from storage import offers as rows
 from storage import uses
-from storage.work import Work
+from storage.work import Row, Work
 
 MEMBERS_MAX = 5_000  # in one unit
 STOCK = "offer_stock:"  # before an offer's name, where it is counted to how many it was given
 OCCASION_LETTERS = 12
+SHOWN_MAX = 20
 
 
 class OfferUnknown(Refused):
@@ -27,6 +35,11 @@ class OfferUnknown(Refused):
 class OfferGone(Refused):
     code = "offer_gone"
     sentence = "As many members as there may be have the offer {offer} already."
+
+
+class OfferOver(Refused):
+    code = "offer_over"
+    sentence = "This offer is over, used, or not this member's."
 
 
 # ------------------------------------------------------------------ given
@@ -81,6 +94,13 @@ def grant(work: Work, member_id: str, offer_name: str, *, client: str) -> str:
     return str(row.offer_id)
 
 
+def withdraw(work: Work, member_id: str, offer_id: str) -> None:
+    """Take an offer away that was not used yet. Raises MemberUnknown, OfferOver."""
+    member.locked(work, member_id)
+    if not rows.withdraw(work, member_id, offer_id):
+        raise OfferOver
+
+
 def _known(in_force: InForce, name: str) -> Offer:
     offer = in_force.program.offer(name)
     if offer is None:
@@ -94,3 +114,139 @@ def _left(work: Work, offer: Offer) -> int | None:
         return None
     counter = STOCK + offer.name
     return max(0, offer.stock - uses.lock_budgets(work, [counter])[counter])
+
+
+# ------------------------------------------------------------------ what members see and choose
+
+
+def of(work: Work, member_id: str) -> tuple[OfferFacts, ...]:
+    """The member's newest offers: those that can be used first, by their last day, then what became of the others."""
+    found = [_facts(work, row) for row in rows.newest(work, member_id, SHOWN_MAX)]
+    return tuple(sorted(found, key=lambda one: (not one.is_open, one.last_day if one.is_open else date.min)))
+
+
+def get(work: Work, member_id: str, offer_id: str) -> OfferFacts:
+    """Raises OfferOver for what is not this member's."""
+    row = rows.get(work, member_id, offer_id)
+    if row is None:
+        raise OfferOver
+    return _facts(work, row)
+
+
+def switch_on(work: Work, member_id: str, offer_id: str) -> OfferFacts:
+    """Let it count from the next purchase; one that is on already stays so. Raises OfferOver."""
+    rows.switch_on(work, member_id, offer_id)
+    found = get(work, member_id, offer_id)
+    if found.state != "on":
+        raise OfferOver
+    return found
+
+
+def _facts(work: Work, kept: Row) -> OfferFacts:
+    then = program.of_version(work, kept.program_version)
+    offer, zone = _promised(then, kept.offer), then.zone
+    gives, is_open = offer.gives, kept.state in ("given", "on")
+    return OfferFacts(
+        offer_id=kept.offer_id,
+        offer=offer.name,
+        kind=gives.kind,
+        state="over" if is_open and kept.expires_at <= work.now else kept.state,
+        last_day=last_usable_day(kept.expires_at, zone),
+        points=gives.points or 0,
+        times=gives.times or Decimal(0),
+        percent=gives.percent or Decimal(0),
+        sum_minor=gives.sum_minor or 0,
+        stamps=gives.stamps.count if gives.stamps else 0,
+        card=gives.stamps.card if gives.stamps else "",
+        least_minor=least_minor(offer, kept.from_minor),
+        has_goods=not offer.goods.is_everything,
+        progress=min(kept.progress, offer.purchases),
+        purchases=offer.purchases,
+        used_on=local_day(kept.used_at, zone) if kept.used_at else None,
+        given_points=kept.points,
+        off_minor=kept.off_minor,
+    )
+
+
+def _promised(then: Program, name: str) -> Offer:
+    offer = then.offer(name)
+    assert offer is not None, "it was given by this version of the programme"
+    return offer
+
+
+# ------------------------------------------------------------------ at the till
+
+
+def usable(work: Work, member_id: str, at: datetime) -> tuple[Granted, ...]:
+    """What is on at this instant, each on the terms that it was given on."""
+    found = []
+    for row in rows.usable(work, member_id, at):
+        offer = _promised(program.of_version(work, row.program_version), row.offer)
+        found.append(Granted(row.offer_id, offer, row.expires_at, row.from_minor, row.progress))
+    return tuple(found)
+
+
+def left_of_budgets(work: Work, granted: Sequence[Granted], in_force: Program, *, lock: bool) -> dict[str, Used]:
+    """How many points each of these may still give, where that has a limit. lock: to give them."""
+    most = {OFFER + name: budget for one in granted if (budget := _budget(in_force, name := one.offer.name, one.offer))}
+    spent = uses.lock_budgets(work, most) if lock else {name: uses.spent(work, name) for name in most}
+    return {name: Used(budget_left=max(0, budget - spent[name])) for name, budget in most.items()}
+
+
+def _budget(in_force: Program, name: str, promised: Offer) -> int | None:
+    """What today's programme says, as far as it has the offer."""
+    return (in_force.offer(name) or promised).budget
+
+
+def note(work: Work, member_id: str, quoted: Quote, in_force: InForce, cause: Cause) -> None:
+    """Mark what a purchase used and count it for what takes several. cause: its source_id is the purchase.
+
+    Called under the lock of the member's account and those of the budgets.
+    """
+    rows.count(work, member_id, quoted.counted, 1)
+    used = quoted.offer
+    if used is None:
+        return
+    name, offer_id = used.name, used.granted.offer_id
+    gave = {"points": used.points, "off_minor": used.off_minor}
+    rows.use(work, member_id, offer_id, cause.source_id, **gave)
+    if used.points and _budget(in_force.program, name, used.granted.offer) is not None:
+        uses.spend(work, OFFER + name, used.points)
+    told = {"member_id": member_id, "offer_id": offer_id, "offer": name, "purchase_id": cause.source_id}
+    more = {**gave, "stamps": used.stamps, "is_gift": used.is_gift}
+    webhook.emit(work, "offer.used", {**told, **more, "client": cause.client})
+
+
+def returned(work: Work, bought: Row, left_minor: int, cause: Cause, *, all_points_back: bool) -> None:
+    """Count what an offer gave without what came back; whole, the purchase is as if it never used it.
+
+    A gift that was handed over stays, and so does its use; so do points that the member keeps by the programme's
+    policy. left_minor: of the purchase, after discounts.
+    """
+    kept = bought.rules or {}
+    if kept.get("counted") and not left_minor:
+        rows.count(work, bought.member_id, kept["counted"], -1)
+    row = rows.of_purchase(work, bought.member_id, bought.purchase_id) if kept.get("offer") else None
+    if row is None:
+        return
+    points = dict(kept.get("earned", ())).get(OFFER + row.offer, 0)
+    off_minor = sum(minor for kind, _, minor in kept.get("off", ()) if kind == "offer")
+    value_minor = bought.gross_minor - bought.discount_minor
+    if left_minor:
+        left = {"points": points * left_minor // value_minor, "off_minor": off_minor * left_minor // value_minor}
+        rows.note_left(work, row.member_id, row.offer_id, **left)
+        return
+    promised = _promised(program.of_version(work, row.program_version), row.offer)
+    if promised.gives.gift is not None or (points and not all_points_back):
+        return
+    _give_back(work, promised, points)
+    rows.undo(work, row.member_id, row.offer_id)
+    told = {"member_id": row.member_id, "offer_id": row.offer_id, "offer": row.offer}
+    webhook.emit(work, "offer.undone", {**told, "purchase_id": bought.purchase_id, "client": cause.client})
+
+
+def _give_back(work: Work, promised: Offer, points: int) -> None:
+    """Let others have the points of the budget."""
+    if promised.budget is not None and points:
+        uses.lock_budgets(work, [OFFER + promised.name])
+        uses.spend(work, OFFER + promised.name, -points)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from actions import buyer, facts, games, ledger, member, notice, program, promo, referral, stamp, tier, webhook
+from actions import buyer, facts, games, ledger, member, notice, offer, program, promo, referral, stamp, tier, webhook
 from actions.ledger import Cause
 from actions.program import InForce
 from actions.sale import Sale as Sale
@@ -18,6 +18,7 @@ from rules.lifetime import WhileActive, expires_at, last_usable_day
 from rules.notice import Purchased
 from rules.priced import Cheque, Line, MemberState, Quote, QuotedLine
 from rules.program import Program
+from rules.program_offers import OFFER
 from rules.refusal import Refused
 from rules.stamp import STAMP
 from rules.tier import Standing
@@ -111,10 +112,11 @@ def record_past(work: Work, sale: Sale) -> None:
 
 def _as_paid(in_force: Program) -> Program:
     """The programme without what it takes off a cheque."""
-    if not in_force.discounts and not in_force.promos and not any(each.discount for each in in_force.tiers):
+    takes_off = in_force.discounts or in_force.promos or in_force.offers
+    if not takes_off and not any(each.discount for each in in_force.tiers):
         return in_force
     tiers = tuple(each.model_copy(update={"discount": Decimal(0)}) for each in in_force.tiers)
-    return in_force.model_copy(update={"discounts": (), "promos": (), "tiers": tiers})
+    return in_force.model_copy(update={"discounts": (), "promos": (), "offers": (), "tiers": tiers})
 
 
 def _take(work: Work, sale: Sale, at: datetime, in_force: InForce, account: Account) -> _Taken:
@@ -141,6 +143,8 @@ def _take(work: Work, sale: Sale, at: datetime, in_force: InForce, account: Acco
     buyer.note(work, sale.member_id, in_force.program, quoted, at)
     paid = {"spend_tx_id": spent, "gift_tx_id": gift, "earn_tx_id": given[0].tx_id if given else None}
     rows.insert(work, _values(sale, cheque, purchase_id, at, quoted, in_force) | paid)
+    if quoted.offer or quoted.counted:
+        offer.note(work, sale.member_id, quoted, in_force, cause)
     if sold.promo is not None:
         off_minor = sum(one.minor for one in quoted.reductions if one.kind == "promo")
         promo.note(work, sale.member_id, sold.promo, in_force, cause, off_minor=off_minor)
@@ -203,7 +207,7 @@ def _give(work: Work, member_id: str, quoted: Quote, cause: Cause, locked: Accou
             work,
             member_id,
             earned.points,
-            replace(cause, reason=f"{RULE}{earned.rule}") if earned.rule else cause,
+            replace(cause, reason=_reason(earned.rule)) if earned.rule else cause,
             source="purchase",
             active_at=earned.active_at,
             expires_at=earned.expires_at,
@@ -212,6 +216,10 @@ def _give(work: Work, member_id: str, quoted: Quote, cause: Cause, locked: Accou
         )
         for at, earned in enumerate(quoted.earnings)
     ]
+
+
+def _reason(rule: str) -> str:
+    return rule if rule.startswith(OFFER) else f"{RULE}{rule}"
 
 
 def _stamp(
@@ -311,6 +319,8 @@ def _rules(cheque: Cheque, quoted: Quote) -> dict[str, object] | None:
         "stamps": [[card, count] for card, count in quoted.stamps],
         "promo": cheque.promo,
         "stamp_gift": cheque.stamp_gift,
+        "offer": quoted.offer.granted.offer_id if quoted.offer else "",
+        "counted": list(quoted.counted),
     }
     return {name: value for name, value in kept.items() if value} or None
 

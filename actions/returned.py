@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from actions import buyer, gift_card, ledger, program, promo, stamp
+from actions import buyer, gift_card, ledger, offer, program, promo, stamp
 from actions.ledger import Cause
 from actions.program import InForce
 from rules.lifetime import ForDays, expires_at
@@ -21,8 +21,10 @@ def move(
     """Move everything that this return moves; the points taken back. lines: of the purchase, before this return."""
     clawed = _points(work, bought, taken, in_force, cause)
     left_minor = after(before, taken).rest_minor
-    if not left_minor and (taken.value_minor or taken.claw_points) and _all_came_back(work, bought, clawed):
+    all_back = not left_minor and _all_came_back(work, bought, clawed)
+    if all_back and (taken.value_minor or taken.claw_points):
         buyer.give_back(work, bought, program.of_version(work, bought.program_version))
+    offer.returned(work, bought, left_minor, cause, all_points_back=all_back)
     promo.undo(work, bought, left_minor, cause)
     if taken.gift_back_minor and bought.gift_tx_id is not None:
         until = grace_until(work, in_force)

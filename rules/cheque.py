@@ -1,24 +1,25 @@
 """The one place that prices a cheque: what is taken off, what points and a gift card pay, what is earned, and why.
 
-The order at the till: line discounts, a stamp card's gift, the tier's or the best discount, a promo code, points, a
-gift card; then what is earned. Each reduction of the whole cheque is apportioned to lines by the largest remainder and
-each rule's points are rounded once, so that every column of the lines adds up to its total.
+The order at the till: line discounts, a stamp card's gift, the tier's or the best discount, a personal offer, a promo
+code, points, a gift card; then what is earned. Each reduction of the whole cheque is apportioned to lines by the
+largest remainder and each rule's points are rounded once, so that every column of the lines adds up to its total.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from rules import discount, earning, paying
+from rules import discount, earning, offer, paying
 from rules.condition import meant
 from rules.discount import Cut
 from rules.earning import Given
 from rules.lifetime import activates_at, expires_at
 from rules.money import apportion
-from rules.priced import Cheque, Line, MemberState, Quote, QuotedLine, Why
+from rules.priced import Cheque, Granted, Line, MemberState, Quote, QuotedLine, Why
 from rules.program import Program
-from rules.refusal import AmountInvalid, ChequeEmpty, ChequeSumInvalid, ChequeTooLong
+from rules.refusal import AmountInvalid, ChequeEmpty, ChequeSumInvalid, ChequeTooLong, PromoNotForThis
 
 MAX_LINES = 500
 MAX_QUANTITY = 1_000_000
@@ -38,10 +39,47 @@ def price(program: Program, cheque: Cheque, member: MemberState, now: datetime) 
     DebtOpen, ChequeBelowMinimum, NothingPayable, PointsBelowMinimum, PointsNotAStep, NotEnoughPoints,
     PointsAboveLimit when pay_points cannot be spent.
     """
-    lines = cheque.lines
     _check(cheque)
+    if not member.offers:
+        return _price(program, cheque, member, now, None)
+    fitting = [one for one in member.offers if offer.fits(program, one, cheque, member, now)]
+    used = _best(program, cheque, member, now, [one for one in fitting if offer.is_due(one)])
+    quoted = _price(program, cheque, member, now, used)
+    done = offer.applied(used, quoted) if used else None
+    if used is not None and done is None:  # paid with points it gives nothing any more, and waits for another cheque
+        quoted = _price(program, cheque, member, now, None)
+    counted = tuple(one.offer_id for one in fitting if one.offer.purchases > 1)
+    return replace(quoted, offer=done, counted=counted)
+
+
+def _best(
+    program: Program, cheque: Cheque, member: MemberState, now: datetime, due: Sequence[Granted]
+) -> Granted | None:
+    """The one offer that a cheque uses: worth most to the member, of equal ones the one that ends first.
+
+    What has no price (a gift, stamps) gives way to what has one, and is not lost: the others wait for the next cheque.
+    How the member pays makes no difference, so that what was quoted stays the best.
+    """
+    plain = replace(cheque, pay_points=None, gift_minor=0)
+    worth = [(found, one) for one in due if (found := _worth(program, plain, member, now, one)) is not None]
+    if not worth:
+        return None
+    return min(worth, key=lambda found: (-found[0], found[1].ends_at, found[1].offer_id))[1]
+
+
+def _worth(program: Program, cheque: Cheque, member: MemberState, now: datetime, one: Granted) -> int | None:
+    """In minor units; None for an offer that does nothing here."""
+    try:
+        quoted = _price(program, cheque, member, now, one)
+    except PromoNotForThis:
+        return None  # it would leave nothing for the code that was shown
+    return offer.worth_minor(program, quoted) if offer.applied(one, quoted) else None
+
+
+def _price(program: Program, cheque: Cheque, member: MemberState, now: datetime, used: Granted | None) -> Quote:
+    lines = cheque.lines
     gross = sum([line.amount_minor for line in lines])
-    cut = discount.reduce(program, cheque, member, now)
+    cut = discount.reduce(program, cheque, member, now, used)
     left = sum(cut.left)
 
     payable = paying.payable(program, lines, cut.left)
@@ -54,7 +92,7 @@ def price(program: Program, cheque: Cheque, member: MemberState, now: datetime) 
     nets = [minor - by_points for minor, by_points in zip(cut.left, paid, strict=True)]
     gift = min(cheque.gift_minor, left - spent_minor)
 
-    given = earning.earn(program, cheque, member, _bases(program, lines, nets, spent), cut.pieces, now)
+    given = earning.earn(program, cheque, member, _bases(program, lines, nets, spent), cut.pieces, now, used)
     active_at = activates_at(program.earning.pending_days, now, program.zone)
     return Quote(
         gross_minor=gross,
@@ -72,7 +110,7 @@ def price(program: Program, cheque: Cheque, member: MemberState, now: datetime) 
         gift_minor=gift,
         reductions=tuple(cut.reductions),
         earnings=earning.earnings(program, given, now),
-        stamps=earning.stamps(program, cheque, member, nets, cut.pieces, now) if program.stamps else (),
+        stamps=earning.stamps(program, cheque, member, nets, cut.pieces, now, used) if program.stamps else (),
         promo=cheque.promo,
     )
 

@@ -1,4 +1,4 @@
-"""What the programme takes off a cheque: a stamp card's gift, then the best discount, then a promo code."""
+"""What the programme takes off a cheque: a stamp card's gift, the best discount, an offer, then a promo code."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Literal
 
 from rules.condition import holds, meant
 from rules.money import apportion, part
-from rules.priced import Cheque, Line, MemberState, Reduction, Why
+from rules.priced import Cheque, Granted, Line, MemberState, Reduction, Why
 from rules.program import Program
 from rules.program_formats import StampCard
 from rules.program_sections import Goods
@@ -51,8 +51,8 @@ class _Offer:
     why: Why
 
 
-def reduce(program: Program, cheque: Cheque, member: MemberState, now: datetime) -> Cut:
-    """Take off all that the programme takes off, in the order of the till.
+def reduce(program: Program, cheque: Cheque, member: MemberState, now: datetime, used: Granted | None = None) -> Cut:
+    """Take off all that the programme takes off, in the order of the till. used: the offer that this cheque uses.
 
     Raises StampCardUnknown, StampsMissing, StampGiftNotHere, PromoNotForThis.
     """
@@ -69,6 +69,8 @@ def reduce(program: Program, cheque: Cheque, member: MemberState, now: datetime)
     offers = _offers(program, cheque, member, now)
     if offers:
         _take_offers(program, offers, cut)
+    if used is not None:
+        _personal(used, cheque, cut)
     if cheque.promo:
         _promo(program, cheque, member, now, cut)
     return cut
@@ -181,6 +183,27 @@ def _summed(offers: Sequence[_Offer], most: Decimal) -> list[list[Decimal]]:
     return shares
 
 
+# ------------------------------------------------------------------ a personal offer
+
+
+def _personal(used: Granted, cheque: Cheque, cut: Cut) -> None:
+    gives, name = used.offer.gives, used.offer.name
+    if gives.percent is None and gives.sum_minor is None:
+        return
+    weights = _weights(used.offer.goods, cheque, cut)
+    minor = _taken(sum(weights), gives.percent, gives.sum_minor)
+    cut.take(Reduction("offer", name, minor), apportion(minor, weights), Why("offer", {"offer": name}))
+
+
+def _weights(goods: Goods, cheque: Cheque, cut: Cut) -> list[int]:
+    """What is left of each of these lines."""
+    return [minor if is_meant else 0 for minor, is_meant in zip(cut.left, meant(goods, cheque.lines), strict=True)]
+
+
+def _taken(whole: int, percent: Decimal | None, sum_minor: int | None) -> int:
+    return part(whole, percent) if percent is not None else min(whole, sum_minor or 0)
+
+
 # ------------------------------------------------------------------ a promo code
 
 
@@ -190,13 +213,8 @@ def _promo(program: Program, cheque: Cheque, member: MemberState, now: datetime,
         raise PromoNotForThis(promo=cheque.promo)
     if not promo.gives.is_for_a_cheque:
         return
-    weights = [
-        minor if is_meant else 0 for minor, is_meant in zip(cut.left, meant(promo.goods, cheque.lines), strict=True)
-    ]
-    if promo.gives.percent is not None:
-        minor = part(sum(weights), promo.gives.percent)
-    else:
-        minor = min(sum(weights), promo.gives.sum_minor or 0)
+    weights = _weights(promo.goods, cheque, cut)
+    minor = _taken(sum(weights), promo.gives.percent, promo.gives.sum_minor)
     if not minor:
         raise PromoNotForThis(promo=cheque.promo)
     cut.take(Reduction("promo", promo.name, minor), apportion(minor, weights), Why("promo", {"promo": promo.name}))

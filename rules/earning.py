@@ -10,9 +10,10 @@ from fractions import Fraction
 from rules.condition import holds, meant
 from rules.lifetime import activates_at, expires_at
 from rules.money import Rate, rounded
-from rules.priced import UNUSED, Cheque, Earning, MemberState, Why
+from rules.priced import UNUSED, Cheque, Earning, Granted, MemberState, Why
 from rules.program import Program
-from rules.program_formats import EarningRule
+from rules.program_formats import EarningRule, StampCard
+from rules.program_offers import OFFER
 from rules.program_sections import Caps
 from rules.stamp import STAMP
 
@@ -42,13 +43,22 @@ class _Pool:
 
 
 def earn(
-    program: Program, cheque: Cheque, member: MemberState, bases: Sequence[int], pieces: Sequence[int], now: datetime
+    program: Program,
+    cheque: Cheque,
+    member: MemberState,
+    bases: Sequence[int],
+    pieces: Sequence[int],
+    now: datetime,
+    used: Granted | None = None,
 ) -> list[Given]:
     """Return what each rule gives, the tier's rate first, after all caps.
 
-    bases: what each line earns on. pieces: of each line, without those that cost nothing.
+    bases: what each line earns on. pieces: of each line, without those that cost nothing. used: the offer that this
+    cheque uses; its points are promised, so that the caps of all rules together leave them alone.
     """
     inside = [rule for rule in program.rules if holds(rule.when, cheque, member, now, program.zone)]
+    if used is not None and used.offer.rule is not None:
+        inside.append(used.offer.rule)
     goods = {rule.name: meant(rule.goods, cheque.lines) for rule in inside}
     rate, why = _usual(program, cheque, member)
     pool = _Pool(rate, list(bases))
@@ -64,7 +74,10 @@ def earn(
     besides = [rule for rule in inside if not rule.instead and rule.times is None]
     given += [_besides(program, rule, pieces, _only(bases, goods[rule.name])) for rule in besides]
     given += _multiplied(program, [rule for rule in inside if rule.times is not None], goods, pools)
-    return _capped(program.earning.caps, [_within(one, member) for one in given if one.points], member)
+    within = [_within(one, member) for one in given if one.points]
+    promised = [one for one in within if one.name.startswith(OFFER) and one.points]
+    unpromised = [one for one in within if not one.name.startswith(OFFER)]
+    return [*_capped(program.earning.caps, unpromised, member), *promised]
 
 
 def earnings(program: Program, given: Sequence[Given], now: datetime) -> tuple[Earning, ...]:
@@ -95,6 +108,8 @@ def _only(bases: Sequence[int], is_meant: Sequence[bool]) -> list[int]:
 
 
 def _by(rule: EarningRule) -> Why:
+    if rule.name.startswith(OFFER):
+        return Why("offer", {"offer": rule.name.removeprefix(OFFER)})
     return Why("earned_by_rule", {"rule": rule.name})
 
 
@@ -184,22 +199,39 @@ def stamps(
     nets: Sequence[int],
     pieces: Sequence[int],
     now: datetime,
+    used: Granted | None = None,
 ) -> tuple[tuple[str, int], ...]:
     """(card, how many) that this cheque gives; what cost nothing gives none, and a gift's own visit is not stamped.
 
-    nets: what each line costs in money. pieces: of each line, without those that cost nothing.
+    nets: what each line costs in money. pieces: of each line, without those that cost nothing. used: the offer that
+    this cheque uses; what it gives comes besides, whatever the day's limit.
     """
+    promised = used.offer.gives.stamps if used is not None else None
     found = []
     for card in program.stamps:
-        if cheque.stamp_gift == card.name and card.on == "visit":
-            continue
-        if not holds(card.when, cheque, member, now, program.zone):
-            continue
-        paid = [is_meant and net > 0 for is_meant, net in zip(meant(card.goods, cheque.lines), nets, strict=True)]
-        stamped = sum(count for count, is_paid in zip(pieces, paid, strict=True) if is_paid)
-        count = int(any(paid)) if card.on == "visit" else stamped
-        if card.day_max is not None:
-            count = min(count, max(0, card.day_max - member.used.get(STAMP + card.name, UNUSED).today))
+        besides = promised.count if promised is not None and promised.card == card.name else 0
+        count = besides + _stamped(program, card, cheque, member, nets, pieces, now)
         if count:
             found.append((card.name, count))
     return tuple(found)
+
+
+def _stamped(
+    program: Program,
+    card: StampCard,
+    cheque: Cheque,
+    member: MemberState,
+    nets: Sequence[int],
+    pieces: Sequence[int],
+    now: datetime,
+) -> int:
+    if cheque.stamp_gift == card.name and card.on == "visit":
+        return 0
+    if not holds(card.when, cheque, member, now, program.zone):
+        return 0
+    paid = [is_meant and net > 0 for is_meant, net in zip(meant(card.goods, cheque.lines), nets, strict=True)]
+    stamped = sum(count for count, is_paid in zip(pieces, paid, strict=True) if is_paid)
+    count = int(any(paid)) if card.on == "visit" else stamped
+    if card.day_max is not None:
+        count = min(count, max(0, card.day_max - member.used.get(STAMP + card.name, UNUSED).today))
+    return count

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from rules.earning import life_of
 from rules.lifetime import Life, activates_at, expires_at
 from rules.priced import Earning, Quote
 from rules.program import Program
+from rules.program_formats import EarningRule
 
 
 def living(program: Program, quoted: Quote, now: datetime) -> Quote:
@@ -17,7 +19,9 @@ def living(program: Program, quoted: Quote, now: datetime) -> Quote:
 
     now: of the record, not of the sale.
     """
-    earnings = tuple([_living(program, one, now) for one in quoted.earnings])
+    its = quoted.offer.granted.offer.rule if quoted.offer else None
+    rules = [*program.rules, its] if its else program.rules
+    earnings = tuple([_living(program, one, rules, now) for one in quoted.earnings])
     if not _is_over(quoted.expires_at, now):
         return replace(quoted, earnings=earnings)
     active_at = activates_at(program.earning.pending_days, now, program.zone)
@@ -31,10 +35,10 @@ def lives_until(life: Life, sold_at: datetime, now: datetime, zone: ZoneInfo) ->
     return expires_at(life, now, zone) if _is_over(until, now) else until
 
 
-def _living(program: Program, one: Earning, now: datetime) -> Earning:
+def _living(program: Program, one: Earning, rules: Sequence[EarningRule], now: datetime) -> Earning:
     if not _is_over(one.expires_at, now):
         return one
-    rule = next((rule for rule in program.rules if rule.name == one.rule), None)
+    rule = next((rule for rule in rules if rule.name == one.rule), None)
     active_at, until = life_of(program, rule, now)
     return replace(one, active_at=active_at, expires_at=until)
 

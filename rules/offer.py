@@ -2,17 +2,59 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
+from rules.condition import holds, meant
 from rules.lifetime import ForDays, expires_at
-from rules.program_offers import Offer
+from rules.priced import Applied, Cheque, Granted, MemberState, Quote
+from rules.program import Program
+from rules.program_offers import OFFER, Kind, Offer
 from rules.schedule import MIDNIGHT, instant
+
+State = Literal["given", "on", "used", "over", "withdrawn"]
+"""given: it has to be switched on. over: its term ended unused."""
 
 # Up to this many hundredths of the power of ten below it, a sum is rounded up in steps of so many hundredths of that.
 NICE_STEPS = ((200, 5), (500, 10), (1_000, 25))
 NICE_POWERS = 12  # of ten; above these nobody shops
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferFacts:
+    """offer: its name; `texts.name` gives its title for `offer:<name>`, more for `offer_about:<name>`, the words of a
+    gift or privilege for `offer_gives:<name>`.
+
+    kind says which of points, times, percent, sum_minor, stamps (of the card) it gives. least_minor: of a cheque, 0 for
+    any. progress, purchases: of an offer for several. given_points, off_minor: what it gave, when it was used.
+    has_goods: it is about some goods only.
+    """
+
+    offer_id: str
+    offer: str
+    kind: Kind
+    state: State
+    last_day: date
+    points: int = 0
+    times: Decimal = Decimal(0)
+    percent: Decimal = Decimal(0)
+    sum_minor: int = 0
+    stamps: int = 0
+    card: str = ""
+    least_minor: int = 0
+    has_goods: bool = False
+    progress: int = 0
+    purchases: int = 1
+    used_on: date | None = None
+    given_points: int = 0
+    off_minor: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in ("given", "on")
 
 
 def personal_minor(typical_minor: int, times: Decimal) -> int:
@@ -45,3 +87,48 @@ def ends_at(offer: Offer, granted_at: datetime, zone: ZoneInfo) -> datetime:
     if offer.when.last_day is None:
         return until
     return min(until, instant(offer.when.last_day + timedelta(days=1), MIDNIGHT, zone))
+
+
+# ------------------------------------------------------------------ at the till
+
+
+def least_minor(offer: Offer, from_minor: int) -> int:
+    """From which sum of a cheque, after the till's own discounts, an offer counts; 0 for any.
+
+    from_minor: the threshold of the member's own.
+    """
+    return max(from_minor, offer.when.minimum_cheque_minor)
+
+
+def fits(program: Program, granted: Granted, cheque: Cheque, member: MemberState, now: datetime) -> bool:
+    """Whether a cheque meets what the offer asks of it, one of several purchases or not."""
+    offer = granted.offer
+    if offer.gives.kind == "privilege" or cheque.value_minor < granted.from_minor:
+        return False
+    if offer.gives.stamps is not None and program.stamp_card(offer.gives.stamps.card) is None:
+        return False
+    if not holds(offer.when, cheque, member, now, program.zone):
+        return False
+    bought = zip(cheque.lines, meant(offer.goods, cheque.lines), strict=True)
+    return any(is_meant and line.amount_minor > line.discount_minor for line, is_meant in bought)
+
+
+def is_due(granted: Granted) -> bool:
+    """Whether the next purchase that fits is given what the offer gives."""
+    return granted.progress + 1 >= granted.offer.purchases
+
+
+def applied(granted: Granted, quoted: Quote) -> Applied | None:
+    """What the offer did to a cheque that was priced with it; None for nothing."""
+    gives = granted.offer.gives
+    points = sum(one.points for one in quoted.earnings if one.rule == OFFER + granted.offer.name)
+    off_minor = sum(one.minor for one in quoted.reductions if one.kind == "offer")
+    stamps = gives.stamps.count if gives.stamps is not None else 0
+    if not (points or off_minor or stamps or gives.gift is not None):
+        return None
+    return Applied(granted, points, off_minor, stamps, gives.gift is not None)
+
+
+def worth_minor(program: Program, quoted: Quote) -> int:
+    """What a priced cheque brings its member in money: what is taken off it, and its points at their value."""
+    return quoted.discount_minor + quoted.earn_points * program.redemption.point_value_minor

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
+from rules.program_offers import Offer
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -57,12 +59,26 @@ UNUSED = Used()
 
 
 @dataclass(frozen=True, slots=True)
+class Granted:
+    """An offer that a member has and may use. offer: on the terms that were promised.
+
+    from_minor: the threshold of their own, 0 for none. progress: the purchases that counted so far.
+    """
+
+    offer_id: str
+    offer: Offer
+    ends_at: datetime
+    from_minor: int = 0
+    progress: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class MemberState:
     """What pricing may look at, as far as `Program.looks_at` asks for it.
 
     available_points: usable now, including those held for this cheque. debt: points owed after a return. used: by the
-    rule's name; `""` is the tier's rate, `*` all rules together, `stamp:<card>` a stamp card. stamps: by card, of the
-    one whose gift is wanted.
+    rule's name; `""` is the tier's rate, `*` all rules together, `stamp:<card>` a stamp card, `offer:<name>` an offer.
+    stamps: by card, of the one whose gift is wanted. offers: that are on, whatever this cheque is.
     """
 
     tier: str
@@ -74,6 +90,7 @@ class MemberState:
     tags: frozenset[str] = frozenset()
     used: Mapping[str, Used] = field(default_factory=dict)
     stamps: Mapping[str, int] = field(default_factory=dict)
+    offers: tuple[Granted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +98,7 @@ class Why:
     """Why a line is as it is: a rule's key and what it used. Screens put it into words.
 
     discount (the till's); stamp_gift (card); tier_discount (tier, percent); programme_discount (discount, percent);
-    promo (promo); paid_with_points; never_paid_with_points (category); earned (tier, rate);
+    promo (promo); offer (offer); paid_with_points; never_paid_with_points (category); earned (tier, rate);
     earned_at_partner (partner, rate); earned_by_rule (rule); never_earns; earns_nothing_with_points; capped (rule).
     """
 
@@ -91,16 +108,16 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Reduction:
-    """What one rule of the programme took off the cheque. name: of the tier, discount, promo or stamp card."""
+    """What one rule of the programme took off the cheque. name: of the tier, discount, offer, promo or stamp card."""
 
-    kind: Literal["stamp_gift", "tier", "discount", "promo"]
+    kind: Literal["stamp_gift", "tier", "discount", "offer", "promo"]
     name: str
     minor: int
 
 
 @dataclass(frozen=True, slots=True)
 class Earning:
-    """What one rule gave. rule: its name; empty for the tier's, or the partner's, rate."""
+    """What one rule gave. rule: its name, or `offer:<name>`; empty for the tier's, or the partner's, rate."""
 
     rule: str
     points: int
@@ -126,6 +143,24 @@ class QuotedLine(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Applied:
+    """The one offer that a cheque uses, and what it did. stamps: how many of its card.
+
+    is_gift: it hands something over, in the offer's own words.
+    """
+
+    granted: Granted
+    points: int = 0
+    off_minor: int = 0
+    stamps: int = 0
+    is_gift: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.granted.offer.name
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """A priced cheque. net = gross - discount - points_spend_minor; due_minor is to be paid in money, without the gift
     card.
@@ -133,7 +168,8 @@ class Quote:
     points_max: the most that may be spent now, with points_max_why: `share`, `balance`, or when it is 0 also `debt`,
     `cheque_below_minimum`, `nothing_payable`, `points_below_minimum`. active_at, expires_at: of the points that the
     tier's rate gives, if they were earned now. stamps: (card, how many) given by this cheque.
-    promo: whose code this cheque uses.
+    promo: whose code this cheque uses. offer: the one that it uses. counted: ids of the offers for several purchases
+    that count this one.
     """
 
     gross_minor: int
@@ -153,6 +189,8 @@ class Quote:
     earnings: tuple[Earning, ...] = ()
     stamps: tuple[tuple[str, int], ...] = ()
     promo: str = ""
+    offer: Applied | None = None
+    counted: tuple[str, ...] = ()
 
     @property
     def due_minor(self) -> int:

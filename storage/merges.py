@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import bindparam, select
 
-from storage import deeds, draws, games, gifts, promos, tags, uses
+from storage import deeds, draws, games, gifts, offers, promos, tags, uses
 from storage.tables import (
     accounts,
     addresses,
@@ -104,6 +104,7 @@ def move(work: Work, from_member: str, to_member: str) -> None:
     draws.move(work, from_member, to_member)
     gifts.move(work, from_member, to_member)
     promos.move(work, from_member, to_member)
+    offers.move(work, from_member, to_member)
     work.run(card_codes.delete().where(card_codes.c.member_id == from_member))
     asked = (till_requests.c.member_id == from_member, till_requests.c.state.in_(("asked", "agreed")))
     work.run(till_requests.update().where(*asked).values(state="cancelled"))

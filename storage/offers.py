@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +16,9 @@ from storage.columns import Id
 from storage.tables import member_facts, members, offers
 from storage.work import Row, Work
 
-OPEN = ("given", "on")
+_OPEN = offers.c.state.in_(("given", "on"))
+_MINE = (offers.c.member_id == bindparam("member_id"), offers.c.offer_id == bindparam("offer_id"))
+_OF = (offers.c.member_id == bindparam("of_member"), offers.c.offer_id == bindparam("of_offer"))
 
 _IDS: sa.BindParameter[list[str]] = bindparam("member_ids", expanding=True)
 _HAVE = (
@@ -35,7 +38,45 @@ _OF_OCCASION = select(offers).where(
     offers.c.offer == bindparam("offer"),
     offers.c.occasion == bindparam("occasion"),
 )
-
+# As many as a till looks at; who has more has been given too many.
+USABLE_MAX = 20
+_USABLE = (
+    select(offers)
+    .where(
+        offers.c.member_id == bindparam("member_id"),
+        offers.c.state == "on",
+        offers.c.granted_at <= bindparam("at"),
+        offers.c.expires_at > bindparam("at"),
+    )
+    .order_by(offers.c.expires_at, offers.c.offer_id)
+    .limit(USABLE_MAX)
+)
+_GET = select(offers).where(*_MINE)
+_OF_PURCHASE = select(offers).where(
+    offers.c.member_id == bindparam("member_id"), offers.c.purchase_id == bindparam("purchase_id")
+)
+_NEWEST = (
+    select(offers)
+    .where(offers.c.member_id == bindparam("member_id"))
+    .order_by(offers.c.granted_at.desc(), offers.c.offer_id.desc())
+    .limit(bindparam("limit"))
+)
+_USE = (
+    offers.update()
+    .where(*_OF, offers.c.state == "on")
+    .values({name: bindparam(name) for name in ("state", "used_at", "purchase_id", "points", "off_minor")})
+)
+_COUNT = (
+    offers.update()
+    .where(*_OF, offers.c.state.in_(("on", "used")))
+    .values(progress=offers.c.progress + bindparam("more", type_=sa.BigInteger))
+)
+_SWITCH_ON = (
+    offers.update()
+    .where(*_OF, offers.c.state == "given", offers.c.expires_at > bindparam("at"))
+    .values(state="on", on_at=bindparam("at"))
+)
+_WITHDRAW = offers.update().where(*_OF, _OPEN).values(state="withdrawn")
 
 # What each usually pays, raised; nought for who is not known to have bought.
 _RAISED = (
@@ -92,3 +133,86 @@ def of_occasion(work: Work, member_id: str, offer: str, occasion: str) -> Row:
     row = work.one(_OF_OCCASION, member_id=member_id, offer=offer, occasion=occasion)
     assert row is not None
     return row
+
+
+# ------------------------------------------------------------------ used
+
+
+def usable(work: Work, member_id: str, at: datetime) -> Sequence[Row]:
+    """What is on and within its term at this instant, what ends first before the rest."""
+    return work.all(_USABLE, member_id=member_id, at=at)
+
+
+def get(work: Work, member_id: str, offer_id: str) -> Row | None:
+    return work.one(_GET, member_id=member_id, offer_id=offer_id)
+
+
+def newest(work: Work, member_id: str, limit: int) -> Sequence[Row]:
+    """What was given last, whatever became of it."""
+    return work.all(_NEWEST, member_id=member_id, limit=limit)
+
+
+def of_purchase(work: Work, member_id: str, purchase_id: str) -> Row | None:
+    """What this purchase used."""
+    return work.one(_OF_PURCHASE, member_id=member_id, purchase_id=purchase_id)
+
+
+def use(work: Work, member_id: str, offer_id: str, purchase_id: str, *, points: int, off_minor: int) -> None:
+    gave = {"points": points, "off_minor": off_minor}
+    used = {"state": "used", "used_at": work.now, "purchase_id": purchase_id}
+    done = work.run(_USE, of_member=member_id, of_offer=offer_id, **used, **gave)
+    assert done == 1, "it was on under the lock of the member's account"
+
+
+def count(work: Work, member_id: str, offer_ids: Sequence[str], more: int) -> None:
+    """Count a purchase for these, or one that came back (-1)."""
+    for offer_id in sorted(offer_ids):
+        work.run(_COUNT, of_member=member_id, of_offer=offer_id, more=more)
+
+
+def note_left(work: Work, member_id: str, offer_id: str, *, points: int, off_minor: int) -> None:
+    """What an offer gave that did not come back."""
+    mine = (offers.c.member_id == member_id, offers.c.offer_id == offer_id)
+    work.run(offers.update().where(*mine).values(points=points, off_minor=off_minor))
+
+
+def undo(work: Work, member_id: str, offer_id: str) -> None:
+    """Let an offer be on again, as if its purchase never was."""
+    mine = (offers.c.member_id == member_id, offers.c.offer_id == offer_id)
+    fresh = {"state": "on", "used_at": None, "purchase_id": None, "points": 0, "off_minor": 0}
+    work.run(offers.update().where(*mine).values(**fresh))
+
+
+# ------------------------------------------------------------------ chosen by members and staff
+
+
+def switch_on(work: Work, member_id: str, offer_id: str) -> bool:
+    """Whether it was off, within its term, and is on from now."""
+    return work.run(_SWITCH_ON, of_member=member_id, of_offer=offer_id, at=work.now) == 1
+
+
+def withdraw(work: Work, member_id: str, offer_id: str) -> bool:
+    """Whether it was there to be used, and is not any more."""
+    return work.run(_WITHDRAW, of_member=member_id, of_offer=offer_id) == 1
+
+
+# ------------------------------------------------------------------ members who become one, and who go
+
+
+def move(work: Work, from_member: str, to_member: str) -> None:
+    """Let the one's offers be the other's. What both were given alike is one; the one that was used stays."""
+    same = offers.alias("same")
+    again = (
+        select(sa.literal(1)).where(*(same.c[name] == offers.c[name] for name in _KEY if name != "member_id")).exists()
+    )
+    for dropped, kept in ((to_member, from_member), (from_member, to_member)):
+        its = again.where(same.c.member_id == kept)
+        unused = offers.c.state != "used" if dropped == to_member else sa.true()
+        used = its.where(same.c.state == "used") if dropped == to_member else its
+        work.run(offers.delete().where(offers.c.member_id == dropped, unused, used))
+    work.run(offers.update().where(offers.c.member_id == from_member).values(member_id=to_member))
+
+
+def forget(work: Work, member_id: str) -> None:
+    """Let go of what nobody will use; what was used stays, for campaigns count it, and names nobody."""
+    work.run(offers.delete().where(offers.c.member_id == member_id, _OPEN))

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam, select
 
 from storage import games, gifts, promos
+from storage import offers as personal
 from storage.tables import (
     accounts,
     addresses,
@@ -27,6 +28,7 @@ from storage.tables import (
     member_facts,
     member_tags,
     members,
+    offers,
     promo_uses,
     promos_waiting,
     purchase_returns,
@@ -71,6 +73,7 @@ _SHOWN = (
     (gift_cards, gift_cards.c.member_id, ("code_hash",)),
     (promo_uses, promo_uses.c.member_id, ("code_hash",)),
     (promos_waiting, promos_waiting.c.member_id, ("code_hash",)),
+    (offers, offers.c.member_id, ()),
     (referrals, referrals.c.inviter_id, ("friend_id",)),
     (till_requests, till_requests.c.member_id, ("staff_id",)),
     (deliveries, deliveries.c.member_id, ("dedupe_key", "leased_by", "leased_until")),
@@ -118,6 +121,7 @@ def erase(work: Work, member_id: str) -> None:
     mine: sa.ColumnElement[bool]
     gifts.let_go(work, member_id)
     promos.forget(work, member_id)
+    personal.forget(work, member_id)
     games.clear(work, member_id)
     work.run(_KEEP_OUTCOMES, of_member=member_id)
     for table in (addresses, card_codes, deeds, member_tags, till_requests, deliveries, events):
