@@ -1,0 +1,153 @@
+"""Segments as expressions, such as `recency_days > 60 and frequency >= 3`: read, written, put together, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, NoReturn
+from zoneinfo import ZoneInfo
+
+from rules.money import minor_digits
+from rules.segment_fields import SEGMENT
+from rules.segment_mistake import END, SegmentInvalid, nearest
+from rules.segment_reader import Reader
+from rules.segment_tree import (
+    EVERYBODY,
+    And,
+    Compare,
+    Named,
+    Not,
+    OneOf,
+    Or,
+    Outcome,
+    Tree,
+    both,
+    conditions,
+    either,
+    negated,
+    quoted,
+    written,
+)
+from rules.segment_words import words
+
+if TYPE_CHECKING:
+    from rules.program import Program
+
+__all__ = [
+    "EVERYBODY",
+    "Names",
+    "SegmentInvalid",
+    "Terms",
+    "Tree",
+    "both",
+    "check",
+    "expanded",
+    "parse",
+    "terms",
+    "written",
+]
+
+LETTERS_MAX = 2_000  # of one expression
+CONDITIONS_MAX = 50  # of one expression
+EXPANDED_MAX = 200  # with the saved segments that it names
+
+
+def parse(text: str) -> Tree:
+    """Read an expression; an empty one is everybody. Raises SegmentInvalid."""
+    if len(text) > LETTERS_MAX:
+        raise SegmentInvalid("too_long", LETTERS_MAX, most=LETTERS_MAX)
+    reader = Reader(words(text))
+    if reader.at_end():
+        return EVERYBODY
+    tree = reader.either(0)
+    if not reader.at_end():
+        reader.expected("and", "or", END)
+    if sum(1 for _ in conditions(tree)) > CONDITIONS_MAX:
+        raise SegmentInvalid("too_many", 0, most=CONDITIONS_MAX)
+    return tree
+
+
+# ------------------------------------------------------------------ what only the shop knows
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What an expression goes by besides the member. tiers: names from the first upwards. digits: of the currency."""
+
+    now: datetime
+    zone: ZoneInfo
+    tiers: tuple[str, ...]
+    digits: int
+
+
+def terms(program: Program, now: datetime) -> Terms:
+    return Terms(now, program.zone, tuple(tier.name for tier in program.tiers), minor_digits(program.currency))
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What there is in this shop: tiers and languages of its programme, campaigns, saved segments."""
+
+    tiers: tuple[str, ...]
+    languages: tuple[str, ...]
+    campaigns: frozenset[str] = frozenset()
+
+
+def check(tree: Tree, names: Names) -> None:
+    """Hold a tree against what this shop has. Raises SegmentInvalid."""
+    known: dict[str, Sequence[str]] = {"tier": names.tiers, "language": names.languages}
+    for one in conditions(tree):
+        match one:
+            case Compare(name, _, str(value)) if name in known and value not in known[name]:
+                _unknown("unknown_value", one.value_at, value, known[name], name)
+            case OneOf(name, values) if name in known:
+                for value in values:
+                    if value not in known[name]:
+                        _unknown("unknown_value", one.value_at, value, known[name], name)
+            case Outcome(_, campaign) if campaign not in names.campaigns:
+                _unknown("unknown_campaign", one.value_at, campaign, sorted(names.campaigns), one.outcome)
+            case _:
+                pass
+
+
+def _unknown(problem: str, at: int, found: str, known: Sequence[str], about: str) -> NoReturn:
+    close = nearest(found, known)
+    meant = quoted(close) if close else ""
+    raise SegmentInvalid(problem, at, found=quoted(found), allowed=known, suggestion=meant, about=about)
+
+
+def expanded(tree: Tree, saved: Mapping[str, str]) -> Tree:
+    """The tree with each saved segment's own conditions in place of its name.
+
+    saved: expressions by name. Raises SegmentInvalid: a name that nobody saved, or that goes round to itself.
+    """
+    whole = _expanded(tree, saved, ())
+    if sum(1 for _ in conditions(whole)) > EXPANDED_MAX:
+        raise SegmentInvalid("too_many", 0, most=EXPANDED_MAX)
+    return whole
+
+
+def _expanded(tree: Tree, saved: Mapping[str, str], within: tuple[str, ...]) -> Tree:
+    match tree:
+        case And(parts):
+            return both(*(_expanded(part, saved, within) for part in parts))
+        case Or(parts):
+            return either(*(_expanded(part, saved, within) for part in parts))
+        case Not(part):
+            return negated(_expanded(part, saved, within))
+        case Named(segment):
+            if segment not in saved:
+                _unknown("unknown_segment", tree.at, segment, sorted(saved), SEGMENT)
+            if segment in within:
+                raise SegmentInvalid("loop", tree.at, found=quoted(segment))
+            return _inner(segment, saved, within)
+        case _:
+            return tree
+
+
+def _inner(segment: str, saved: Mapping[str, str], within: tuple[str, ...]) -> Tree:
+    try:
+        return _expanded(parse(saved[segment]), saved, (*within, segment))
+    except SegmentInvalid as error:
+        raise error if error.facts["segment"] else error.within(segment) from None
