@@ -10,10 +10,10 @@ from rules.balance import Balance, Burning, Gift, Pending
 from rules.ledger import POINTS
 from rules.ledger import available as usable
 from rules.lifetime import last_usable_day
+from rules.welcome import WELCOME
 from storage import ledger as rows
 from storage.work import Work
 
-WELCOME = "welcome"  # the source of the newcomer's gift
 GROUPS_MAX = 12  # dates shown; the rest burns later still
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, StrictInt, StrictStr, model_validator
 
 from rules import program_fields
-from rules.delivery import Category
+from rules.member import Category
 from rules.program_fields import ClockTime, Context, Money
 from rules.program_formats import Weekday, exactly_one
 from rules.program_sections import Name, Section
@@ -24,6 +24,20 @@ HOURS_MAX = 24 * 365
 
 State = Literal["draft", "scheduled", "running", "paused", "done", "stopped", "failed"]
 Opens = Literal["card", "balance", "tier", "history", "invite", "offers", "stamps", "promo", "subscription", "menu"]
+Ready = Literal[
+    "first_purchase_reminder",
+    "welcome_burning",
+    "first_purchase_thanks",
+    "balance_reminder",
+    "birthday",
+    "birthday_offer",
+    "tier_near",
+    "win_back",
+    "win_back_offer",
+    "win_back_more",
+    "referral_thanks",
+]
+"""Messages that Kopilka has words of its own for, in every language that it speaks."""
 MediaKind = Literal["photo", "video", "document"]
 
 Words = Annotated[dict[str, Annotated[StrictStr, Field(min_length=1, max_length=TEXT_MAX)]], Field(min_length=1)]
@@ -133,11 +147,20 @@ class AdButton(Section):
 
 
 class Message(Section):
-    """text: html of the tags `b i u a code` by language, with placeholders such as `{name|friend}`."""
+    """Exactly one of text and ready. text: html of the tags `b i u a code` by language, with placeholders such as
+    `{name|friend}`."""
 
-    text: Words
+    text: Words = Field(default_factory=dict)
+    ready: Ready | None = None
+    """Kopilka's own words for this occasion."""
     media: Media | None = None
     buttons: Annotated[tuple[AdButton, ...], Field(max_length=BUTTONS_MAX)] = ()
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if bool(self.text) == bool(self.ready):
+            program_fields.refuse(self, [((), None, "names exactly one of text, ready")])
+        return self
 
 
 class Variant(Section):

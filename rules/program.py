@@ -27,6 +27,7 @@ from rules.program_formats import (
     Subscription,
 )
 from rules.program_games import Badge, Challenge, Draw
+from rules.program_life_cycle import LifeCycle
 from rules.program_marketing import Marketing
 from rules.program_offers import Offer
 from rules.program_rfm import Rfm
@@ -99,6 +100,7 @@ class Program(Section):
     """What campaigns and staff give to single members."""
     campaigns: Annotated[tuple[Campaign, ...], Field(max_length=100)] = ()
     """Messages that go by themselves: on a schedule, or when something befalls a member."""
+    life_cycle: LifeCycle | None = None
     warnings: Warnings = Warnings()
     hold: Hold = Hold()
     returns: Returns = Returns()

@@ -104,6 +104,25 @@ def _unknown(program: Program) -> Iterator[Found]:
         if offer.gives.stamps is not None:
             yield from _not_among(("offers", at, "gives", "stamps", "card"), [offer.gives.stamps.card], cards, "stamps")
     yield from _unknown_games(program)
+    yield from _unknown_offers(program)
+
+
+def _unknown_offers(program: Program) -> Iterator[Found]:
+    """What campaigns give, and the words that a campaign of the file lacks in one of its languages."""
+    offers = [offer.name for offer in program.offers]
+    for at, campaign in enumerate(program.campaigns):
+        for number, variant in enumerate(campaign.variants):
+            place: Place = ("campaigns", at, "variants", number)
+            yield from _not_among((*place, "offer"), [variant.offer] if variant.offer else [], offers, "offers")
+            missing = [language for language in program.languages if variant.message.text.get(language) is None]
+            if missing and not variant.message.ready:
+                yield (*place, "message", "text"), None, f"has no text in {', '.join(missing)}"
+    life = program.life_cycle
+    if life is not None and life.birthday is not None and life.birthday.offer:
+        yield from _not_among(("life_cycle", "birthday", "offer"), [life.birthday.offer], offers, "offers")
+    for at, step in enumerate(life.win_back if life is not None else ()):
+        if step.offer:
+            yield from _not_among(("life_cycle", "win_back", at, "offer"), [step.offer], offers, "offers")
 
 
 def _unknown_games(program: Program) -> Iterator[Found]:

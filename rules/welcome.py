@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+WELCOME = "welcome"  # the source of the newcomer's gift
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WelcomeFacts:

@@ -37,6 +37,11 @@ _GLUE = "\u00a0"
 _QUIET = re.compile(r"[ -~\u00a0-\u024f\u0400-\u052f\u2010-\u2027\u20a0-\u20bf\u2212]*")
 
 
+def N_(msgid: str) -> str:  # noqa: N802 - the name by which extractors know it
+    """Mark words that are translated later, where the reader's language is known."""
+    return msgid
+
+
 class Html(str):
     """Text that is already safe inside html."""
 
@@ -105,17 +110,18 @@ class Texts:
 
     def points(self, n: int) -> str:
         """`1,200 points` in the brand's words, in the form that goes with the number."""
-        language = self.language if self.language in self.brand.points else next(iter(self.brand.points))
-        forms = self.brand.points[language]
-        word = forms.get(_plural(language, abs(n))) or forms.get("other") or next(iter(forms.values()))
-        return self.safe(f"{self.number(n)}{_GLUE}{word}")
+        return self.safe(f"{self.number(n)}{_GLUE}{self._word(n)}")
+
+    def points_word(self, n: int) -> str:
+        """`points`, in the form that goes with the number."""
+        return self.safe(self._word(n))
 
     def change(self, n: int) -> str:
         """`+120 points`, `−50 points`."""
         written = self.points(n)
         return type(written)("+" + written) if n > 0 else written
 
-    def number(self, n: int) -> str:
+    def number(self, n: int | Decimal) -> str:
         return _number(self.language, n)
 
     def money(self, minor: int) -> str:
@@ -132,6 +138,10 @@ class Texts:
 
     def day_month(self, day: date) -> str:
         return _date(self.language, day, "MMMMd")
+
+    def month(self, day: date) -> str:
+        """`November 2026`, as a title has it."""
+        return _date(self.language, day, "yMMMM")
 
     def instant(self, at: datetime) -> str:
         """`30 November, 14:32` in the reader's zone."""
@@ -157,6 +167,11 @@ class Texts:
 
     def city(self, zone: str) -> str:
         return dates.get_timezone_location(zone, locale=_locale(self.language), return_city=True)
+
+    def _word(self, n: int) -> str:
+        language = self.language if self.language in self.brand.points else next(iter(self.brand.points))
+        forms = self.brand.points[language]
+        return forms.get(_plural(language, abs(n))) or forms.get("other") or next(iter(forms.values()))
 
     def _safe(self, text: str, limit: int) -> str:
         tidy = _isolated(text, limit)
@@ -232,7 +247,7 @@ def _in_days(language: str, days: int) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _number(language: str, n: int) -> str:
+def _number(language: str, n: int | Decimal) -> str:
     return numbers.format_decimal(n, locale=_locale(language)).replace("-", _MINUS)
 
 

@@ -1,0 +1,68 @@
+"""Kopilka's own words for the messages that go by themselves; their places are filled like any campaign's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import get_args
+
+from rules.campaign import Ready
+from screens.texts import N_, Texts
+
+WORDS: Mapping[Ready, str] = {
+    "first_purchase_reminder": N_(
+        "🛍 <b>{name|Hello}, your account is open and still untouched</b>\n\n"
+        "To begin with you have {balance}: show your card at the till, and a part of your first purchase is paid."
+    ),
+    "welcome_burning": N_(
+        "🎁 <b>{name|Hello}, your welcome gift is about to burn</b>\n\n"
+        "{burning|The gift}: the last day to use it is {burning_day|near}. Any purchase will do, just show your card "
+        "at the till and say that you pay with points."
+    ),
+    "first_purchase_thanks": N_(
+        "🤝 <b>{name|Hello}, thank you for your first purchase!</b>\n\n"
+        "On your account now: {balance}. Next time they pay a part of your cheque, and each purchase brings new ones."
+    ),
+    "balance_reminder": N_(
+        "💰 <b>{name|Hello}, on your account: {balance}</b>\n\n"
+        "They pay a part of your next purchase. Show your card at the till; what is left over stays with you."
+    ),
+    "birthday": N_(
+        "🎂 <b>{name|Hello}, happy birthday!</b>\n\n"
+        "We wish you a warm day among your own people, and shall be glad to see you."
+    ),
+    "birthday_offer": N_(
+        "🎂 <b>{name|Hello}, happy birthday!</b>\n\n"
+        "We have a gift for you: <b>{offer|ask for it at the till}</b>. "
+        "It waits for you until {offer_day|your next visit}."
+    ),
+    "tier_near": N_(
+        "🏅 <b>{name|Good news}, you are one step from {tier_next|the next tier}</b>\n\n"
+        "What is lacking: {tier_lacking|very little}. From then on each purchase gives you more."
+    ),
+    "win_back": N_(
+        "👋 <b>{name|Hello}, it has been a while</b>\n\n"
+        "We have not seen you for {quiet_days|some time}. Look in when you pass: "
+        "{favourite|what you like} is where it always was."
+    ),
+    "win_back_offer": N_(
+        "👋 <b>{name|Hello}, we miss you</b>\n\n"
+        "We have not seen you for {quiet_days|some time}. Here is a reason to look in: "
+        "<b>{offer|a personal offer}</b>, until {offer_day|your next visit}."
+    ),
+    "win_back_more": N_(
+        "💌 <b>{name|Hello}, this one is for you alone</b>\n\n"
+        "We have not seen you for {quiet_days|a long time} and would like to put that right: "
+        "<b>{offer|our best offer}</b>, until {offer_day|your next visit}.\n\n"
+        "If we did something wrong, tell us at the till: we listen."
+    ),
+    "referral_thanks": N_(
+        "🤝 <b>{name|Hello}, thank you for the friend you brought</b>\n\n"
+        "The reward is yours. On your account now: {balance}. Whoever comes by your link next brings you another one."
+    ),
+}
+assert set(WORDS) == set(get_args(Ready)), "every ready message has its words"
+
+
+def words(texts: Texts, ready: Ready) -> str:
+    """The message in the reader's language, as html with its places still to be filled."""
+    return texts.gettext(WORDS[ready])
