@@ -2,47 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
+from itertools import islice, zip_longest
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from actions import lease as leases
-from actions import program
+from actions.claiming import Claiming
+from actions.claiming import Letter as Letter
 from actions.lease import Lease
-from rules.delivery import LANES, Category, Go, Lane, Later, Recipient, Result, Skip, lane, permit
-from rules.notice import ProgramChanged
-from rules.program import Program
-from rules.schedule import QuietHours
+from rules.delivery import LANES, Go, Lane, Later, Result, Skip, lane, permit
+from storage import campaign_deliveries, campaigns, events
 from storage import deliveries as rows
-from storage import events
 from storage.work import Row, Work
 
 EVENTS_MAX = 100  # in one unit of the pump
 CLAIM_MAX = 25  # in one claim, so that a pause acts within one batch
 CHAT_SECONDS = 1  # between two messages to one chat
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
-    """One claimed delivery. facts: of the notice `kind`. language: BCP 47, may be empty. zone: IANA."""
-
-    delivery_id: str
-    member_id: str | None
-    staff_id: str | None
-    channel: str
-    user_id: str
-    chat_id: str
-    kind: str
-    category: Category
-    lane: Lane
-    facts: Mapping[str, Any]
-    language: str
-    zone: str
-    program: Program  # whose words it is put in: the one in force at the claim
-    attempts: int = 0
-    unknowns: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +79,14 @@ def _promise(event: Row, address: Row) -> dict[str, Any]:
 
 def anything_due(work: Work, channel: str, lanes: Sequence[Lane] = LANES) -> bool:
     """Whether a claim would find something; a look that spares an idle program its empty commits."""
-    firsts = (rows.next_due_at(work, channel, lane) for lane in lanes)
+    firsts = (_first_due(work, channel, one) for one in lanes)
     return any(first is not None and first <= work.now for first in firsts)
 
 
 def under_way(work: Work, channel: str) -> bool:
     """Whether an event, a due delivery or a sending still waits for its end; a chat's moment of rest counts as due."""
     soon = work.now + timedelta(seconds=2 * CHAT_SECONDS)
-    firsts = (rows.next_due_at(work, channel, lane) for lane in LANES)
+    firsts = (_first_due(work, channel, one) for one in LANES)
     due = any(first is not None and first <= soon for first in firsts)
     return due or events.any_waiting(work) or rows.any_open(work, channel)
 
@@ -126,97 +104,67 @@ def claim(
     busy: chats that must not be written to for a moment, with how many messages wait there already.
     """
     leases.renew(work, lease)
-    habits = _Habits(work)
+    due = _due(work, channel, lanes, limit)
+    claiming = Claiming(work, due)
     turns = dict(busy)
-    letters: list[Letter] = []
+    going: list[Row] = []
     later: list[tuple[str, datetime, str]] = []
     skipped: list[tuple[str, str]] = []
-    looked = 0
-    for one in lanes:
-        if looked >= limit:
-            break
-        for row in rows.due(work, channel, one, limit - looked):
-            looked += 1
-            answer = permit(row.kind, row.category, row.lane, row.stale_at, habits.recipient(row), work.now)
-            turn = turns.get(row.chat_id, 0)
-            match answer:
-                case Skip(reason):
-                    skipped.append((row.delivery_id, reason))
-                case Later(at, reason):
-                    later.append((row.delivery_id, at, reason))
-                case Go() if turn:
-                    later.append((row.delivery_id, work.now + timedelta(seconds=turn * CHAT_SECONDS), row.reason))
-                    turns[row.chat_id] = turn + 1
-                case Go():
-                    letters.append(habits.letter(row))
-                    turns[row.chat_id] = 1
+    lost: Counter[int] = Counter()
+    for row in due:
+        answer = permit(claiming.mutes(row), row.category, row.lane, row.stale_at, claiming.recipient(row), work.now)
+        turn = turns.get(row.chat_id, 0)
+        match answer:
+            case Skip(reason):
+                skipped.append((row.delivery_id, reason))
+                lost[row.campaign] += 1
+            case Later(at, reason):
+                later.append((row.delivery_id, at, reason))
+            case Go() if turn:
+                later.append((row.delivery_id, work.now + timedelta(seconds=turn * CHAT_SECONDS), row.reason))
+                turns[row.chat_id] = turn + 1
+            case Go():
+                going.append(row)
+                turns[row.chat_id] = 1
     rows.skip(work, skipped)
     rows.postpone(work, later)
-    ids = [letter.delivery_id for letter in letters]
-    rows.lease(work, ids, lease.holder, work.now + timedelta(seconds=lease.seconds))
-    return Claim(tuple(letters), looked)
+    rows.lease(work, [row.delivery_id for row in going], lease.holder, work.now + timedelta(seconds=lease.seconds))
+    letters = claiming.letters(going)
+    _count(work, {number: {"skipped": count} for number, count in lost.items()})
+    return Claim(tuple(letters), len(due))
 
 
-class _Habits:
-    """What the programme says for those who chose nothing themselves."""
+def _due(work: Work, channel: str, lanes: Sequence[Lane], limit: int) -> list[Row]:
+    """What is due, lane by lane, at most so many."""
+    due: list[Row] = []
+    for one in lanes:
+        room = limit - len(due)
+        if room and one == "marketing":
+            due += _fair_part(work, channel, room)
+        elif room:
+            due += rows.due(work, channel, one, 0, room)
+    return due
 
-    def __init__(self, work: Work) -> None:
-        current = program.current(work).program
-        self.program = current
-        self.zone = current.zone
-        self.quiet = current.quiet_hours.hours
-        self.language = current.default_language
-        self._work = work
-        self._pilots = program.any_pilot(work)
-        self._words: dict[int, Mapping[str, str]] = {}  # by version, of the letters of this claim
 
-    def recipient(self, row: Row) -> Recipient:
-        if row.member_id is None:
-            return Recipient(zone=self.zone, reachable=bool(row.reachable))
-        own = row.quiet_start is not None and row.quiet_end is not None
-        return Recipient(
-            zone=ZoneInfo(row.zone) if row.zone else self.zone,
-            reachable=bool(row.reachable),
-            erased=row.erased_at is not None,
-            marketing=bool(row.marketing),
-            muted=frozenset(row.muted or ()),
-            quiet=QuietHours(time(row.quiet_start), time(row.quiet_end)) if own else self.quiet,
-        )
+def _fair_part(work: Work, channel: str, room: int) -> list[Row]:
+    """Advertisements of no campaign and of each that runs, by turns, so that a large one holds no other up."""
+    heads = campaign_deliveries.heads(work, channel)
+    waiting = sorted((at, number) for number, at in heads.items() if at <= work.now)[:room]
+    each = [rows.due(work, channel, "marketing", number, room) for _, number in waiting]
+    turns = (row for turn in zip_longest(*each) for row in turn if row is not None)
+    return list(islice(turns, room))
 
-    def letter(self, row: Row) -> Letter:
-        return Letter(
-            delivery_id=row.delivery_id,
-            member_id=row.member_id,
-            staff_id=row.staff_id,
-            channel=row.channel,
-            user_id=row.user_id,
-            chat_id=row.chat_id,
-            kind=row.kind,
-            category=row.category,
-            lane=row.lane,
-            facts=self._facts(row),
-            language=row.member_language or row.address_language or self.language,
-            zone=row.zone or self.zone.key,
-            program=self._serving(row.member_id),
-            attempts=row.attempts,
-            unknowns=row.unknowns,
-        )
 
-    def _serving(self, member_id: str | None) -> Program:
-        """The programme whose tiers and words the reader knows."""
-        if member_id is None or not self._pilots:
-            return self.program
-        return program.serving(self._work, member_id).program
+def _first_due(work: Work, channel: str, one: Lane) -> datetime | None:
+    if one == "marketing":
+        return min(campaign_deliveries.heads(work, channel).values(), default=None)
+    return rows.next_due_at(work, channel, one)
 
-    def _facts(self, row: Row) -> Mapping[str, Any]:
-        """As they were kept; what a version's owner says to everybody is kept once and put in here."""
-        facts: Mapping[str, Any] = row.facts
-        if row.kind != ProgramChanged.kind:
-            return facts
-        version = facts["version"]
-        if version not in self._words:
-            self._words[version] = program.message(self._work, version)
-        return {**facts, "words": self._words[version]}
+
+def _count(work: Work, more: Mapping[int, Mapping[str, int]]) -> None:
+    """Count for each campaign what became of some of its deliveries, in the order in which everybody takes them."""
+    for number in sorted(number for number in more if number):
+        campaigns.add(work, number, more[number])
 
 
 def begin(work: Work, lease: Lease, delivery_ids: Sequence[str]) -> set[str]:
@@ -231,7 +179,7 @@ def begin(work: Work, lease: Lease, delivery_ids: Sequence[str]) -> set[str]:
 # ------------------------------------------------------------------ what became of them
 
 
-def note(work: Work, holder: str, results: Iterable[tuple[Letter, Result]]) -> None:
+def note(work: Work, holder: str, results: Sequence[tuple[Letter, Result]]) -> None:
     """Keep the results of tries that `begin` let go."""
     gone: list[tuple[str, str]] = []
     noted: list[dict[str, Any]] = []
@@ -252,8 +200,22 @@ def note(work: Work, holder: str, results: Iterable[tuple[Letter, Result]]) -> N
         )
         if result.gone:
             gone.append((letter.channel, letter.user_id))
+    _count_results(work, holder, results)
     rows.note(work, noted)
     rows.mark_unreachable(work, gone)
+
+
+def _count_results(work: Work, holder: str, results: Sequence[tuple[Letter, Result]]) -> None:
+    """Count what campaigns' deliveries have come to, before it is noted: one that another sender took over is its."""
+    ended = [(letter, told) for letter, told in results if letter.campaign and told.again_seconds is None]
+    if not ended:
+        return
+    mine = campaign_deliveries.still_mine(work, [letter.delivery_id for letter, _ in ended], holder)
+    more: dict[int, Counter[str]] = defaultdict(Counter)
+    for letter, told in ended:
+        if letter.delivery_id in mine:
+            more[letter.campaign]["blocked" if told.gone else told.state] += 1
+    _count(work, more)
 
 
 def recover(work: Work, lease: Lease, channel: str) -> tuple[int, int]:
@@ -265,8 +227,10 @@ def recover(work: Work, lease: Lease, channel: str) -> tuple[int, int]:
     impossible = work.now + timedelta(seconds=2 * lease.seconds)
     queued = rows.requeue_left_behind(work, channel, lease.holder, impossible)
     unknown = rows.give_up_knowing(work, channel, lease.holder, impossible)
+    ended = Counter(number for number, is_last in unknown if is_last)
+    _count(work, {number: {"unknown": count} for number, count in ended.items()})
     rows.resend_unknown(work, channel)
-    return queued, unknown
+    return queued, len(unknown)
 
 
 def leave(work: Work, lease: Lease, channel: str) -> None:

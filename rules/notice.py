@@ -11,6 +11,7 @@ from typing import Any, ClassVar, cast, get_args
 
 from pydantic import TypeAdapter
 
+from rules.campaign_notice import CampaignMessage
 from rules.digest import Digest
 from rules.game_notice import BadgeEarned, ChallengeDone, DrawWon
 from rules.gift_notice import GiftCardReceived, PromoGiven
@@ -284,6 +285,7 @@ Notice = (
     | ChallengeDone
     | DrawWon
     | PromoGiven
+    | CampaignMessage
 )
 KINDS: dict[str, type[Notice]] = {cls.kind: cls for cls in get_args(Notice)}
 

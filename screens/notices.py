@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from rules import notice as facts
-from screens import gift_card, owner, payment, promo, stamp, till
+from screens import campaign_message, gift_card, owner, payment, promo, stamp, till
 from screens.friend_notices import FRIENDS_AND_TIERS
 from screens.game_notices import GAMES
 from screens.layout import Row, blocks, heading, home, lines
@@ -217,6 +217,7 @@ KNOWN: dict[str, Callable[[Texts, Any], Screen]] = {
     "digested": lambda texts, notice: owner.digest(texts, notice.digest),
     "clock_jumped": owner.clock_jumped,
     "program_changed": _program_changed,
+    "campaign": campaign_message.show,
     "gift_card_received": gift_card.received,
     "promo_given": lambda texts, notice: promo.used(texts, notice.promo),
     **FRIENDS_AND_TIERS,

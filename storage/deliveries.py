@@ -38,6 +38,7 @@ _DUE = (
         members.c.quiet_start,
         members.c.quiet_end,
         members.c.erased_at,
+        members.c.snoozed_until,
     )
     .select_from(
         deliveries.outerjoin(
@@ -48,13 +49,14 @@ _DUE = (
         _D.state == "queued",
         _D.channel == bindparam("channel"),
         _D.lane == bindparam("lane"),
+        _D.campaign == bindparam("campaign", type_=sa.BigInteger),
         _D.due_at <= bindparam("now"),
     )
     .order_by(_D.due_at, _D.delivery_id)
     .limit(bindparam("limit"))
 )
 _NEXT_DUE = select(sa.func.min(_D.due_at)).where(
-    _D.state == "queued", _D.channel == bindparam("channel"), _D.lane == bindparam("lane")
+    _D.state == "queued", _D.channel == bindparam("channel"), _D.lane == bindparam("lane"), _D.campaign == 0
 )
 _LEASE = (
     deliveries.update()
@@ -127,6 +129,7 @@ _GIVE_UP_KNOWING = (
         leased_by=None,
         leased_until=None,
     )
+    .returning(_D.campaign, _D.ended_at.is_not(None).label("is_last"))
 )
 _RESEND = (
     deliveries.update()
@@ -179,12 +182,13 @@ def promise(work: Work, rows: Sequence[dict[str, Any]]) -> None:
     )
 
 
-def due(work: Work, channel: str, lane: str, limit: int) -> Sequence[Row]:
-    """Queued rows of a lane whose time has come, with what must be known of the recipient."""
-    return work.all(_DUE, channel=channel, lane=lane, now=work.now, limit=limit)
+def due(work: Work, channel: str, lane: str, campaign: int, limit: int) -> Sequence[Row]:
+    """Queued rows of a lane and a campaign (0: of none) whose time has come, with what must be known of each person."""
+    return work.all(_DUE, channel=channel, lane=lane, campaign=campaign, now=work.now, limit=limit)
 
 
 def next_due_at(work: Work, channel: str, lane: str) -> datetime | None:
+    """Of those of no campaign."""
     found: datetime | None = work.value(_NEXT_DUE, channel=channel, lane=lane)
     return found
 
@@ -224,11 +228,12 @@ def requeue_left_behind(work: Work, channel: str, holder: str, impossible: datet
     return work.run(_REQUEUE, of_channel=channel, of_holder=holder, now=work.now, impossible=impossible)
 
 
-def give_up_knowing(work: Work, channel: str, holder: str, impossible: datetime) -> int:
-    """Rows that a dead sender was sending become unknown; how many."""
-    return work.run(
+def give_up_knowing(work: Work, channel: str, holder: str, impossible: datetime) -> list[tuple[int, bool]]:
+    """Rows that a dead sender was sending become unknown: of each its campaign, and whether it stays so."""
+    found = work.all(
         _GIVE_UP_KNOWING, of_channel=channel, of_holder=holder, now=work.now, impossible=impossible, at=work.now
     )
+    return [(row.campaign, bool(row.is_last)) for row in found]
 
 
 def resend_unknown(work: Work, channel: str) -> int:

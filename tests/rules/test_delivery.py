@@ -30,17 +30,25 @@ def somebody(**more: object) -> Recipient:
 
 def test_at_night_only_what_is_waited_for_goes() -> None:
     assert lane("purchased") == "interactive"
-    assert permit("purchased", "service", "interactive", None, somebody(), NIGHT) == Go()
-    assert permit("burned", "service", "service", None, somebody(), NIGHT) == Later(MORNING, "quiet hours")
-    assert permit("burned", "service", "service", None, somebody(quiet=None), NIGHT) == Go()
+    assert permit("purchases", "service", "interactive", None, somebody(), NIGHT) == Go()
+    assert permit("warnings", "service", "service", None, somebody(), NIGHT) == Later(MORNING, "quiet hours")
+    assert permit("warnings", "service", "service", None, somebody(quiet=None), NIGHT) == Go()
 
 
 def test_a_wish_stands_above_the_hour() -> None:
-    assert permit("offer", "marketing", "marketing", None, somebody(), MORNING) == Skip("no consent")
-    assert permit("offer", "marketing", "marketing", None, somebody(marketing=True), MORNING) == Go()
-    assert permit("burned", "service", "service", None, somebody(muted=frozenset({"warnings"})), NIGHT) == Skip("muted")
-    assert permit("burned", "service", "service", None, somebody(reachable=False), MORNING) == Skip("unreachable")
-    assert permit("burned", "service", "service", MORNING, somebody(), MORNING) == Skip("stale")
+    assert permit(None, "marketing", "marketing", None, somebody(), MORNING) == Skip("no consent")
+    assert permit(None, "marketing", "marketing", None, somebody(marketing=True), MORNING) == Go()
+    assert permit("warnings", "service", "service", None, somebody(muted=frozenset({"warnings"})), NIGHT) == Skip(
+        "muted"
+    )
+    assert permit("warnings", "service", "service", None, somebody(reachable=False), MORNING) == Skip("unreachable")
+    assert permit("warnings", "service", "service", MORNING, somebody(), MORNING) == Skip("stale")
+    snoozed = somebody(marketing=True, snoozed=True)
+    assert permit("news", "marketing", "marketing", None, snoozed, MORNING) == Skip("snoozed")
+    assert permit("warnings", "service", "service", None, snoozed, MORNING) == Go()
+    tired = somebody(marketing=True, heard_enough=True)
+    assert permit("news", "marketing", "marketing", None, tired, MORNING) == Skip("heard enough")
+    assert permit(None, "service", "marketing", None, tired, MORNING) == Go()
 
 
 def test_tries_become_rarer_and_end() -> None:

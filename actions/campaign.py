@@ -1,0 +1,184 @@
+"""Campaigns as marketers handle them: drafts, and the wishes that take one from state to state.
+
+A wish is one short unit; finding the audience, sending and ending are the work of jobs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from rules.campaign import Campaign, State, campaign_of
+from rules.campaign_draw import numbers_of
+from rules.campaign_progress import OVER, Kept, Page, Progress
+from rules.refusal import Refused
+from storage import campaigns as rows
+from storage.work import Row, Work
+
+NAME_MAX = 32
+NOISE_LETTERS = 16
+HEX = "0123456789abcdef"
+PAGE = 5
+
+
+class CampaignUnknown(Refused):
+    code = "campaign_unknown"
+    sentence = "There is no campaign {number}."
+
+
+class CampaignStateInvalid(Refused):
+    """state: rules.campaign.State. wanted: start | pause | resume | stop | recall | change | delete."""
+
+    code = "campaign_state_invalid"
+    sentence = "The campaign is {state}; in this state one cannot {wanted} it."
+
+
+# ------------------------------------------------------------------ drafts
+
+
+def draft(work: Work, document: Campaign, *, staff_id: str | None = None, source: str = "chat") -> int:
+    """Keep a new campaign, which does nothing until it is started; its number.
+
+    A name that another campaign of the same source has gets a number at its end.
+    """
+    document = document.model_copy(update={"name": _free_name(work, source, document.name)})
+    noise = [int(work.fresh_code(NOISE_LETTERS, HEX), 16) for _ in range(2)]
+    a, b = numbers_of(noise)
+    return rows.insert(
+        work,
+        {
+            "name": document.name,
+            "source": source,
+            "state": "draft",
+            "document": document.dump(),
+            "staff_id": staff_id,
+            "a": a,
+            "b": b,
+        },
+    )
+
+
+def redraft(work: Work, number: int, document: Campaign) -> None:
+    """Change what a draft says. Raises CampaignUnknown, CampaignStateInvalid."""
+    found = _in(work, number, {"draft", "scheduled"}, "change")
+    kept = document.model_copy(update={"name": found.name})
+    rows.update(work, number, document=kept.dump(), links=None)
+
+
+def forget(work: Work, number: int) -> None:
+    """Drop a draft. Raises CampaignUnknown, CampaignStateInvalid."""
+    _in(work, number, {"draft"}, "delete")
+    rows.delete(work, number)
+
+
+def get(work: Work, number: int) -> Kept:
+    """Raises CampaignUnknown."""
+    found = rows.get(work, number)
+    if found is None:
+        raise CampaignUnknown(number=number)
+    return kept(found)
+
+
+def listed(work: Work, page: int = 0) -> Page:
+    """The newest first. page: from 0; the last one for one that is too great."""
+    pages = max(1, -(-rows.count(work) // PAGE))
+    page = min(max(page, 0), pages - 1)
+    return Page(tuple(kept(row) for row in rows.newest(work, PAGE, page * PAGE)), page, pages)
+
+
+def kept(row: Row) -> Kept:
+    document = campaign_of(row.document)
+    return Kept(
+        number=row.campaign,
+        name=row.name,
+        source=row.source,
+        state=row.state,
+        document=document,
+        staff_id=row.staff_id,
+        created_at=row.created_at,
+        starts_at=row.starts_at,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        reason=row.reason,
+        recalled_at=row.recalled_at,
+        progress=_progress(row, standing=document.is_standing),
+    )
+
+
+def _progress(row: Row, *, standing: bool) -> Progress:
+    done = row.sent + row.failed + row.blocked + row.unknown + row.skipped
+    return Progress(
+        state=row.state,
+        audience=row.audience,
+        controls=row.controls,
+        queued=max(0, row.audience - row.controls - done),
+        sent=row.sent,
+        failed=row.failed,
+        blocked=row.blocked,
+        unknown=row.unknown,
+        skipped=row.skipped,
+        reached=standing or row.reached_at is not None,
+    )
+
+
+# ------------------------------------------------------------------ wishes
+
+
+def start(work: Work, number: int, at: datetime | None = None) -> None:
+    """Let it begin now, or at an instant to come; a job finds its audience then.
+
+    Raises CampaignUnknown, CampaignStateInvalid.
+    """
+    _in(work, number, {"draft", "scheduled"}, "start")
+    if at is not None and at > work.now:
+        rows.update(work, number, state="scheduled", starts_at=at)
+    else:
+        begin(work, number)
+
+
+def begin(work: Work, number: int) -> None:
+    """From now on it runs."""
+    rows.update(work, number, state="running", starts_at=None, started_at=work.now)
+
+
+def pause(work: Work, number: int) -> None:
+    """Send nothing more for now; at most the batch that a sender has in its hands still goes. Raises as start."""
+    _in(work, number, {"running"}, "pause")
+    rows.update(work, number, state="paused")
+
+
+def resume(work: Work, number: int) -> None:
+    """Go on where it was paused. Raises as start."""
+    _in(work, number, {"paused"}, "resume")
+    rows.update(work, number, state="running")
+
+
+def stop(work: Work, number: int, reason: str = "") -> None:
+    """End it; whoever still waits gets nothing. Raises as start."""
+    _in(work, number, {"scheduled", "running", "paused"}, "stop")
+    rows.update(work, number, state="stopped", reason=reason)
+
+
+def recall(work: Work, number: int) -> None:
+    """End it and take back what was sent, as far as the messenger lets us; a job does it. Raises as start."""
+    found = _in(work, number, {"running", "paused", *OVER}, "recall")
+    over = {} if found.state in OVER else {"state": "stopped", "reason": "recalled"}
+    rows.update(work, number, recalled_at=work.now, **over)
+
+
+def _in(work: Work, number: int, states: Collection[State], wanted: str) -> Row:
+    """The campaign, if it is in one of these states."""
+    found = rows.lock(work, number)
+    if found is None:
+        raise CampaignUnknown(number=number)
+    if found.state not in states:
+        raise CampaignStateInvalid(state=found.state, wanted=wanted)
+    return found
+
+
+def _free_name(work: Work, source: str, name: str) -> str:
+    free, number = name, 1
+    while rows.named(work, source, free) is not None:
+        number += 1
+        free = f"{name[: NAME_MAX - 1 - len(str(number))]}-{number}"
+    return free

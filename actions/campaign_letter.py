@@ -1,0 +1,142 @@
+"""What a campaign's message says to each of a claim's members: its variant's words, and the member's own values."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from actions import tier
+from rules import placeholder
+from rules.campaign import Campaign, Variant, campaign_of
+from rules.campaign_notice import CampaignMessage
+from rules.ledger import Lot, available
+from rules.lifetime import last_usable_day
+from rules.placeholder import Filling
+from rules.program import Program
+from rules.schedule import local_day
+from storage import campaign_values as values
+from storage import campaigns as rows
+from storage.work import Row, Work
+
+_OF_POINTS = frozenset({"balance", "burning", "burning_day"})
+_OF_THE_WAY = frozenset({"tier_next", "tier_lacking"})
+_OF_OFFERS = frozenset({"offer", "offer_from", "offer_day"})
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """member_id: whose values are told; None for nobody's, as to a colleague."""
+
+    member_id: str | None
+    campaign: int
+    occasion: str
+    variant: Variant
+    document: Campaign
+
+
+def documents(work: Work, numbers: Iterable[int]) -> dict[int, Campaign]:
+    """The campaigns of these numbers that there still are."""
+    return {number: campaign_of(kept) for number, kept in rows.documents(work, sorted(set(numbers))).items()}
+
+
+def letter_of(row: Row, known: Mapping[int, Campaign]) -> Letter | None:
+    """row: member_id and facts of a delivery. None for a variant that there is no more."""
+    document = known.get(row.facts["campaign"])
+    variant = document.variant(row.facts["variant"]) if document else None
+    if document is None or variant is None:
+        return None
+    whose = row.facts.get("member_id") or row.member_id
+    return Letter(whose, row.facts["campaign"], row.facts["occasion"], variant, document)
+
+
+def messages(work: Work, in_force: Program, letters: Sequence[Letter]) -> list[CampaignMessage]:
+    """What each of these says now, found in a few looks for all of them together."""
+    known = _Known(work, in_force, letters)
+    return [_message(in_force, one, known.filling(one)) for one in letters]
+
+
+def _message(in_force: Program, letter: Letter, filling: Filling) -> CampaignMessage:
+    return CampaignMessage(
+        campaign=letter.campaign,
+        occasion=letter.occasion,
+        variant=letter.variant.name,
+        category=letter.document.category,
+        message=letter.variant.message,
+        filling=filling,
+        offer=filling.offer if letter.variant.offer else "",
+        erid=letter.document.erid,
+        advertiser=letter.document.advertiser or in_force.marketing.advertiser,
+    )
+
+
+class _Known:
+    """What the letters of one claim need to know of their members, and nothing that none of them tells."""
+
+    def __init__(self, work: Work, in_force: Program, letters: Sequence[Letter]) -> None:
+        self._work, self._program = work, in_force
+        told: dict[str, list[str]] = defaultdict(list)  # by placeholder, who is told it
+        for one in letters:
+            for name in _named(one) if one.member_id is not None else ():
+                told[name].append(one.member_id or "")
+        everybody = sorted({one.member_id for one in letters if one.member_id is not None})
+        self._members = values.of_members(work, everybody) if everybody else {}
+        pointed = _of(told, _OF_POINTS)
+        self._lots = values.lots_of(work, pointed) if pointed else {}
+        offered = _of(told, _OF_OFFERS)
+        numbers = sorted({one.campaign for one in letters})
+        self._offers = values.offers_of(work, offered, numbers) if offered else {}
+
+    def filling(self, letter: Letter) -> Filling:
+        mine = self._members.get(letter.member_id or "")
+        if mine is None:
+            return Filling()
+        burning, burns_at = _burning(self._lots.get(mine.member_id, []), self._work.now)
+        offer = self._offers.get((mine.member_id, letter.campaign, letter.occasion))
+        zone = self._program.zone
+        next_tier, minor, purchases = self._way(letter, mine.member_id)
+        return Filling(
+            name=mine.name,
+            balance=available(self._lots.get(mine.member_id, []), self._work.now),
+            tier=self._program.tier(mine.tier or "").name,
+            tier_next=next_tier,
+            lacking_minor=minor,
+            lacking_purchases=purchases,
+            burning=burning,
+            burning_day=last_usable_day(burns_at, zone) if burns_at else None,
+            typical_minor=mine.typical_minor or 0,
+            favourite=mine.category or "",
+            quiet_days=(local_day(self._work.now, zone) - local_day(mine.last_at, zone)).days if mine.last_at else None,
+            offer=offer.offer if offer else "",
+            offer_from_minor=offer.from_minor if offer else 0,
+            offer_day=last_usable_day(offer.expires_at, zone) if offer else None,
+        )
+
+    def _way(self, letter: Letter, member_id: str) -> tuple[str, int, int]:
+        """The next tier, and what is lacking; counted for those alone whose message tells it."""
+        if not _OF_THE_WAY & _named(letter):
+            return "", 0, 0
+        _, counted, ahead = tier.way(self._work, member_id, self._program)
+        if ahead is None:
+            return "", 0, 0
+        counted = counted.own.get(ahead.tier.name, counted)
+        minor = max(0, (ahead.tier.spend_minor or 0) - counted.spend_minor)
+        return ahead.tier.name, minor, max(0, (ahead.tier.purchases or 0) - counted.purchases)
+
+
+def _named(letter: Letter) -> frozenset[str]:
+    """The placeholders of its message, in whatever language; an offer has a button of its own."""
+    named = frozenset[str]().union(*(placeholder.names(text) for text in letter.variant.message.text.values()))
+    return named | {"offer"} if letter.variant.offer else named
+
+
+def _of(told: Mapping[str, Sequence[str]], names: Iterable[str]) -> list[str]:
+    return sorted({member_id for name in names for member_id in told.get(name, ())})
+
+
+def _burning(lots: Sequence[Lot], now: datetime) -> tuple[int, datetime | None]:
+    """What burns first of what can be spent now, and the first instant at which it cannot."""
+    dated = [(lot.expires_at, lot.free) for lot in lots if lot.expires_at is not None and lot.usable(now) and lot.free]
+    first = min((at for at, _ in dated), default=None)
+    return sum(free for at, free in dated if at == first), first

@@ -1,0 +1,91 @@
+"""A campaign reaches its audience: a range of members at a time is found, drawn, promised the message and its offer.
+
+The audience is whoever of the segment can hear of it at that instant: consents to advertising where it is such, and has
+a chat. The same is asked of those who are left alone, so that the two are alike in all but the message (intention to
+treat: what later keeps a message from somebody moves nobody from one side to the other).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from actions import offer
+from actions.program import InForce
+from rules.campaign import Campaign, campaign_of
+from rules.campaign_draw import CONTROL, draw_of
+from rules.program import Program
+from rules.schedule import instant, next_allowed, next_at
+from storage import campaigns as rows
+from storage import touches, warnings
+from storage.touches import BEFORE_ALL, EVERYBODY, Audience, Meant, Range
+from storage.work import Row, Work
+
+MEMBERS_MAX = 2_000  # in one unit, so that neither a till nor the chat waits long for it
+NEWS = timedelta(days=2)  # of what goes by itself: said later, it says nothing useful any more
+NOBODY = "nobody"
+
+
+def reach(work: Work, in_force: InForce, row: Row, day: date | None = None, limit: int = MEMBERS_MAX) -> int:
+    """Reach the next range of members, by the mark kept in the same unit: a crash neither repeats nor leaves out.
+
+    row: the campaign, locked. day: of one that goes on a schedule. How many members were looked at; with the last of
+    them `reached_at` is set.
+    """
+    found = touches.range_after(work, row.reached_to or BEFORE_ALL, limit)
+    if found is None:
+        rows.update(work, row.campaign, reached_at=work.now, reached_to=None)
+        return 0
+    meant = pass_of(work, in_force, row, day)
+    if touches.touch_range(work, meant, found):
+        _promise(work, in_force, campaign_of(row.document), meant, found)
+    rows.update(work, row.campaign, reached_to=found.upto)
+    return limit
+
+
+def pass_of(work: Work, in_force: InForce, row: Row, day: date | None = None) -> Meant:
+    """day: of one that goes on a schedule, by the member's own calendar."""
+    document, program = campaign_of(row.document), in_force.program
+    return Meant(
+        campaign=row.campaign,
+        occasion=day.isoformat() if day else "",
+        draw=draw_of(document, row.a, row.b, program.marketing.global_control_percent),
+        category=document.category,
+        audience=audience_of(work, in_force, document.audience),
+        due=due(work, program, document, day),
+        stale_at=work.now + NEWS if document.is_standing else None,
+    )
+
+
+def audience_of(work: Work, in_force: InForce, expression: str) -> Audience:
+    """The members whom this expression means; everybody for an empty one."""
+    assert not expression
+    return EVERYBODY
+
+
+def due(work: Work, program: Program, document: Campaign, day: date | None = None) -> Mapping[str, datetime]:
+    """When members hear of it, by the zone that they chose: at its own time, and outside the quiet hours."""
+    zones = {"": program.zone} | {name: ZoneInfo(name) for name in warnings.zones(work)}
+    quiet = program.quiet_hours.hours
+    return {name: next_allowed(_at(work.now, document, zone, day), zone, quiet) for name, zone in zones.items()}
+
+
+def _at(now: datetime, document: Campaign, zone: ZoneInfo, day: date | None) -> datetime:
+    if document.at is None:
+        return now
+    return next_at(now, document.at, zone) if day is None else max(now, instant(day, document.at, zone))
+
+
+def _promise(work: Work, in_force: InForce, document: Campaign, meant: Meant, found: Range) -> None:
+    """Give the offers, promise the messages, and count."""
+    members = touches.counted(work, meant, found)
+    for variant in document.variants:
+        if variant.offer is not None and in_force.program.offer(variant.offer) is not None:
+            ids = touches.of_variant(work, meant, found, variant.name)
+            offer.grant_many(work, in_force, variant.offer, ids, campaign=meant.campaign, occasion=meant.occasion)
+    promised = touches.promise_range(work, meant, found)
+    audience, controls = sum(members.values()), members.get(CONTROL, 0)
+    # Whose chat closed while they were being found.
+    gone = audience - controls - promised
+    rows.add(work, meant.campaign, {"audience": audience, "controls": controls, "skipped": gone})

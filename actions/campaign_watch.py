@@ -1,0 +1,92 @@
+"""What befalls campaigns by themselves: they begin, reach their audience, are stopped by their limits, and end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from actions import campaign, campaign_reach, program
+from actions.campaign_reach import NOBODY
+from rules.campaign import campaign_of
+from storage import campaign_deliveries as deliveries
+from storage import campaigns as rows
+from storage.work import Row, Work
+
+TRIED_MIN = 50  # before a share of failures says anything
+SKIPPED_MAX = 2_000  # in one unit
+FAILING, BUDGET = "failures", "budget"
+
+
+def any_open(work: Work) -> bool:
+    """Whether `step` may find something; a look that spares an idle program its empty commits."""
+    return rows.any_open(work)
+
+
+def step(work: Work) -> Mapping[str, int]:
+    """Do the next piece of work of the first campaign that has some; nothing when none has."""
+    for row in rows.open_ones(work):
+        done = _of(work, row)
+        if done:
+            return done
+    return {}
+
+
+def _of(work: Work, row: Row) -> Mapping[str, int]:
+    if row.state == "scheduled" and row.starts_at <= work.now:
+        return _changed(work, row) or _begun(work, row)
+    if row.state in ("stopped", "failed"):
+        return _left_out(work, row)
+    if row.state in ("running", "paused"):
+        reason = _limit(row)
+        if reason:
+            return _changed(work, row) or _failed(work, row, reason)
+    if row.state != "running" or campaign_of(row.document).is_standing:
+        return {}
+    if row.reached_at is None:
+        return _changed(work, row) or _reached(work, row)
+    if not deliveries.any_left(work, row.campaign):
+        return _changed(work, row) or _ended(work, row)
+    return {}
+
+
+def _changed(work: Work, row: Row) -> Mapping[str, int]:
+    """Lock the campaign; what to say when somebody changed it since it was looked at."""
+    locked = rows.lock(work, row.campaign)
+    same = locked is not None and (locked.state, locked.reached_to) == (row.state, row.reached_to)
+    return {} if same else {"again": 1}
+
+
+def _begun(work: Work, row: Row) -> Mapping[str, int]:
+    campaign.begin(work, row.campaign)
+    return {"begun": 1}
+
+
+def _reached(work: Work, row: Row) -> Mapping[str, int]:
+    return {"looked": campaign_reach.reach(work, program.current(work), row) or 1}
+
+
+def _ended(work: Work, row: Row) -> Mapping[str, int]:
+    rows.update(work, row.campaign, state="done", ended_at=work.now, reason="" if row.audience else NOBODY)
+    return {"done": 1}
+
+
+def _limit(row: Row) -> str:
+    """Why it must go no further, or empty. Whoever blocked us for it counts as a failure."""
+    tried = row.sent + row.failed + row.blocked + row.unknown
+    lost = row.failed + row.blocked
+    percent = campaign_of(row.document).stop_failed_percent
+    return FAILING if tried >= TRIED_MIN and lost * 100 >= percent * tried else ""
+
+
+def _failed(work: Work, row: Row, reason: str) -> Mapping[str, int]:
+    rows.update(work, row.campaign, state="failed", reason=reason)
+    return {"failed": 1}
+
+
+def _left_out(work: Work, row: Row) -> Mapping[str, int]:
+    """Whoever still waits of one that is over gets nothing."""
+    # Before the campaign's own row, as a sender takes them: else two could wait for each other.
+    skipped = deliveries.skip_rest(work, row.campaign, row.state, SKIPPED_MAX)
+    rows.add(work, row.campaign, {"skipped": skipped})
+    if not skipped and not deliveries.any_left(work, row.campaign):
+        rows.update(work, row.campaign, ended_at=work.now)
+    return {"skipped": skipped} if skipped else {}

@@ -1,0 +1,107 @@
+"""What a campaign says to a member: the shop's own words with the member's values, and the way out as the last row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from rules.campaign import AdButton
+from rules.campaign_notice import CampaignMessage
+from rules.placeholder import Filling, filled
+from screens.layout import Row, blocks
+from screens.routes import action
+from screens.screen import Button, Media, Screen
+from screens.texts import Texts
+
+AD = "ad"  # `ad:12:-:offer`: what is pressed under the message of a campaign and an occasion
+NO_OCCASION = "-"
+LABEL_MAX = 40
+
+
+def show(texts: Texts, notice: CampaignMessage) -> Screen:
+    html = blocks(words(texts, notice), _mark(texts, notice))
+    return Screen(html, _rows(texts, notice), picture=_picture(notice))
+
+
+def words(texts: Texts, notice: CampaignMessage) -> str:
+    """The message in the reader's language, or in the first that it has, with the values in their places."""
+    if notice.message is None:
+        return ""
+    return filled(_said(texts, notice.message.text), lambda name: _VALUES[name](texts, notice.filling))
+
+
+def _said(texts: Texts, by_language: Mapping[str, str]) -> str:
+    return by_language.get(texts.language) or next(iter(by_language.values()), "")
+
+
+def _mark(texts: Texts, notice: CampaignMessage) -> str:
+    """An advertisement says that it is one, and whose, where the law asks for it."""
+    if notice.category != "marketing" or not (notice.erid or notice.advertiser):
+        return ""
+    if not notice.erid:
+        return f"<i>{texts.gettext('Advertisement. %(advertiser)s', advertiser=notice.advertiser)}</i>"
+    if not notice.advertiser:
+        return f"<i>{texts.gettext('Advertisement. erid: %(erid)s', erid=notice.erid)}</i>"
+    mark = texts.gettext(
+        "Advertisement. %(advertiser)s. erid: %(erid)s", advertiser=notice.advertiser, erid=notice.erid
+    )
+    return f"<i>{mark}</i>"
+
+
+def _picture(notice: CampaignMessage) -> Media | None:
+    media = notice.message.media if notice.message else None
+    return None if media is None else Media(media.kind, media.channel, media.reference)
+
+
+def _rows(texts: Texts, notice: CampaignMessage) -> tuple[Row, ...]:
+    def pressed(what: str) -> str:
+        return action(AD, notice.campaign, notice.occasion or NO_OCCASION, what)
+
+    rows: list[Row] = []
+    if notice.offer:
+        rows.append((Button.action(texts.gettext("🎁 My offer"), pressed("offer"), style="primary"),))
+    buttons = notice.message.buttons if notice.message else ()
+    rows += [(_button(texts, button, pressed(f"b{place}")),) for place, button in enumerate(buttons)]
+    if notice.category == "marketing":
+        rows.append((Button.action(texts.gettext("🔕 No more of this"), pressed("stop")),))
+    return tuple(rows)
+
+
+def _button(texts: Texts, button: AdButton, pressed: str) -> Button:
+    label = texts.plain.safe(_said(texts, button.label))[:LABEL_MAX]
+    return Button.link(label, button.url) if button.url is not None else Button.action(label, pressed)
+
+
+# ------------------------------------------------------------------ values
+
+
+def _lacking(texts: Texts, of: Filling) -> str:
+    """What is lacking to the next tier, by the way that is the nearer: money where both are open."""
+    if of.lacking_minor:
+        return texts.money(of.lacking_minor)
+    if of.lacking_purchases:
+        return texts.ngettext("%(n)s purchase", "%(n)s purchases", of.lacking_purchases)
+    return ""
+
+
+def _points_word(texts: Texts, of: Filling) -> str:
+    """The word alone, in the form that goes with the balance."""
+    return texts.points_word(of.balance)
+
+
+_VALUES: dict[str, Callable[[Texts, Filling], str]] = {
+    "name": lambda texts, of: texts.person(of.name) if of.name else "",
+    "balance": lambda texts, of: texts.points(of.balance),
+    "points": _points_word,
+    "brand": lambda texts, of: texts.safe(texts.brand.name),
+    "tier": lambda texts, of: texts.name(of.tier) if of.tier else "",
+    "tier_next": lambda texts, of: texts.name(of.tier_next) if of.tier_next else "",
+    "tier_lacking": _lacking,
+    "burning": lambda texts, of: texts.points(of.burning) if of.burning else "",
+    "burning_day": lambda texts, of: texts.day_month(of.burning_day) if of.burning_day else "",
+    "typical": lambda texts, of: texts.money(of.typical_minor) if of.typical_minor else "",
+    "favourite": lambda texts, of: texts.safe(of.favourite),
+    "quiet_days": lambda texts, of: texts.number(of.quiet_days) if of.quiet_days is not None else "",
+    "offer": lambda texts, of: texts.name(f"offer:{of.offer}") if of.offer else "",
+    "offer_from": lambda texts, of: texts.money(of.offer_from_minor) if of.offer_from_minor else "",
+    "offer_day": lambda texts, of: texts.day_month(of.offer_day) if of.offer_day else "",
+}

@@ -1,0 +1,127 @@
+"""The deliveries of campaigns: whose turn it is, who has heard enough, what is left of one that is over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam, func, select
+
+from storage.tables import campaigns, deliveries
+from storage.work import Row, Work
+
+_D = deliveries.c
+_OF = _D.campaign == bindparam("of_campaign", type_=sa.BigInteger)
+_HEAD = (_D.state == "queued", _D.channel == bindparam("channel"), _D.lane == "marketing")
+_FIRST = select(func.min(_D.due_at)).where(*_HEAD)
+_FIRST_OF_NONE = _FIRST.where(_D.campaign == 0).scalar_subquery()
+_FIRST_OF_ITS = _FIRST.where(_D.campaign == campaigns.c.campaign).correlate(campaigns).scalar_subquery()
+# One look for all of them: of no campaign, and of each that runs.
+_HEADS = sa.union_all(
+    select(sa.literal(0, sa.BigInteger).label("campaign"), _FIRST_OF_NONE.label("at")),
+    select(campaigns.c.campaign, _FIRST_OF_ITS.label("at")).where(campaigns.c.state == "running"),
+)
+_HEARD = (
+    select(_D.member_id, func.count().label("messages"))
+    .where(
+        _D.member_id.in_(bindparam("members", expanding=True)),
+        _D.category == "marketing",
+        sa.or_(
+            _D.state.in_(("leased", "sending")),
+            sa.and_(_D.state.in_(("sent", "unknown", "recalled")), _D.ended_at > bindparam("since")),
+        ),
+    )
+    .group_by(_D.member_id)
+)
+_LEFT = (
+    select(_D.delivery_id)
+    .where(
+        _OF,
+        _D.campaign > 0,
+        sa.or_(_D.state.in_(("queued", "leased", "sending")), sa.and_(_D.state == "unknown", _D.ended_at.is_(None))),
+    )
+    .limit(1)
+)
+_SKIP_REST = (
+    deliveries.update()
+    .where(
+        _D.delivery_id.in_(
+            select(_D.delivery_id).where(_OF, _D.campaign > 0, _D.state == "queued").limit(bindparam("limit"))
+        ),
+        _D.state == "queued",
+    )
+    .values(state="skipped", reason=bindparam("why"), ended_at=bindparam("at", type_=_D.ended_at.type))
+)
+_STILL_MINE = (
+    select(_D.delivery_id)
+    .where(
+        _D.delivery_id.in_(bindparam("ids", expanding=True)),
+        _D.state == "sending",
+        _D.leased_by == bindparam("holder"),
+    )
+    .with_for_update()
+)
+
+
+def heads(work: Work, channel: str) -> Mapping[int, datetime]:
+    """When the first advertisement of each campaign that runs is due; 0 is of none."""
+    return {row.campaign: row.at for row in work.all(_HEADS, channel=channel) if row.at is not None}
+
+
+def heard(work: Work, member_ids: Sequence[str], since: datetime) -> Mapping[str, int]:
+    """How many advertisements each of these had, or is being sent, since this instant."""
+    return {row.member_id: row.messages for row in work.all(_HEARD, members=list(member_ids), since=since)}
+
+
+def any_left(work: Work, campaign: int) -> bool:
+    """Whether somebody is still to hear of it."""
+    return work.one(_LEFT, of_campaign=campaign) is not None
+
+
+def skip_rest(work: Work, campaign: int, why: str, limit: int) -> int:
+    """Skip some of those who still wait; how many."""
+    return work.run(_SKIP_REST, of_campaign=campaign, why=why, at=work.now, limit=limit)
+
+
+def still_mine(work: Work, delivery_ids: Sequence[str], holder: str) -> set[str]:
+    """Of these, those whose end this sender may note."""
+    return {row.delivery_id for row in work.all(_STILL_MINE, ids=list(delivery_ids), holder=holder)}
+
+
+# ------------------------------------------------------------------ taken back
+
+_SENT_SINCE = (
+    select(_D.delivery_id, _D.channel, _D.chat_id, _D.message_id)
+    .where(
+        _OF,
+        _D.campaign > 0,
+        _D.state == "sent",
+        _D.reason == "",
+        _D.message_id.is_not(None),
+        _D.channel == bindparam("channel"),
+    )
+    .order_by(_D.delivery_id)
+    .limit(bindparam("limit"))
+)
+_RECALL = (
+    deliveries.update()
+    .where(_D.delivery_id == bindparam("of_id"), _D.state == "sent")
+    .values(state=bindparam("state"), reason=bindparam("why"))
+)
+_STATES = select(_D.state, func.count().label("rows")).where(_OF, _D.campaign > 0).group_by(_D.state)
+
+
+def to_recall(work: Work, campaign: int, channel: str, limit: int) -> Sequence[Row]:
+    """(delivery_id, channel, chat_id, message_id) of what was sent and is not yet tried to be taken back."""
+    return work.all(_SENT_SINCE, of_campaign=campaign, channel=channel, limit=limit)
+
+
+def recalled(work: Work, rows: Sequence[tuple[str, str, str]]) -> None:
+    """rows: (delivery, `recalled` or `sent`, why it could not be)."""
+    work.run_many(_RECALL, [{"of_id": one, "state": state, "why": why} for one, state, why in rows])
+
+
+def states(work: Work, campaign: int) -> Mapping[str, int]:
+    """How many deliveries of a campaign are in each state."""
+    return {row.state: row.rows for row in work.all(_STATES, of_campaign=campaign)}

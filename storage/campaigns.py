@@ -1,0 +1,111 @@
+"""Campaigns as they are kept: their documents, their states, and how far each of them is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam, func, select
+
+from storage.tables import campaigns
+from storage.work import Row, Work
+
+_C = campaigns.c
+_MINE = _C.campaign == bindparam("of_campaign", type_=sa.BigInteger)
+# Those with something to do: what is not over, and what is over and still has rows of which nobody was told so.
+_OPEN = sa.and_(_C.state != "draft", _C.ended_at.is_(None))
+
+_GET = select(campaigns).where(_MINE)
+_LOCK = _GET.with_for_update()
+_NEXT = select(func.coalesce(func.max(_C.campaign), 0) + 1)
+_NAMED = select(_C.campaign).where(_C.source == bindparam("source"), _C.name == bindparam("name"))
+_NEWEST = (
+    select(campaigns)
+    .order_by(_C.campaign.desc())
+    .limit(bindparam("limit", type_=sa.Integer))
+    .offset(bindparam("offset", type_=sa.Integer))
+)
+_COUNT = select(func.count()).select_from(campaigns)
+_OPEN_ONES = select(campaigns).where(_OPEN).order_by(_C.campaign)
+_ANY_OPEN = select(_C.campaign).where(_OPEN).limit(1)
+_OF_PROGRAM = select(campaigns).where(_C.source == "program").order_by(_C.campaign)
+_WATCHED = select(campaigns).where(_C.progress_message != "").order_by(_C.campaign)
+_RECALLED = select(campaigns).where(_C.recalled_at > bindparam("since", type_=_C.recalled_at.type))
+_DOCUMENTS = select(_C.campaign, _C.document).where(_C.campaign.in_(bindparam("numbers", expanding=True)))
+_COUNTED = ("audience", "controls", "sent", "failed", "blocked", "unknown", "skipped")
+_ADD = (
+    campaigns.update()
+    .where(_MINE)
+    .values({name: _C[name] + bindparam(f"more_{name}", type_=sa.BigInteger) for name in _COUNTED})
+)
+
+
+def insert(work: Work, values: dict[str, Any]) -> int:
+    """Keep a new campaign; its number."""
+    number = int(work.value(_NEXT))
+    work.run(campaigns.insert(), campaign=number, created_at=work.now, **values)
+    return number
+
+
+def get(work: Work, number: int) -> Row | None:
+    return work.one(_GET, of_campaign=number)
+
+
+def lock(work: Work, number: int) -> Row | None:
+    """The campaign, which nobody else changes before the end of the unit."""
+    return work.one(_LOCK, of_campaign=number)
+
+
+def named(work: Work, source: str, name: str) -> int | None:
+    """Its number, or None."""
+    found: int | None = work.value(_NAMED, source=source, name=name)
+    return found
+
+
+def update(work: Work, number: int, **values: Any) -> None:
+    work.run(campaigns.update().where(_C.campaign == number).values(values))
+
+
+def newest(work: Work, limit: int, offset: int) -> Sequence[Row]:
+    return work.all(_NEWEST, limit=limit, offset=offset)
+
+
+def count(work: Work) -> int:
+    return int(work.value(_COUNT))
+
+
+def any_open(work: Work) -> bool:
+    """Whether one may have something to do; all that is asked where there are no campaigns."""
+    return work.one(_ANY_OPEN) is not None
+
+
+def open_ones(work: Work) -> Sequence[Row]:
+    return work.all(_OPEN_ONES)
+
+
+def of_program(work: Work) -> Sequence[Row]:
+    return work.all(_OF_PROGRAM)
+
+
+def watched(work: Work) -> Sequence[Row]:
+    """Those of which somebody looks at a message that shows their progress."""
+    return work.all(_WATCHED)
+
+
+def recalled_since(work: Work, since: Any) -> Sequence[Row]:
+    return work.all(_RECALLED, since=since)
+
+
+def documents(work: Work, numbers: Sequence[int]) -> dict[int, Mapping[str, Any]]:
+    return {row.campaign: row.document for row in work.all(_DOCUMENTS, numbers=list(numbers))}
+
+
+def add(work: Work, number: int, more: Mapping[str, int]) -> None:
+    """Count what became of some. more: by counter, those of `Progress`."""
+    if any(more.values()):
+        work.run(_ADD, of_campaign=number, **{f"more_{name}": more.get(name, 0) for name in _COUNTED})
+
+
+def delete(work: Work, number: int) -> None:
+    work.run(campaigns.delete().where(_C.campaign == number))

@@ -1,0 +1,206 @@
+"""Whom a campaign meant: found, drawn and promised their message where the rows are, a range of members at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is SQLite's too
+
+from rules.campaign_draw import CONTROL, PARTS, PRIME, Draw
+from storage.columns import Id, Json
+from storage.tables import addresses, deliveries, members, touches
+from storage.work import Row, Work
+
+_T = touches.c
+_M = members.c
+BEFORE_ALL = "00000000-0000-0000-0000-000000000000"
+ID_HEAD = 19  # characters of an id that tell its instant; those after it are chance
+
+_LAST_OF_RANGE = (
+    select(_M.member_id)
+    .where(_M.member_id > bindparam("after"))
+    .order_by(_M.member_id)
+    .limit(1)
+    .offset(bindparam("skip", type_=sa.Integer))
+)
+_LAST = select(func.max(_M.member_id))
+_MINE = (
+    _T.campaign == bindparam("campaign", type_=sa.BigInteger),
+    _T.member_id == bindparam("member_id"),
+    _T.occasion == bindparam("occasion"),
+)
+_GET = select(touches).where(*_MINE)
+_TAP = touches.update().where(*_MINE, _T.tapped_at.is_(None)).values(tapped_at=bindparam("at", type_=_T.tapped_at.type))
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """source: members, and whatever else `where` goes by; one row a member."""
+
+    source: sa.FromClause
+    where: sa.ColumnElement[bool]
+
+
+EVERYBODY = Audience(members, sa.true())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meant:
+    """One pass of a campaign. audience: besides what everybody must meet. due: when members hear of it, by the zone
+    that they chose, the empty one for those who chose none."""
+
+    campaign: int
+    occasion: str
+    draw: Draw
+    category: str
+    audience: Audience
+    due: Mapping[str, datetime]
+    stale_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Members after one id, up to and with another."""
+
+    after: str
+    upto: str
+
+    def of(self, column: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+        return sa.and_(column > sa.literal(self.after, Id), column <= sa.literal(self.upto, Id))
+
+
+def range_after(work: Work, after: str, size: int) -> Range | None:
+    """The next so many members by their ids; None when there are none."""
+    upto = work.value(_LAST_OF_RANGE, after=after, skip=size - 1) or work.value(_LAST)
+    return Range(after, upto) if upto is not None and upto > after else None
+
+
+def variant(draw: Draw) -> sa.ColumnElement[str]:
+    """`rules.campaign_draw.drawn` of each member, where the rows are."""
+    chance = sa.cast(_M.chance, sa.BigInteger)
+    number = (chance * sa.literal(draw.a, sa.BigInteger) + sa.literal(draw.b, sa.BigInteger)) % sa.literal(
+        PRIME, sa.BigInteger
+    )
+    parts = sa.literal(PARTS, sa.BigInteger)
+    place = (number // parts) % sa.literal(draw.total, sa.BigInteger)
+    return sa.case(
+        (chance % parts < draw.everywhere, sa.literal(CONTROL)),
+        (number % parts < draw.control, sa.literal(CONTROL)),
+        *((place < end, sa.literal(name)) for name, end in draw.ends[:-1]),
+        else_=sa.literal(draw.ends[-1][0]),
+    )
+
+
+def may_hear(category: str) -> sa.ColumnElement[bool]:
+    """Who could get it at this instant. The same is asked of those who are left alone, so that both are alike."""
+    reachable = select(addresses.c.user_id).where(addresses.c.member_id == _M.member_id, addresses.c.reachable)
+    known = [_M.erased_at.is_(None), _M.merged_into.is_(None), reachable.exists()]
+    return sa.and_(*known, _M.marketing) if category == "marketing" else sa.and_(*known)
+
+
+def touch_range(work: Work, meant: Meant, found: Range) -> int:
+    """Touch everybody of the audience in this range who was not yet; how many."""
+    drawn = select(
+        sa.literal(meant.campaign, sa.BigInteger),
+        _M.member_id,
+        sa.literal(meant.occasion),
+        variant(meant.draw),
+        sa.literal(work.now, _T.at.type),
+    ).select_from(meant.audience.source)
+    new = drawn.where(found.of(_M.member_id), may_hear(meant.category), meant.audience.where)
+    columns = ["campaign", "member_id", "occasion", "variant", "at"]
+    return work.run(insert(touches).from_select(columns, new).on_conflict_do_nothing())
+
+
+def promise_range(work: Work, meant: Meant, found: Range) -> int:
+    """Promise the message to everybody in this range who was touched and is no control; how many."""
+    return _promise(work, meant, found.of(_T.member_id))
+
+
+def counted(work: Work, meant: Meant, found: Range) -> dict[str, int]:
+    """How many of this range have each variant."""
+    mine = _T.campaign == meant.campaign, _T.occasion == meant.occasion, found.of(_T.member_id)
+    rows = work.all(select(_T.variant, func.count().label("members")).where(*mine).group_by(_T.variant))
+    return {row.variant: row.members for row in rows}
+
+
+def of_variant(work: Work, meant: Meant, found: Range, name: str) -> list[str]:
+    """The ids of those in this range who got this variant."""
+    mine = _T.campaign == meant.campaign, _T.occasion == meant.occasion, found.of(_T.member_id), _T.variant == name
+    return [row.member_id for row in work.all(select(_T.member_id).where(*mine).order_by(_T.member_id))]
+
+
+def _promise(work: Work, meant: Meant, whom: sa.ColumnElement[bool]) -> int:
+    a, later, d = addresses.c, addresses.alias("later"), deliveries.c
+    seen = sa.tuple_(later.c.seen_at, later.c.channel, later.c.user_id) > sa.tuple_(a.seen_at, a.channel, a.user_id)
+    seen_later = select(later.c.user_id).where(later.c.member_id == _T.member_id, later.c.reachable, seen)
+    member = sa.cast(_T.member_id, sa.Text)
+    values: dict[str, sa.ColumnElement[Any]] = {
+        # The start differs from pass to pass and the end from member to member, so that one statement makes all.
+        "delivery_id": sa.cast(sa.literal(work.fresh_id()[:ID_HEAD]) + func.substr(member, ID_HEAD + 1), Id),
+        "dedupe_key": sa.literal(f"campaign:{meant.campaign}:{meant.occasion}:") + member,
+        "member_id": _T.member_id,
+        "channel": a.channel,
+        "user_id": a.user_id,
+        "chat_id": a.chat_id,
+        "kind": sa.literal("campaign"),
+        "category": sa.literal(meant.category),
+        "lane": sa.literal("marketing"),
+        "campaign": sa.literal(meant.campaign, sa.BigInteger),
+        "facts": facts(meant),
+        "state": sa.literal("queued"),
+        "due_at": due(meant),
+        "stale_at": sa.literal(meant.stale_at, d.stale_at.type),
+        "created_at": sa.literal(work.now, d.created_at.type),
+    }
+    found = (
+        select(*values.values())
+        .select_from(
+            touches.join(members, _M.member_id == _T.member_id).join(
+                addresses, sa.and_(a.member_id == _T.member_id, a.reachable)
+            )
+        )
+        .where(
+            _T.campaign == meant.campaign,
+            _T.occasion == meant.occasion,
+            _T.variant != CONTROL,
+            whom,
+            ~seen_later.exists(),
+        )
+    )
+    statement = insert(deliveries).from_select(list(values), found)
+    return work.run(statement.on_conflict_do_nothing(index_elements=["dedupe_key"]))
+
+
+def facts(meant: Meant) -> sa.ColumnElement[Any]:
+    """Of the notice `campaign`, with the variant of each."""
+    known = {"campaign": meant.campaign, "occasion": meant.occasion}
+    ways = [(name, sa.literal({**known, "variant": name}, Json)) for name, _ in meant.draw.ends]
+    return sa.case(*((_T.variant == name, kept) for name, kept in ways), else_=ways[0][1])
+
+
+def due(meant: Meant) -> sa.ColumnElement[Any]:
+    kind = deliveries.c.due_at.type
+    ways = [(_M.zone == zone, sa.literal(at, kind)) for zone, at in meant.due.items() if zone]
+    otherwise = sa.literal(meant.due[""], kind)
+    return sa.case(*ways, else_=otherwise) if ways else otherwise
+
+
+def get(work: Work, campaign: int, member_id: str, occasion: str) -> Row | None:
+    return work.one(_GET, campaign=campaign, member_id=member_id, occasion=occasion)
+
+
+def tap(work: Work, campaign: int, member_id: str, occasion: str) -> None:
+    """Note the first tap on a message."""
+    work.run(_TAP, campaign=campaign, member_id=member_id, occasion=occasion, at=work.now)
+
+
+def sample(work: Work, audience: Audience, category: str, limit: int) -> list[str]:
+    """Some of whom it would mean now."""
+    found = select(_M.member_id).select_from(audience.source).where(may_hear(category), audience.where).limit(limit)
+    return [row.member_id for row in work.all(found)]
