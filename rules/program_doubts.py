@@ -8,6 +8,8 @@ from decimal import Decimal
 from itertools import combinations
 
 from rules.mistake import Mistake, written_path
+from rules.money import minor_digits, to_major
+from rules.offer_cost import MONEY_LEFT_PERCENT, loss, money_left_percent
 from rules.program import Program
 from rules.program_formats import Discount, EarningRule, Hours, When
 from rules.program_names import conditions
@@ -141,6 +143,22 @@ def _codes_without_end(program: Program) -> Iterator[Doubt]:
                 yield doubt(("promos", at, "code"), promo.code, message, "budget, per_code or when.last_day")
 
 
+def _offers_that_lose(program: Program) -> Iterator[Doubt]:
+    """An offer that gives as much as it brings, or leaves next to nothing to pay."""
+    digits = minor_digits(program.currency)
+    for at, offer in enumerate(program.offers):
+        found = loss(program, offer)
+        if found is not None:
+            cost, brings = to_major(found.cost_minor, digits), to_major(found.brings_minor, digits)
+            more = "the members pay above their usual cheques" if offer.from_typical else "they pay for it"
+            message = f"gives what is worth {cost}, and brings {brings} at the least: so much {more}"
+            yield doubt(("offers", at, "gives"), offer.name, message, "less, or from a larger sum")
+        left = money_left_percent(program, offer)
+        if found is None and offer.gives.percent is not None and left < MONEY_LEFT_PERCENT:
+            message = f"leaves {left} % of the price to be paid in money, with the best tier's discount and with points"
+            yield doubt(("offers", at, "gives", "percent"), f"{offer.gives.percent.normalize():f}", message, "less")
+
+
 def _stamps_for_each_visit(program: Program) -> Iterator[Doubt]:
     for at, card in enumerate(program.stamps):
         if card.needed == 1:
@@ -177,6 +195,7 @@ RULES: tuple[Callable[[Program], Iterator[Doubt]], ...] = (
     _nothing_left_to_pay,
     _windows_that_overlap,
     _codes_without_end,
+    _offers_that_lose,
     _stamps_for_each_visit,
     _subscriptions_that_give_nothing,
     _places_of_two_partners,
