@@ -41,7 +41,7 @@ class NearTier(Section):
 
     @property
     def trigger(self) -> TierNear:
-        return TierNear(kind="tier_near", purchases=self.purchases, spend_minor=self.spend_minor)
+        return TierNear.model_construct(kind="tier_near", purchases=self.purchases, spend_minor=self.spend_minor)
 
 
 class WinBack(Section):
