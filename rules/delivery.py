@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from rules.notice import KINDS
+from rules.member import Category as Category
+from rules.member import Mutable
 from rules.schedule import QuietHours, next_allowed
 
 Lane = Literal["interactive", "service", "marketing"]
-Category = Literal["service", "marketing"]
-State = Literal["queued", "leased", "sending", "sent", "failed", "unknown", "skipped"]
+State = Literal["queued", "leased", "sending", "sent", "failed", "unknown", "skipped", "recalled"]
 
 LANES: tuple[Lane, ...] = ("interactive", "service", "marketing")  # the first goes first
 ATTEMPTS_MAX = 12
@@ -39,7 +39,11 @@ def lane(kind: str, category: Category = "service") -> Lane:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """Whom a message is for, as they are at this instant. quiet: None for those who have no quiet hours (staff)."""
+    """Whom a message is for, as they are at this instant. quiet: None for those who have no quiet hours (staff).
+
+    snoozed: they want no advertising and no questions for now. heard_enough: of advertising, within the days that the
+    programme counts.
+    """
 
     zone: ZoneInfo
     reachable: bool = True
@@ -47,6 +51,8 @@ class Recipient:
     marketing: bool = False
     muted: frozenset[str] = frozenset()
     quiet: QuietHours | None = None
+    snoozed: bool = False
+    heard_enough: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +72,27 @@ class Skip:
 
 
 def permit(
-    kind: str, category: Category, lane: Lane, stale_at: datetime | None, recipient: Recipient, now: datetime
+    mutes: Mutable | None,
+    category: Category,
+    lane: Lane,
+    stale_at: datetime | None,
+    recipient: Recipient,
+    now: datetime,
 ) -> Go | Later | Skip:
-    """Decide at the claim, so that a wish of a minute ago counts."""
+    """Decide at the claim, so that a wish of a minute ago counts. mutes: the kind of messages by which it is muted."""
     if stale_at is not None and stale_at <= now:
         return Skip("stale")
     if recipient.erased or not recipient.reachable:
         return Skip("erased" if recipient.erased else "unreachable")
     if category == "marketing" and not recipient.marketing:
         return Skip("no consent")
-    if kind in KINDS and KINDS[kind].mutes in recipient.muted:
+    if mutes in recipient.muted:
         return Skip("muted")
+    # What waited till then would come all at once.
+    if recipient.snoozed and (category == "marketing" or mutes == "surveys"):
+        return Skip("snoozed")
+    if category == "marketing" and recipient.heard_enough:
+        return Skip("heard enough")
     if lane == "interactive":
         return Go()
     allowed = next_allowed(now, recipient.zone, recipient.quiet)
