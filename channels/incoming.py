@@ -25,13 +25,15 @@ class Incoming:
     """update_id: unique within the channel, so that a repeated update is recognised.
 
     html: the person's own words in the tags `b i u a code`, all else escaped; of words alone only where they have such
-    a tag. media: the file that came along, whatever was read in it. See `as_post`.
+    a tag. media: the file that came along, whatever was read in it. album: the same in all files that were sent
+    together, each of which comes by itself. See `as_post`.
     """
 
     update_id: str
     person: Person
     html: str = ""
     media: Media | None = None
+    album: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,4 +151,6 @@ def as_post(incoming: Incoming) -> Posted | None:
         html = html or escape(incoming.text)
     elif incoming.media is None:
         return None
-    return Posted(update_id=incoming.update_id, person=incoming.person, html=html, media=incoming.media)
+    return Posted(
+        update_id=incoming.update_id, person=incoming.person, html=html, media=incoming.media, album=incoming.album
+    )

@@ -22,13 +22,16 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from playground import faults, payments, people
 from playground.faults import Faults
-from playground.files import Upload
+from playground.files import PREFIXES, Upload
 from playground.limits import Limits
+from playground.params import Params
 from playground.people import Impossible
 from playground.refusal import Json, Refused
 from playground.world import ROLES, Person, Watcher, World
 
 PAGE = Path(__file__).parent / "page"
+CROWD_SHOWN_MAX = 20
+SHOWN_IN_PLACE = ("image/png", "image/jpeg", "image/webp", "image/gif", "video/")
 HEARTBEAT_SECONDS = 15
 TAKEN_ROUND_SECONDS = 0.02
 TAKEN_ROUNDS_MAX = 150
@@ -125,7 +128,8 @@ class Control:
         return JSONResponse(
             {
                 "bot": {"id": bot.id, "username": bot.username, "name": bot.name, "token": bot.token},
-                "people": [person.as_shown() for person in world.people.values()],
+                "people": [person.as_shown() for person in world.people.values() if person.listed],
+                "crowd": sum(not person.listed for person in world.people.values()),
                 "refused": list(world.refused),
                 "now": world.now().isoformat(),
                 "features": {
@@ -146,6 +150,10 @@ class Control:
             raise Impossible(f"role: one of {', '.join(ROLES)}")
         person = self.world.add_person(name, str(given.get("language") or "ru"), role, str(given.get("phone") or ""))
         return JSONResponse(person.as_shown())
+
+    async def crowd(self, request: Request) -> Response:
+        found = self.world.in_crowd(request.query_params.get("find", ""), CROWD_SHOWN_MAX)
+        return JSONResponse({"people": [person.as_shown() for person in found]})
 
     async def chat(self, request: Request) -> Response:
         return JSONResponse(people.chat_shown(self.world, self.person(request)))
@@ -168,19 +176,21 @@ class Control:
             file = form.get("file")
             if file is None or isinstance(file, str):
                 raise Impossible("file: nothing was attached")
-            content, caption = await file.read(), form.get("caption")
+            content = await file.read()
+            fields = {name: value for name, value in form.items() if isinstance(value, str)}
         upload = Upload(file.filename or "file", file.content_type or "", content)
         kind = request.url.path.rpartition("/")[2]
-        caption = caption if isinstance(caption, str) else ""
-        return JSONResponse(people.send_file(self.world, self.person(request), kind, upload, caption))
+        marked = Params(fields).parsed("entities", "message entities")
+        caption, album = fields.get("caption", ""), fields.get("album", "")
+        return JSONResponse(people.send_file(self.world, self.person(request), kind, upload, caption, marked, album))
 
     async def file(self, request: Request) -> Response:
         stored = self.world.files.get(request.path_params["file_id"])
         if stored is None:
             raise Impossible("no such file", 404)
         headers = {"X-Content-Type-Options": "nosniff"}
-        if stored.kind == "document":
-            # Somebody's html must not run beside the page.
+        if stored.kind == "document" or not stored.upload.mime.startswith(SHOWN_IN_PLACE):
+            # Somebody's html must not run beside the page, whatever it was sent as.
             headers["Content-Disposition"] = "attachment"
         return Response(stored.upload.content, headers=headers, media_type=stored.upload.mime)
 
@@ -307,8 +317,9 @@ def control_app(
         Mount("/page", StaticFiles(directory=PAGE, check_dir=False)),
         Route("/playground/state", on.state),
         Route("/playground/people", on.add_person, methods=["POST"]),
+        Route("/playground/crowd", on.crowd),
         Route(f"{person}/chat", on.chat),
-        *(Route(f"{person}/{kind}", on.upload, methods=["POST"]) for kind in ("photo", "document", "video")),
+        *(Route(f"{person}/{kind}", on.upload, methods=["POST"]) for kind in PREFIXES),
         Route(f"{person}/{{action}}", on.act, methods=["POST"]),
         Route("/playground/files/{file_id}", on.file),
         Route("/playground/invoices/{slug}", on.invoice),

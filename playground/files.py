@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -19,6 +20,9 @@ PHOTO_SIDES_SUM_MAX = 10_000
 PHOTO_RATIO_MAX = 20
 # The longest sides of the sizes in which a person's photo comes, in pixels.
 PHOTO_SIDES = (90, 320, 800, 1280)
+# As Telegram's own ids begin.
+PREFIXES = {"photo": "AgAC", "video": "BAAC", "animation": "CgAC", "document": "BQAC"}
+WRONG_ID = "wrong remote file identifier specified: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    kind: str  # photo, document, video
+    kind: str  # one of PREFIXES
     path: str
     upload: Upload
     shown: Json
@@ -51,8 +55,7 @@ class Files:
             mime = mimetypes.guess_type(upload.name)[0] or "application/octet-stream"
         number = len(self._by_path) + 1
         digest = hashlib.sha256(upload.content + kind.encode()).digest()
-        prefix = {"photo": "AgAC", "video": "BAAC"}.get(kind, "BQAC")
-        file_id = prefix + base64.urlsafe_b64encode(number.to_bytes(4, "big") + digest[:26]).decode()
+        file_id = PREFIXES[kind] + base64.urlsafe_b64encode(number.to_bytes(4, "big") + digest[:26]).decode()
         shown: Json = {
             "file_id": file_id,
             "file_unique_id": "AQAD" + base64.urlsafe_b64encode(digest[:9]).decode(),
@@ -63,7 +66,7 @@ class Files:
             shown |= {"width": width, "height": height}
         else:
             shown |= {"file_name": upload.name, "mime_type": mime}
-        if kind == "video":
+        if kind in ("video", "animation"):
             shown |= {"width": 0, "height": 0, "duration": 0}
         suffix = ".jpg" if kind == "photo" else "." + upload.name.rpartition(".")[2]
         stored = Stored(kind, f"{kind}s/file_{number}{suffix}", Upload(upload.name, mime, upload.content), shown)
@@ -94,12 +97,14 @@ class Files:
             self._bytes -= len(stored.upload.content)
 
     def known(self, file_id: str, kind: str = "") -> Stored:
-        """Raise 400 for an id that was never given out, or of another kind."""
+        """Raise 400 for an id that was never given out, or for a photo as something else and the reverse.
+
+        Videos, animations and documents may stand for each other: the file is shown as what it is.
+        """
         stored = self._by_id.get(file_id)
         if stored is None:
-            raise bad_request("wrong file identifier/HTTP URL specified")
-        if kind and stored.kind != kind:
-            # Telegram re-sends a file only as what it is.
+            raise bad_request(why_unknown(file_id))
+        if kind and (stored.kind == "photo") != (kind == "photo"):
             raise bad_request(f"can't use file of type {stored.kind.title()} as {kind.title()}")
         return stored
 
@@ -109,6 +114,18 @@ class Files:
     def at_path(self, path: str) -> Stored | None:
         stored = self._by_path.get(path)
         return stored if stored is not None and stored.shown else None
+
+
+def why_unknown(file_id: str) -> str:
+    """Telegram first reads an id, then looks for its file. Source: `from_persistent_id` in tdlib's FileManager.cpp."""
+    bare = file_id.rstrip("=")
+    if len(bare) % 4 == 1:
+        return f"{WRONG_ID}Wrong string length"
+    if not re.fullmatch("[A-Za-z0-9_-]*", bare):
+        return f"{WRONG_ID}Wrong character in the string"
+    if not bare.startswith(tuple(PREFIXES.values())):
+        return f"{WRONG_ID}can't unserialize it"
+    return "wrong file identifier/HTTP URL specified"
 
 
 def measured_photo(content: bytes) -> tuple[int, int, str]:

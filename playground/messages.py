@@ -13,7 +13,8 @@ from playground.texts import caption_content, text_content
 from playground.world import Message, Person, World
 
 DELETABLE_FOR = timedelta(hours=48)
-MEDIA = ("photo", "document", "video")
+DELETED_AT_ONCE_MAX = 100
+MEDIA = ("photo", "document", "video", "animation")
 CAPTIONED = (*MEDIA, "caption", "caption_entities")
 COPIED = ("text", "entities", "contact", *CAPTIONED)
 NOT_MODIFIED = (
@@ -100,7 +101,15 @@ def file_of(world: World, params: Params, kind: str, reference: object) -> Store
 
 
 def media_content(stored: Stored) -> Json:
+    if stored.kind == "animation":
+        return {"animation": stored.shown, "document": as_document(stored)}
     return {stored.kind: [stored.shown] if stored.kind == "photo" else stored.shown}
+
+
+def as_document(stored: Stored) -> Json:
+    """An animation comes as a document too, for bots that know no animations."""
+    sides = ("width", "height", "duration")
+    return {name: value for name, value in stored.shown.items() if name not in sides}
 
 
 def copy_message(world: World, params: Params) -> Any:
@@ -194,14 +203,41 @@ def edit_message_reply_markup(world: World, params: Params) -> Any:
 
 
 def delete_message(world: World, params: Params) -> Any:
-    person = world.people.get(params.number("chat_id"))
-    if person is None or not person.started:
-        raise bad_request("chat not found" if params.text("chat_id") else "chat_id is empty")
+    person = deleting_in(world, params)
     message = person.messages.get(params.number("message_id"))
     if message is None:
         raise bad_request("message to delete not found")
-    if world.unix_now() - message.shown["date"] > DELETABLE_FOR.total_seconds():
-        raise bad_request("message can't be deleted for everyone")
-    del person.messages[message.shown["message_id"]]
-    world.tell(person.id, "chat")
+    take_back(world, person, [message])
     return True
+
+
+def delete_messages(world: World, params: Params) -> Any:
+    """What is not there is passed over; one that is too old keeps all of them."""
+    ids = params.parsed("message_ids", "message identifiers")
+    if ids is not None and not isinstance(ids, list):
+        raise bad_request("Expected an Array of message identifiers")
+    if not ids:
+        raise bad_request("Message identifiers are not specified")
+    if len(ids) > DELETED_AT_ONCE_MAX:
+        raise bad_request("Too many message identifiers specified")
+    person = deleting_in(world, params)
+    wanted = dict.fromkeys(Params({"id": one}).number("id") for one in ids)
+    take_back(world, person, [person.messages[one] for one in wanted if one in person.messages])
+    return True
+
+
+def deleting_in(world: World, params: Params) -> Person:
+    """Also the chat of one who blocked the bot."""
+    person = world.people.get(params.number("chat_id"))
+    if person is None or not person.started:
+        raise bad_request("chat not found" if params.text("chat_id") else "chat_id is empty")
+    return person
+
+
+def take_back(world: World, person: Person, messages: list[Message]) -> None:
+    oldest = world.unix_now() - DELETABLE_FOR.total_seconds()
+    if any(message.shown["date"] < oldest for message in messages):
+        raise bad_request("message can't be deleted for everyone")
+    for message in messages:
+        del person.messages[message.shown["message_id"]]
+    world.tell(person.id, "chat")

@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 from playground import payments
 from playground.files import Upload
+from playground.messages import media_content as sent
 from playground.methods import commands_seen_by
 from playground.refusal import Json
 from playground.stars import Invoice, Subscription
-from playground.texts import CAPTION_MAX, TEXT_MAX, found_entities
+from playground.texts import CAPTION_MAX, TEXT_MAX, found_entities, known_entity
 from playground.world import Message, Person, World
 
 UPLOAD_BYTES_MAX = 50 * 1024 * 1024
@@ -70,12 +71,13 @@ def say(world: World, person: Person, given: Json) -> Json:
     if len(text) > TEXT_MAX:
         raise Impossible(f"text: at most {TEXT_MAX} characters")
     talking(person)
-    return said(world, person, text)
+    return said(world, person, text, given.get("entities"))
 
 
-def said(world: World, person: Person, text: str) -> Json:
+def said(world: World, person: Person, text: str, marked: object = None) -> Json:
+    """marked: entities, as the person's own Telegram sends them with what was made bold or a link."""
     fold_keyboard(person)
-    entities = found_entities(text, [])
+    entities = found_entities(text, [known_entity(one) for one in marked] if isinstance(marked, list) else [])
     content: Json = {"text": text, "entities": entities} if entities else {"text": text}
     return {"message_id": world.from_person(person, content).shown["message_id"]}
 
@@ -143,14 +145,27 @@ def contact(world: World, person: Person, given: Json) -> Json:
     return {"message_id": world.from_person(person, {"contact": shown}).shown["message_id"]}
 
 
-def send_file(world: World, person: Person, kind: str, upload: Upload, caption: str) -> Json:
+def send_file(
+    world: World, person: Person, kind: str, upload: Upload, caption: str, marked: object = None, album: str = ""
+) -> Json:
+    """marked: entities of the caption. album: sent together with others that say the same, each its own message."""
     talking(person)
     if len(caption) > CAPTION_MAX:
         raise Impossible(f"caption: at most {CAPTION_MAX} characters")
-    content: Json = {kind: world.files.add_photo(upload) if kind == "photo" else world.files.add(kind, upload).shown}
+    content: Json = {"media_group_id": album} if album else {}
+    content |= {"photo": world.files.add_photo(upload)} if kind == "photo" else sent(world.files.add(kind, upload))
     if caption:
         content["caption"] = caption
+        entities = found_entities(caption, [known_entity(one) for one in marked] if isinstance(marked, list) else [])
+        content |= {"caption_entities": entities} if entities else {}
     return {"message_id": world.from_person(person, content).shown["message_id"]}
+
+
+def look(world: World, person: Person, _: Json) -> Json:
+    """Somebody of the crowd comes onto the page."""
+    person.listed = True
+    world.tell(None, "people")
+    return person.as_shown()
 
 
 def block(world: World, person: Person, _: Json) -> Json:
@@ -249,6 +264,7 @@ ACTIONS: dict[str, Callable[[World, Person, Json], Json]] = {
     "press": press,
     "raw_press": raw_press,
     "contact": contact,
+    "look": look,
     "block": block,
     "unblock": unblock,
     "deactivate": deactivate,

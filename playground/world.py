@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import re
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -17,6 +18,8 @@ from playground.stars import Invoice, Payments
 
 ROLES = ("customer", "friend", "cashier", "marketer", "owner")
 MESSAGES_KEPT_PER_CHAT = 1_000
+# Of thousands of people at once.
+MESSAGES_KEPT_IN_CROWD = 20
 ALERTS_KEPT_PER_PERSON = 20
 PRE_CHECKOUT_ANSWER_SECONDS = 10
 TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
@@ -35,6 +38,8 @@ class Message:
 
 @dataclass(slots=True)
 class Person:
+    """listed: on the page; of the crowd only those whom somebody looked at."""
+
     id: int
     name: str
     role: str
@@ -43,6 +48,8 @@ class Person:
     started: bool = False
     blocked: bool = False
     deactivated: bool = False
+    listed: bool = True
+    messages_kept: int = MESSAGES_KEPT_PER_CHAT
     messages: dict[int, Message] = field(default_factory=dict)
     reply_keyboard: Json | None = None
     alerts: deque[Json] = field(default_factory=lambda: deque(maxlen=ALERTS_KEPT_PER_PERSON))
@@ -113,12 +120,40 @@ class World:
     # -------------------------------------------------------------- people
 
     def add_person(self, name: str, language: str = "ru", role: str = "customer", phone: str = "") -> Person:
-        person_id = FIRST_PERSON_ID + len(self.people)
-        phone = phone or f"+7900{person_id % 10_000_000:07d}"
-        person = Person(person_id, name, role, language, phone)
-        self.people[person_id] = person
+        person = self._new_person(name, language, role, phone)
         self.tell(None, "people")
         return person
+
+    def _new_person(self, name: str, language: str, role: str, phone: str) -> Person:
+        person_id = FIRST_PERSON_ID + len(self.people)
+        phone = phone or f"+7900{person_id % 10_000_000:07d}"
+        person = self.people[person_id] = Person(person_id, name, role, language, phone)
+        return person
+
+    def add_crowd(self, people: Iterable[tuple[str, str, str]]) -> list[Person]:
+        """Add many who pressed Start long ago, none of them on the page: (name, language, phone or nothing) of each.
+
+        Of their chats only the latest messages are kept.
+        """
+        crowd = []
+        for name, language, phone in people:
+            person = self._new_person(name, language, "customer", phone)
+            person.started, person.listed, person.messages_kept = True, False, MESSAGES_KEPT_IN_CROWD
+            crowd.append(person)
+        self.tell(None, "people")
+        return crowd
+
+    def in_crowd(self, words: str, limit: int) -> list[Person]:
+        """Those not on the page whose name has these words in it, or whose phone ends so."""
+        wanted = words.casefold().strip()
+        digits = re.sub(r"[\s()+-]", "", wanted)
+        ending = digits if digits.isdigit() else ""
+        found = (
+            person
+            for person in self.people.values()
+            if not person.listed and (wanted in person.name.casefold() or (ending and person.phone.endswith(ending)))
+        )
+        return list(itertools.islice(found, limit))
 
     def reachable(self, chat_id: int) -> Person:
         """Raise what Telegram answers for a chat that the bot cannot write to."""
@@ -146,7 +181,7 @@ class World:
         }
         message = Message(shown, out, locked)
         person.messages[shown["message_id"]] = message
-        if len(person.messages) > MESSAGES_KEPT_PER_CHAT:
+        if len(person.messages) > person.messages_kept:
             del person.messages[next(iter(person.messages))]
         self.tell(person.id, "chat")
         return message
@@ -200,6 +235,8 @@ class World:
         self.tell(None, "refused")
 
     def tell(self, person_id: int | None, what: str) -> None:
+        if person_id is not None and not self.people[person_id].listed:
+            return
         for watcher in self.watchers:
             watcher.pending[person_id, what] = None
             watcher.woken.set()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import structlog
@@ -82,21 +83,20 @@ def payload_in(text: str, username: str) -> str | None:
 
 def _meant(arrival: Arrival, texts: Sequence[str], username: str) -> Incoming:
     """A link of ours is as good as opened, wherever it stands among the codes; else the first words are said."""
-    said = arrival.incoming
     payloads = [payload for text in texts if (payload := payload_in(text, username)) is not None]
     if payloads:
-        return Started(
-            update_id=said.update_id, person=said.person, html=said.html, media=said.media, payload=payloads[0]
-        )
+        return Started(**_carried(arrival), payload=payloads[0])
     # Commands are typed or pressed: a poster gives none in its photographer's name.
     words = [text for text in texts if not text.startswith("/")]
     if words:
-        return Said(update_id=said.update_id, person=said.person, html=said.html, media=said.media, text=words[0])
+        return Said(**_carried(arrival), text=words[0])
     return _unseen(arrival)
 
 
 def _unseen(arrival: Arrival, *, too_large: bool = False) -> Incoming:
-    said = arrival.incoming
-    return PictureWithoutCode(
-        update_id=said.update_id, person=said.person, html=said.html, media=said.media, too_large=too_large
-    )
+    return PictureWithoutCode(**_carried(arrival), too_large=too_large)
+
+
+def _carried(arrival: Arrival) -> dict[str, Any]:
+    """What the message is, whatever its picture means."""
+    return {part.name: getattr(arrival.incoming, part.name) for part in fields(Incoming)}

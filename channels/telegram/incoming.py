@@ -132,9 +132,9 @@ def _message(update_id: int, message: Json, username: str) -> Arrival | None:
         own = contact.get("user_id") == sender["id"]
         incoming = SharedContact(update_id=name, person=person, phone=str(contact["phone_number"]), own=own)
     elif (attached := _attached(message)) is not None:
-        incoming = PictureWithoutCode(update_id=name, person=person, html=_caption(message), media=_media(message))
-    elif (media := _media(message)) is not None:
-        incoming = Posted(update_id=name, person=person, html=_caption(message), media=media)
+        incoming = PictureWithoutCode(update_id=name, person=person, **_post(message))
+    elif _media(message) is not None:
+        incoming = Posted(update_id=name, person=person, **_post(message))
     elif payment := payments.told(name, person, message):
         incoming = payment
     elif not _WORDLESS.isdisjoint(message):
@@ -171,8 +171,9 @@ def _largest(sizes: list[Json]) -> Json:
     return max(sizes, key=lambda size: size["width"] * size["height"])
 
 
-def _caption(message: Json) -> str:
-    return formatting.html_of(message.get("caption") or "", message.get("caption_entities") or [])
+def _post(message: Json) -> Json:
+    html = formatting.html_of(message.get("caption") or "", message.get("caption_entities") or [])
+    return {"html": html, "media": _media(message), "album": message.get("media_group_id") or ""}
 
 
 def _said(update_id: str, person: Person, message: Json, username: str) -> Incoming | None:

@@ -42,10 +42,12 @@ async function call(method, path, body, headers = {}) {
 
 const person = (id, what) => `/playground/people/${id}/${what}`;
 
+/** caption: {text, entities}. */
 function upload(id, kind, file, caption) {
   const form = new FormData();
   form.append("file", file, file.name);
-  if (caption) form.append("caption", caption);
+  if (caption.text) form.append("caption", caption.text);
+  if (caption.entities.length) form.append("entities", JSON.stringify(caption.entities));
   return call("POST", person(id, kind), form);
 }
 
@@ -54,7 +56,10 @@ export const playground = {
   chat: (id) => call("GET", person(id, "chat")),
   addPerson: (fields) => call("POST", "/playground/people", fields),
   start: (id, payload = "") => call("POST", person(id, "start"), { payload }),
-  say: (id, text) => call("POST", person(id, "say"), { text }),
+  say: (id, text, entities = []) => call("POST", person(id, "say"), { text, entities }),
+  /** People not on the page, at most 20: by a part of the name, or the end of the phone. */
+  crowd: (find) => call("GET", `/playground/crowd?${new URLSearchParams({ find })}`),
+  look: (id) => call("POST", person(id, "look"), {}),
   press: (id, message_id, row, column) => call("POST", person(id, "press"), { message_id, row, column }),
   contact: (id, whose) => call("POST", person(id, "contact"), whose),
   invoice: (slug) => call("GET", `/playground/invoices/${encodeURIComponent(slug)}`),

@@ -7,7 +7,7 @@ import { ask, botAlert, field, menuButton, toast } from "./dialogs.js";
 import { avatar, gathered, fill, h } from "./dom.js";
 import { createClock, createTabs, drawRefused } from "./panels.js";
 import { paymentSheet, showSubscriptions } from "./payment.js";
-import { askPerson, createPeople, pickPerson, roleOf } from "./people.js";
+import { askPerson, createPeople, findInCrowd, pickPerson } from "./people.js";
 import { meaning, startLink } from "./text.js";
 import { createTill } from "./till.js";
 
@@ -38,7 +38,7 @@ const words = {
   get bot_username() { return state.bot.username ?? ""; },
   get bot_name() { return state.bot.name ?? ""; },
   onLink: (meant, link) => openLink(meant, link),
-  onSay: (text) => attempt(() => playground.say(active_id, text)),
+  onSay: (text, entities) => attempt(() => playground.say(active_id, text, entities)),
   onCopy: (text) => copy(text),
   onRefuse: (sentence) => toast(sentence, null, "bad"),
 };
@@ -137,6 +137,14 @@ async function addPerson() {
   return person;
 }
 
+async function lookIntoCrowd() {
+  const find = async (words) => (await attempt(() => playground.crowd(words)))?.people ?? [];
+  const found = await findInCrowd({ count: state.crowd.toLocaleString("en"), find });
+  if (!found || !await attempt(() => playground.look(found.id))) return;
+  await renewState();
+  choose(found.id);
+}
+
 function choose(id) {
   active_id = id;
   history.replaceState(null, "", `#person-${id}`);
@@ -199,6 +207,8 @@ async function renewState() {
     active_id = (state.people.find(({ id }) => id === wished) ?? state.people[0])?.id ?? null;
   }
   at("clock").hidden = !state.features.clock;
+  at("crowd").hidden = !state.crowd;
+  fill(at("crowd"), `Look into the crowd (${state.crowd.toLocaleString("en")})…`);
   at("tab-till").hidden = !state.features.till;
   if (!state.features.till && !at("till").hidden) showPanel("refused");
   drawClock(state.now);
@@ -249,6 +259,7 @@ at("chat-menu").append(menuButton({ drawing: "more", label: "More", items: () =>
   active()?.blocked ? { label: "Unblock the bot", drawing: "check", run: () => attempt(() => playground.unblock(active_id)) }
     : { label: "Block the bot", drawing: "ban", style: "danger", run: () => attempt(() => playground.block(active_id)) }] }));
 at("add-person").addEventListener("click", addPerson);
+at("crowd").addEventListener("click", lookIntoCrowd);
 at("to-end").addEventListener("click", chat.toEnd);
 at("tab-refused").addEventListener("click", drawCount);
 at("tools-toggle").addEventListener("click", () => openTools(!document.body.classList.contains("tools-open")));

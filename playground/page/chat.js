@@ -27,6 +27,7 @@ export function summary(message) {
   const words = message.text ?? message.caption;
   if (message.photo) return words ?? "Photo";
   if (message.video) return words ?? "Video";
+  if (message.animation) return words ?? "GIF";
   if (message.document) return message.document.file_name ?? "File";
   if (message.contact) return `Contact: ${message.contact.first_name}`;
   if (message.invoice) return `Invoice: ${message.invoice.title}`;
@@ -45,6 +46,13 @@ function photo(message) {
 function video(message) {
   return h("video", { class: "media", src: playground.fileUrl(message.video.file_id), controls: true, preload: "metadata",
     "aria-label": message.video.file_name ?? "Video" });
+}
+
+function animation(message) {
+  const { file_id, file_name, mime_type } = message.animation;
+  const shown = { class: "media", src: playground.fileUrl(file_id) };
+  if (mime_type === "image/gif") return h("span", { class: "media" }, h("img", { src: shown.src, alt: file_name ?? "GIF" }));
+  return h("video", { ...shown, autoplay: true, loop: true, muted: true, playsinline: true, "aria-label": file_name ?? "GIF" });
 }
 
 function documentCard(message) {
@@ -71,6 +79,7 @@ function invoiceCard(message) {
 function media(message) {
   if (message.photo) return photo(message);
   if (message.video) return video(message);
+  if (message.animation) return animation(message);
   if (message.document) return documentCard(message);
   if (message.contact) return contactCard(message);
   if (message.invoice) return invoiceCard(message);
@@ -93,10 +102,11 @@ function bubble(message, context) {
   const words = message.text ?? message.caption ?? "";
   const shown = media(message);
   const quoted = message.reply_to_message;
-  const only_media = (message.photo || message.video) && !words;
+  const pictured = message.photo || message.video || message.animation;
+  const only_media = pictured && !words;
   return service(message) ?? h("article", { class: `msg ${message.out ? "out" : "in"}`, dataset: { message: message.message_id },
     "aria-label": message.out ? "You" : context.bot_name },
-    h("div", { class: `bubble${shown && (message.photo || message.video) ? " pictured" : ""}${only_media ? " bare" : ""}${message.edit_date ? " edited" : ""}` },
+    h("div", { class: `bubble${pictured ? " pictured" : ""}${only_media ? " bare" : ""}${message.edit_date ? " edited" : ""}` },
       quoted && h("div", { class: "quoted" }, summary(quoted)),
       shown,
       words && h("div", { class: "words", dir: "auto" },

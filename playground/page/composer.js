@@ -3,15 +3,17 @@
 import { fill, h, icon } from "./dom.js";
 import { ask, field, menuButton } from "./dialogs.js";
 import { replyKeyboard } from "./keyboards.js";
+import { HINT, formatting, read } from "./marks.js";
 
 const LIMIT_CHARACTERS = 4096;
 
-/** Ask for a file's caption before it is sent; the caption (maybe empty), or null. */
+/** Ask for a file's caption before it is sent: {text, entities}, the text maybe empty, or null. */
 function askCaption(file) {
-  const caption = h("input", { name: "caption", maxlength: "1024", autocomplete: "off" });
+  const caption = h("textarea", { name: "caption", rows: "3", maxlength: "1024", autocomplete: "off" });
   return ask({
-    title: "Send a file", confirm: "Send", content: [h("p", { class: "file-name" }, file.name), field("Caption", caption)],
-    read: () => caption.value,
+    title: "Send a file", confirm: "Send",
+    content: [h("p", { class: "file-name" }, file.name), field("Caption", caption, HINT)],
+    read: () => read(caption.value.trim()),
   });
 }
 
@@ -28,7 +30,7 @@ function choosesFile(kind, accept, context) {
 }
 
 /**
- * The composer inside `root`. draw({person, chat}) shows one person's; context: onSay(text), onStart(), onUnblock(),
+ * The composer inside `root`. draw({person, chat}) shows one person's; context: onSay(text, entities), onStart(), onUnblock(),
  * onContact(), onOtherContact(), onFile(kind, file, caption), onRefuse(sentence).
  */
 export function createComposer(root, context) {
@@ -49,12 +51,13 @@ export function createComposer(root, context) {
   const attach = menuButton({ drawing: "attach", label: "Attach", items: () => [
     { label: "Photo", drawing: "photo", run: choosesFile("photo", "image/jpeg,image/png", context) },
     { label: "Video", drawing: "video", run: choosesFile("video", "video/*", context) },
+    { label: "Animation", hint: "GIF", drawing: "video", run: choosesFile("animation", "image/gif,video/mp4", context) },
     { label: "Document", drawing: "document", run: choosesFile("document", "", context) },
     { label: "My contact", hint: person.phone ?? "", drawing: "contact", run: () => context.onContact() },
     { label: "Somebody else's contact", drawing: "contact", run: () => context.onOtherContact() }] });
   const toggle = h("button", { type: "button", class: "round", "aria-label": "Reply keyboard", title: "Reply keyboard", hidden: true,
     onclick: () => { keyboard_hidden = !keyboard_hidden; drawKeyboard(); } }, icon("keyboard"));
-  const form = h("form", { class: "composer" }, suggestions, commands, words, toggle, attach, send);
+  const form = h("form", { class: "composer" }, suggestions, commands, words, toggle, formatting(words), attach, send);
   const gate = h("button", { type: "button", class: "gate" });
   root.append(gate, form, keys);
 
@@ -73,11 +76,12 @@ export function createComposer(root, context) {
       class: "suggestion", onclick: () => say(`/${command}`) }, h("b", {}, `/${command}`), h("span", {}, description))));
   }
 
-  function say(text) {
+  function say(typed) {
     words.value = "";
     fit();
     words.focus();
-    context.onSay(text);
+    const { text, entities } = read(typed);
+    context.onSay(text, entities);
   }
 
   function key(button) {

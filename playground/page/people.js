@@ -1,6 +1,6 @@
 // The people of the playground: tabs, a new person, and the choice of who opens a link.
 
-import { avatar, fill, h, icon } from "./dom.js";
+import { avatar, fill, gathered, h, icon } from "./dom.js";
 import { ask, field } from "./dialogs.js";
 
 export const ROLES = ["customer", "friend", "cashier", "marketer", "owner"];
@@ -67,6 +67,30 @@ export function askPerson() {
   });
 }
 
+/** Look somebody up among thousands who are not on the page: a person, or null. find(words) answers with people. */
+export function findInCrowd({ count, find }) {
+  const choose = (person) => (event) => event.currentTarget.closest("dialog").closeWith(person);
+  const words = h("input", { type: "search", name: "find", autocomplete: "off", placeholder: "Name, or the end of a phone" });
+  const list = h("div", { class: "choices", role: "group", "aria-label": "Found" });
+  const look = async () => {
+    const asked = words.value;
+    const found = await find(asked);
+    // Answers may overtake each other.
+    if (asked !== words.value) return;
+    fill(list, found.length ? found.map((person) => choice(person, choose(person))) : h("p", { class: "field-hint" }, "Nobody is called so."));
+  };
+  words.addEventListener("input", gathered(look, 120));
+  look();
+  return ask({ title: "Look into the crowd", confirm: null, content: [field(`${count} people who are not on the page`, words), list] });
+}
+
+function choice(person, onclick) {
+  return h("button", { type: "button", class: "choice", dataset: { person: person.id }, onclick },
+    avatar(person.name, roleOf(person)),
+    h("span", { class: "person-words" }, h("span", { class: "person-name" }, h("bdi", {}, person.name)),
+      h("span", { class: "person-line" }, `${person.role} · ${person.phone ?? "no phone"}${person.started ? "" : " · newcomer"}`)));
+}
+
 /** Ask which person does something: a person, "new", or null. */
 export async function pickPerson({ title, intro, people, with_new = false }) {
   const choose = (value) => (event) => event.currentTarget.closest("dialog").closeWith(value);
@@ -74,10 +98,7 @@ export async function pickPerson({ title, intro, people, with_new = false }) {
     title,
     confirm: null,
     content: [intro, h("div", { class: "choices" },
-      people.map((person) => h("button", { type: "button", class: "choice", dataset: { person: person.id }, onclick: choose(person) },
-        avatar(person.name, roleOf(person)),
-        h("span", { class: "person-words" }, h("span", { class: "person-name" }, h("bdi", {}, person.name)),
-          h("span", { class: "person-line" }, `${person.role} · ${person.phone ?? "no phone"}${person.started ? "" : " · newcomer"}`)))),
+      people.map((person) => choice(person, choose(person))),
       with_new && h("button", { type: "button", class: "choice", onclick: choose("new") },
         h("span", { class: "avatar new" }, icon("plus")), h("span", { class: "person-words" }, "Somebody new")))],
   });

@@ -300,6 +300,6 @@ def test_every_method_of_the_table_is_driven_somewhere_here() -> None:
         copyMessage deleteMessage editMessageText editMessageCaption editMessageMedia editMessageReplyMarkup
         answerCallbackQuery answerInlineQuery answerPreCheckoutQuery setMyCommands getMyCommands deleteMyCommands
         setChatMenuButton getChatMenuButton createInvoiceLink refundStarPayment editUserStarSubscription
-        getMyStarBalance
+        getMyStarBalance sendAnimation deleteMessages
     """
     assert {name for name, _ in METHODS.values()} == set(wanted.split())
