@@ -16,6 +16,7 @@ from storage.work import Row, Work
 Role = Literal["cashier", "marketer", "owner"]
 ROLES: tuple[Role, ...] = get_args(Role)
 AT_TILL: frozenset[Role] = frozenset({"cashier", "owner"})
+MARKETING: frozenset[Role] = frozenset({"marketer", "owner"})
 LINK_LETTERS = 24
 LINK_HOURS = 48
 
@@ -178,6 +179,11 @@ def accept(work: Work, code: str, channel: str, user_id: str, name: str) -> Staf
 def owners(work: Work) -> list[str]:
     """The ids of those who read the figures."""
     return [row.staff_id for row in rows.everyone(work) if row.role == "owner" and row.removed_at is None]
+
+
+def marketers(work: Work) -> list[str]:
+    """The ids of those who speak for the shop: marketers and owners."""
+    return [row.staff_id for row in rows.everyone(work) if row.role in MARKETING and row.removed_at is None]
 
 
 def everyone(work: Work) -> list[tuple[str, str, str, str, str, bool]]:

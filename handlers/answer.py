@@ -22,7 +22,9 @@ from channels.incoming import (
 )
 from handlers import (
     balance,
+    board,
     card,
+    feedback,
     games,
     gift_card,
     history,
@@ -55,7 +57,9 @@ _COMMAND = re.compile(r"/([A-Za-z_]{1,32})(?:@\w+)?(?!\S)")
 # Each adds its routes to `on` when it is loaded.
 NOUNS = (
     balance,
+    board,
     card,
+    feedback,
     games,
     gift_card,
     history,

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from rules.campaign_notice import CampaignMessage
 from rules.digest import Digest
+from rules.feedback_notice import LowRating, NpsAsked, RatingAsked, ShopAnswered
 from rules.game_notice import BadgeEarned, ChallengeDone, DrawWon
 from rules.gift_notice import GiftCardReceived, PromoGiven
 from rules.member import Mutable
@@ -285,6 +286,10 @@ Notice = (
     | ChallengeDone
     | DrawWon
     | PromoGiven
+    | RatingAsked
+    | NpsAsked
+    | LowRating
+    | ShopAnswered
     | CampaignMessage
 )
 KINDS: dict[str, type[Notice]] = {cls.kind: cls for cls in get_args(Notice)}

@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError, model_validator
 from rules import mistake, program_fields, program_names
 from rules.campaign import Campaign
 from rules.mistake import Mistake, ProgramInvalid
+from rules.program_feedback import Feedback
 from rules.program_fields import Currency, Language, Zone
 from rules.program_formats import (
     Action,
@@ -100,6 +101,8 @@ class Program(Section):
     """What campaigns and staff give to single members."""
     campaigns: Annotated[tuple[Campaign, ...], Field(max_length=100)] = ()
     """Messages that go by themselves: on a schedule, or when something befalls a member."""
+    feedback: Feedback = Feedback()
+    """What members are asked after a purchase; nothing when it is left out."""
     life_cycle: LifeCycle | None = None
     warnings: Warnings = Warnings()
     hold: Hold = Hold()

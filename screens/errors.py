@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from screens import campaign_wrong, routes
+from screens.feedback import FEEDBACK_REFUSALS
 from screens.layout import Row, blocks, home
 from screens.screen import Button, Screen
 from screens.subscription import REFUSALS
@@ -246,6 +247,7 @@ def _zone_invalid(texts: Texts, facts: Facts) -> str:
 
 
 SENTENCES: dict[str, Callable[[Texts, Facts], str]] = {
+    **FEEDBACK_REFUSALS,
     "cheque_empty": lambda texts, _: texts.gettext("The cheque is empty. Enter its sum."),
     "cheque_too_long": _cheque_too_long,
     "amount_invalid": lambda texts, _: texts.gettext("This sum will not do. Type a number above zero, like 1250.50."),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from rules.invite import Invited, InviteFacts
 from screens.layout import Row, back, blocks, heading, home, lines, pager, pages_line
-from screens.routes import FRIENDS, INVITE, INVITE_QR, action
+from screens.routes import BOARD, FRIENDS, INVITE, INVITE_QR, action
 from screens.screen import Button, Qr, Screen
 from screens.texts import Texts
 
@@ -154,6 +154,7 @@ def _more(texts: Texts) -> Row:
     return (
         Button.action(texts.gettext("🔳 QR code"), INVITE_QR),
         Button.action(texts.gettext("👥 My friends"), action(FRIENDS, 0)),
+        Button.action(texts.gettext("🏆 Board"), BOARD),
     )
 
 

@@ -103,6 +103,7 @@ def _commands(plain: Texts) -> tuple[tuple[str, str, str], ...]:
         ("partners", "partners", plain.gettext("Brands that share my balance")),
         ("points", "history", plain.gettext("What came and what went")),
         ("invite", "invite", plain.gettext("Invite a friend")),
+        ("invite", "board", plain.gettext("Who brought the most friends")),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from rules import notice as facts
 from screens import campaign_message, gift_card, owner, payment, promo, stamp, till
+from screens.feedback import FEEDBACK
 from screens.friend_notices import FRIENDS_AND_TIERS
 from screens.game_notices import GAMES
 from screens.layout import Row, blocks, heading, home, lines
@@ -223,5 +224,6 @@ KNOWN: dict[str, Callable[[Texts, Any], Screen]] = {
     **FRIENDS_AND_TIERS,
     **REWARDS,
     **GAMES,
+    **FEEDBACK,
     **SUBSCRIPTIONS,
 }

@@ -62,6 +62,13 @@ TOP_UP = "till:top_up"  # `till:top_up:<id>` asks the sum, `till:top_up:<id>:yes
 RETURNS = "till:returns"
 RETURN = "till:return"  # `till:return:<purchase id>` asks, `till:return:<purchase id>:yes` does it
 ANSWER = "pay"  # the member's answer: `pay:<request id>:yes`, `pay:<request id>:no`
+# What members think of it.
+RATE = "rate"  # `rate:<id>` asks anew, `rate:<id>:4` takes the mark, `rate:<id>:few` asks which of 0, 1 and 2
+RATED = "rated"  # no words to it
+NO_SURVEYS = "no_surveys"
+ANSWER_LOW = "answer_low"  # `answer_low:<id>` waits for the shop's words to a low mark, `answer_low:no` no more
+BOARD = "board"  # `board:1`: of so many months ago
+BOARD_NAME = "board_name"  # hides one's name on it, or shows it again
 # The owner.
 DIGEST = "digest"
 CLOCK = "clock"  # `clock:right`: after a jump the clock is right, points may burn again
@@ -82,6 +89,7 @@ CAMPAIGN_SHARES = "campaign:shares"
 CAMPAIGN_WHO = "campaign:who"  # `campaign:who:12:1` a page of segments with their counts, from 0
 CAMPAIGN_PICK = "campaign:pick"  # `campaign:pick:12:<mark>` takes a segment of the list
 CAMPAIGN_ASK = "campaign:ask"  # asks for an expression
+CAMPAIGN_LEAVE = "campaign:leave"  # out of a question, which is waited for no more: `campaign:leave:12:who`
 CAMPAIGN_BUTTONS = "campaign:buttons"
 CAMPAIGN_OPENS = "campaign:opens"  # `campaign:opens:12:a:card` adds a button
 CAMPAIGN_UNBUTTON = "campaign:unbutton"  # `campaign:unbutton:12:a:0` takes the first away
@@ -102,6 +110,7 @@ CAMPAIGN_PAUSE = "campaign:pause"
 CAMPAIGN_RESUME = "campaign:resume"
 CAMPAIGN_STOP = "campaign:stop"  # asks
 CAMPAIGN_RECALL = "campaign:recall"  # asks
+REPORT = "report"  # `report:12`
 
 
 def action(name: str, *values: str | int) -> str:

@@ -13,6 +13,7 @@ from rules.balance import Balance, Burning, Pending
 from rules.card import CardFacts
 from rules.consent import ConsentFacts
 from rules.digest import Digest
+from rules.feedback_notice import LowRating, NpsAsked, RatingAsked, ShopAnswered
 from rules.game_notice import BadgeEarned, ChallengeDone, DrawWon
 from rules.gift_card import CardState, GiftCardFacts
 from rules.gift_notice import GiftCardReceived, PromoGiven
@@ -287,6 +288,14 @@ def every_notice(name: str = "Борис К.") -> tuple[notice.Notice, ...]:
         DrawWon(draw="winter", place=1, code="0123456789abcdef0123"),
         Stamped(gain=StampGain(card="silver", gained=1, stamps=5, needed=5, gifts=1)),
         GiftHanded(card="silver", stamps=1, needed=5),
+        RatingAsked(rating_id=AN_ID, sum_minor=1_200_00, at=NOON, place=name),
+        NpsAsked(rating_id=AN_ID),
+        LowRating(
+            rating_id=AN_ID, survey="purchase", score=2, sum_minor=1_200_00, at=NOON, place=name, name=name,
+            words=f"Холодный кофе.\n{name}",
+        ),
+        LowRating(rating_id=AN_ID, survey="nps", score=0),
+        ShopAnswered(survey="nps", score=6, words=f"Простите!\n{name}"),
         notice.Digested(digest=a_digest()),
         notice.ClockJumped(minutes=-150),
         SubscriptionBegan(title="subscription:plus", last_day=LAST_DAY),

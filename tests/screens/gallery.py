@@ -67,6 +67,7 @@ from tests.screens.facts import (
     an_invite,
     every_notice,
 )
+from tests.screens.gallery_feedback import feedback_screens
 from tests.screens.gallery_formats import formats, reward_notices, titled
 from tests.screens.gallery_games import game_notices, playing, the_games
 
@@ -76,6 +77,7 @@ def every(texts: Texts, name: str = "Анна") -> Iterator[tuple[str, Screen]]:
     yield from _registration(texts, name)
     yield from _member_screens(texts, name)
     yield from _till_screens(texts, name)
+    yield from feedback_screens(texts, name)
     yield from _codes(texts)
     for one in every_notice(name):
         yield f"notice {one.kind}", notices.show(texts, one)
