@@ -90,12 +90,13 @@ _WINDOWS = (
     .where(_MINE)
     .subquery()
 )
-_CAME_BACK_WHOLE = and_(_P.returned_minor > 0, _P.returned_minor >= _P.gross_minor - _P.discount_minor)
+# As for the tiers and the facts of members: what came back whole was no purchase.
+_STOOD = _P.returned_minor < _P.gross_minor - _P.discount_minor
 _WITHIN = and_(
     _P.member_id == _WINDOWS.c.member_id,
     _P.at >= _WINDOWS.c.since,
     _P.at < _WINDOWS.c.until,
-    sa.not_(_CAME_BACK_WHOLE),
+    _STOOD,
 )
 _BUYERS = (
     select(
