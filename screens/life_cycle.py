@@ -1,12 +1,15 @@
-"""Kopilka's own words for the messages that go by themselves; their places are filled like any campaign's."""
+"""Kopilka's own words for the messages that go by themselves; their places are filled as any campaign's."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import get_args
 
-from rules.campaign import Ready
-from screens.texts import N_, Texts
+from rules import life_cycle
+from rules.campaign import Campaign, Message, Ready
+from rules.program import Program
+from screens.speech import texts_for
+from screens.texts import N_
 
 WORDS: Mapping[Ready, str] = {
     "first_purchase_reminder": N_(
@@ -15,8 +18,8 @@ WORDS: Mapping[Ready, str] = {
     ),
     "welcome_burning": N_(
         "🎁 <b>{name|Hello}, your welcome gift is about to burn</b>\n\n"
-        "{burning|The gift}: the last day to use it is {burning_day|near}. Any purchase will do, just show your card "
-        "at the till and say that you pay with points."
+        "{burning|The gift}: the last day to use it is {burning_day|near}. Any purchase will do: just show your card "
+        "at the till."
     ),
     "first_purchase_thanks": N_(
         "🤝 <b>{name|Hello}, thank you for your first purchase!</b>\n\n"
@@ -63,6 +66,21 @@ WORDS: Mapping[Ready, str] = {
 assert set(WORDS) == set(get_args(Ready)), "every ready message has its words"
 
 
-def words(texts: Texts, ready: Ready) -> str:
-    """The message in the reader's language, as html with its places still to be filled."""
-    return texts.gettext(WORDS[ready])
+def standing(program: Program) -> tuple[Campaign, ...]:
+    """Every campaign of the programme, with Kopilka's own words where the owner wrote none."""
+    return tuple(_in_words(program, campaign) for campaign in life_cycle.standing(program))
+
+
+def _in_words(program: Program, campaign: Campaign) -> Campaign:
+    variants = tuple(
+        variant.model_copy(update={"message": _written(program, variant.message, variant.message.ready)})
+        if variant.message.ready
+        else variant
+        for variant in campaign.variants
+    )
+    return campaign.model_copy(update={"variants": variants})
+
+
+def _written(program: Program, message: Message, ready: Ready) -> Message:
+    text = {language: texts_for(program, language).gettext(WORDS[ready]) for language in program.languages}
+    return message.model_copy(update={"text": {code: str(words) for code, words in text.items()}, "ready": None})
