@@ -14,6 +14,7 @@ from pydantic import (
     AfterValidator,
     BeforeValidator,
     Field,
+    PlainSerializer,
     PlainValidator,
     StrictStr,
     ValidationError,
@@ -138,7 +139,7 @@ def _day(written: object) -> date:
 def _clock_time(written: object) -> time:
     if isinstance(written, time) and written.tzinfo is None:
         return written
-    if isinstance(written, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", written):
+    if isinstance(written, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?", written):
         return time.fromisoformat(written)
     raise PydanticCustomError("rule", "is not a time of day")
 
@@ -208,7 +209,12 @@ Percent = Annotated[
 ]
 Times = Annotated[Decimal, PlainValidator(_times), WithJsonSchema({"type": ["number", "string"]})]
 Day = Annotated[date, PlainValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
-ClockTime = Annotated[time, PlainValidator(_clock_time), WithJsonSchema(_TIME_SCHEMA)]
+ClockTime = Annotated[
+    time,
+    PlainValidator(_clock_time),
+    PlainSerializer(time.isoformat, return_type=str, when_used="json"),
+    WithJsonSchema(_TIME_SCHEMA),
+]
 Zone = Annotated[ZoneInfo, PlainValidator(_zone), WithJsonSchema({"type": "string", "format": "zoneinfo"})]
 Currency = Annotated[StrictStr, AfterValidator(_currency)]
 Language = Annotated[StrictStr, AfterValidator(_language)]

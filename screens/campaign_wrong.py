@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from screens import routes
 from screens.texts import Texts
 
 Facts = Mapping[str, Any]
@@ -96,5 +97,34 @@ _DRAFT: dict[str, Sentence] = {
     ),
 }
 
-REFUSALS: dict[str, Sentence] = {"draft_invalid": _draft, "when_invalid": _when}
+_STATES: dict[str, Callable[[Texts], str]] = {
+    "draft": lambda texts: texts.gettext("This campaign is still a draft."),
+    "scheduled": lambda texts: texts.gettext("This campaign is scheduled, so this cannot be done now."),
+    "running": lambda texts: texts.gettext("This campaign is under way, so this cannot be done now."),
+    "paused": lambda texts: texts.gettext("This campaign is paused, so this cannot be done now."),
+}
+
+
+def _state(texts: Texts, facts: Facts) -> str:
+    said = _STATES.get(str(facts["state"]))
+    return said(texts) if said else texts.gettext("This campaign is over. A copy of it can be changed and started.")
+
+
+REFUSALS: dict[str, Sentence] = {
+    "campaign_state_invalid": _state,
+    "campaign_unknown": lambda texts, _: texts.gettext("There is no such campaign any more."),
+    "draft_invalid": _draft,
+    "when_invalid": _when,
+}
 """Each a sentence of screens.errors."""
+
+
+def N_(label: str) -> str:  # noqa: N802 - gettext's own name for a text that is translated later
+    return label
+
+
+WAYS = {
+    "campaign_state_invalid": (routes.CAMPAIGNS, N_("📋 Campaigns")),
+    "campaign_unknown": (routes.CAMPAIGNS, N_("📋 Campaigns")),
+}
+"""Where each best leads, as in screens.errors."""

@@ -164,6 +164,7 @@ def N_(label: str) -> str:  # noqa: N802 - gettext's own name for a text that is
 
 WAYS = {
     "birthday_invalid": (routes.BIRTHDAY, N_("🎂 Try again")),
+    **campaign_wrong.WAYS,
     "birthday_set": (routes.SETTINGS, N_("⚙️ Settings")),
     "capture_above_hold": (routes.SALE, N_("🛍 New sale")),
     "card_code_expired": (routes.SALE, N_("🛍 New sale")),

@@ -106,6 +106,7 @@ def test_days_marks_and_titles_are_checked() -> None:
     with pytest.raises(DraftInvalid) as caught:
         edit.changed(a_draft(), erid="no-dashes")
     assert caught.value.facts["why"] == "erid"
+    assert edit.changed(edit.changed(a_draft(), at=time(9, 5)), title="Kept as JSON").at == time(9, 5)
 
 
 @pytest.mark.parametrize(

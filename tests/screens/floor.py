@@ -22,6 +22,7 @@ TAGS = frozenset({"b", "i", "u", "a", "code"})
 _TAG = re.compile(r"<(/?)([a-z]+)((?: href=\"[^\"<>]*\")?)>")
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|#x?[0-9a-fA-F]+);")
 _FORMAT = re.compile(r"%\(\w+\)|\bNone\b|\{\w*\}")
+_TYPED = re.compile(r"<code>.*?</code>", re.S)  # quoted, such as a placeholder that a marketer may use
 
 
 def faults(screen: Screen) -> Iterator[str]:
@@ -31,8 +32,8 @@ def faults(screen: Screen) -> Iterator[str]:
     size = len(shown.encode("utf-16-le")) // 2
     if not 1 <= size <= limit:
         yield f"{size} characters, {limit} allowed"
-    if _FORMAT.search(shown):
-        yield f"something was left unfilled: {_FORMAT.search(shown)}"
+    if found := _FORMAT.search(unescape(_TAG.sub("", _TYPED.sub("", screen.html)))):
+        yield f"something was left unfilled: {found}"
     if any(line != line.strip() for line in shown.split("\n")) or "\n\n\n" in shown:
         yield "blanks at the edge of a line, or holes between the blocks"
     yield from _row_faults(screen)
