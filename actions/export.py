@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -30,9 +30,14 @@ def table(work: Work, kind: str) -> Iterator[tuple[object, ...]]:
 
     kind: members | purchases | entries. Instants are UTC, sums are in whole units of the currency (`1250.50`).
     """
+    yield from cells(work, rows.columns(kind), rows.rows(work, kind))
+
+
+def cells(work: Work, columns: Sequence[str], found: Iterable[Sequence[Any]]) -> Iterator[tuple[object, ...]]:
+    """The rows as cells of a table for other programs. Raises NoProgram."""
     digits = minor_digits(program.current(work).program.currency)
-    ways = [_money(digits) if name.endswith(MINOR) else _plain for name in rows.columns(kind)]
-    for row in rows.rows(work, kind):
+    ways = [_money(digits) if name.endswith(MINOR) else _plain for name in columns]
+    for row in found:
         yield tuple(way(value) for way, value in zip(ways, row, strict=True))
 
 

@@ -31,7 +31,7 @@ def of(work: Work, member_id: str) -> frozenset[str]:
 
 def change(work: Work, member_id: str, *, add: Collection[str] = (), remove: Collection[str] = ()) -> frozenset[str]:
     """Put tags on a member and take others off; the tags after it. Raises TagInvalid, TooManyTags."""
-    wanted, unwanted = [_tag(tag) for tag in add], [_tag(tag) for tag in remove]
+    wanted, unwanted = [checked(tag) for tag in add], [checked(tag) for tag in remove]
     members.lock(work, member_id)  # so that two changes at once keep the limit
     for tag in unwanted:
         rows.remove(work, member_id, tag)
@@ -42,7 +42,8 @@ def change(work: Work, member_id: str, *, add: Collection[str] = (), remove: Col
     return rows.of(work, member_id)
 
 
-def _tag(text: str) -> str:
+def checked(text: str) -> str:
+    """A tag as it is kept. Raises TagInvalid."""
     tag = text.strip().casefold()
     if not _TAG.fullmatch(tag):
         raise TagInvalid(tag=text[:TAG_LETTERS_MAX], most=TAG_LETTERS_MAX)

@@ -16,6 +16,7 @@ from rules.segment_tree import (
     EVERYBODY,
     And,
     Compare,
+    Condition,
     Named,
     Not,
     OneOf,
@@ -51,6 +52,7 @@ __all__ = [
 LETTERS_MAX = 2_000  # of one expression
 CONDITIONS_MAX = 50  # of one expression
 EXPANDED_MAX = 200  # with the saved segments that it names
+WITHIN_MAX = 5  # saved segments that name each other
 
 
 def parse(text: str) -> Tree:
@@ -94,21 +96,20 @@ class Names:
     campaigns: frozenset[str] = frozenset()
 
 
-def check(tree: Tree, names: Names) -> None:
-    """Hold a tree against what this shop has. Raises SegmentInvalid."""
+def check(one: Condition, names: Names) -> None:
+    """Hold one condition against what this shop has. Raises SegmentInvalid."""
     known: dict[str, Sequence[str]] = {"tier": names.tiers, "language": names.languages}
-    for one in conditions(tree):
-        match one:
-            case Compare(name, _, str(value)) if name in known and value not in known[name]:
-                _unknown("unknown_value", one.value_at, value, known[name], name)
-            case OneOf(name, values) if name in known:
-                for value in values:
-                    if value not in known[name]:
-                        _unknown("unknown_value", one.value_at, value, known[name], name)
-            case Outcome(_, campaign) if campaign not in names.campaigns:
-                _unknown("unknown_campaign", one.value_at, campaign, sorted(names.campaigns), one.outcome)
-            case _:
-                pass
+    match one:
+        case Compare(name, _, str(value)) if name in known and value not in known[name]:
+            _unknown("unknown_value", one.value_at, value, known[name], name)
+        case OneOf(name, values) if name in known:
+            for value in values:
+                if value not in known[name]:
+                    _unknown("unknown_value", one.value_at, value, known[name], name)
+        case Outcome(_, campaign) if campaign not in names.campaigns:
+            _unknown("unknown_campaign", one.value_at, campaign, sorted(names.campaigns), one.outcome)
+        case _:
+            pass
 
 
 def _unknown(problem: str, at: int, found: str, known: Sequence[str], about: str) -> NoReturn:
@@ -117,37 +118,40 @@ def _unknown(problem: str, at: int, found: str, known: Sequence[str], about: str
     raise SegmentInvalid(problem, at, found=quoted(found), allowed=known, suggestion=meant, about=about)
 
 
-def expanded(tree: Tree, saved: Mapping[str, str]) -> Tree:
-    """The tree with each saved segment's own conditions in place of its name.
+def expanded(tree: Tree, saved: Mapping[str, str], names: Names) -> Tree:
+    """The tree with each saved segment's own conditions in place of its name, all held against what this shop has.
 
-    saved: expressions by name. Raises SegmentInvalid: a name that nobody saved, or that goes round to itself.
+    saved: expressions by name. Raises SegmentInvalid, also for a name that nobody saved or that goes round to itself.
     """
-    whole = _expanded(tree, saved, ())
+    whole = _expanded(tree, saved, names, ())
     if sum(1 for _ in conditions(whole)) > EXPANDED_MAX:
         raise SegmentInvalid("too_many", 0, most=EXPANDED_MAX)
     return whole
 
 
-def _expanded(tree: Tree, saved: Mapping[str, str], within: tuple[str, ...]) -> Tree:
+def _expanded(tree: Tree, saved: Mapping[str, str], names: Names, within: tuple[str, ...]) -> Tree:
     match tree:
         case And(parts):
-            return both(*(_expanded(part, saved, within) for part in parts))
+            return both(*(_expanded(part, saved, names, within) for part in parts))
         case Or(parts):
-            return either(*(_expanded(part, saved, within) for part in parts))
+            return either(*(_expanded(part, saved, names, within) for part in parts))
         case Not(part):
-            return negated(_expanded(part, saved, within))
+            return negated(_expanded(part, saved, names, within))
         case Named(segment):
             if segment not in saved:
                 _unknown("unknown_segment", tree.at, segment, sorted(saved), SEGMENT)
             if segment in within:
                 raise SegmentInvalid("loop", tree.at, found=quoted(segment))
-            return _inner(segment, saved, within)
+            if len(within) >= WITHIN_MAX:
+                raise SegmentInvalid("too_deep", tree.at, found=quoted(segment), most=WITHIN_MAX)
+            return _inner(segment, saved, names, within)
         case _:
+            check(tree, names)
             return tree
 
 
-def _inner(segment: str, saved: Mapping[str, str], within: tuple[str, ...]) -> Tree:
+def _inner(segment: str, saved: Mapping[str, str], names: Names, within: tuple[str, ...]) -> Tree:
     try:
-        return _expanded(parse(saved[segment]), saved, (*within, segment))
+        return _expanded(parse(saved[segment]), saved, names, (*within, segment))
     except SegmentInvalid as error:
         raise error if error.facts["segment"] else error.within(segment) from None

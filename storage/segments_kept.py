@@ -1,0 +1,164 @@
+"""Saved segments, who uses them, and the members of one: counted, sampled, a page at a time, as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is SQLite's too
+
+from storage.segments import Condition, reachable, source
+from storage.tables import campaigns, member_facts, member_tags, members, segments, standings
+from storage.work import Row, Work
+
+_ALL = select(segments).order_by(segments.c.name)
+_ONE = select(segments).where(segments.c.name == bindparam("name"))
+_LOCKED = _ONE.with_for_update()
+_INSERT = insert(segments)
+_PUT = _INSERT.on_conflict_do_update(
+    index_elements=["name"], set_={name: _INSERT.excluded[name] for name in ("expression", "created_by", "created_at")}
+)
+_DELETE = segments.delete().where(segments.c.name == bindparam("of_name"))
+_OPEN = ("draft", "scheduled", "running", "paused")
+_AUDIENCES = select(
+    campaigns.c.name,
+    campaigns.c.document["title"].as_string().label("title"),
+    campaigns.c.document["audience"].as_string().label("audience"),
+).where(campaigns.c.state.in_(_OPEN), campaigns.c.document["audience"].as_string().is_not(None))
+_CAMPAIGNS = select(campaigns.c.name).distinct()
+_CELLS = (
+    select(member_facts.c.recency, member_facts.c.frequency, member_facts.c.monetary, func.count().label("members"))
+    .join(members, members.c.member_id == member_facts.c.member_id)
+    .where(member_facts.c.recency > 0, members.c.erased_at.is_(None), members.c.merged_into.is_(None))
+    .group_by(member_facts.c.recency, member_facts.c.frequency, member_facts.c.monetary)
+)
+_TABLE = (
+    members.c.member_id,
+    members.c.external_id,
+    members.c.phone,
+    members.c.name,
+    members.c.language,
+    members.c.birthday,
+    standings.c.tier,
+    func.coalesce(member_facts.c.purchases, 0).label("purchases"),
+    func.coalesce(member_facts.c.spend_minor, 0).label("spend_minor"),
+    member_facts.c.last_at.label("last_purchase_at"),
+    member_facts.c.cell,
+    member_facts.c.stage,
+    members.c.marketing,
+)
+COLUMNS = tuple(column.name for column in _TABLE)
+
+_KEYS: sa.BindParameter[Any] = bindparam("keys", expanding=True)
+_ALIVE = members.c.erased_at.is_(None) & members.c.merged_into.is_(None)
+_LISTED = {
+    name: select(members.c[name].label("key"), members.c.member_id).where(members.c[name].in_(_KEYS), _ALIVE)
+    for name in ("phone", "external_id", "referral_code")
+}
+_LOCK = select(members.c.member_id).where(members.c.member_id.in_(_KEYS)).order_by(members.c.member_id)
+_TAGS = (
+    select(member_tags.c.member_id, func.count().label("tags"))
+    .where(member_tags.c.member_id.in_(_KEYS), member_tags.c.tag != bindparam("tag"))
+    .group_by(member_tags.c.member_id)
+    .having(func.count() >= bindparam("most", type_=sa.Integer))
+)
+_TAG = insert(member_tags).on_conflict_do_nothing()
+
+
+# ------------------------------------------------------------------ saved ones
+
+
+def saved(work: Work) -> Sequence[Row]:
+    """By name."""
+    return work.all(_ALL)
+
+
+def get(work: Work, name: str) -> Row | None:
+    return work.one(_ONE, name=name)
+
+
+def lock(work: Work, name: str) -> Row | None:
+    return work.one(_LOCKED, name=name)
+
+
+def put(work: Work, name: str, expression: str, created_by: str) -> None:
+    work.run(_PUT, name=name, expression=expression, created_by=created_by, created_at=work.now)
+
+
+def delete(work: Work, name: str) -> None:
+    work.run(_DELETE, of_name=name)
+
+
+def audiences(work: Work) -> Sequence[Row]:
+    """(name, title or None, audience) of the campaigns that are not over and have one."""
+    return work.all(_AUDIENCES)
+
+
+def campaign_names(work: Work) -> frozenset[str]:
+    return frozenset(row.name for row in work.all(_CAMPAIGNS))
+
+
+# ------------------------------------------------------------------ who is in one
+
+
+def count(work: Work, condition: Condition) -> tuple[int, int, int]:
+    """(members, of them reachable, of those who agreed to advertising), in one pass."""
+    heard = sa.case((reachable(), 1), else_=0).label("heard")
+    marketing = members.c.marketing.label("marketing")
+    inner = select(heard, marketing).select_from(source()).where(condition).subquery()
+    agreed = sa.case((inner.c.marketing, inner.c.heard), else_=0)
+    zero: sa.ColumnElement[int] = sa.literal_column("0")
+    sums = (func.coalesce(func.sum(one), zero) for one in (inner.c.heard, agreed))
+    row = work.one(select(func.count(), *sums).select_from(inner))
+    assert row is not None
+    return int(row[0]), int(row[1]), int(row[2])
+
+
+def sample(work: Work, condition: Condition, limit: int) -> list[str]:
+    """Members by their chance: the same ones each time, and none likelier than another."""
+    ordered = _ids(condition).order_by(members.c.chance, members.c.member_id).limit(limit)
+    return [row.member_id for row in work.all(ordered)]
+
+
+def page(work: Work, condition: Condition, after: str, limit: int) -> list[str]:
+    """Members after this id, by id."""
+    found = _ids(condition).where(members.c.member_id > after).order_by(members.c.member_id).limit(limit)
+    return [row.member_id for row in work.all(found)]
+
+
+def _ids(condition: Condition) -> sa.Select[Any]:
+    return select(members.c.member_id).select_from(source()).where(condition)
+
+
+def table(work: Work, condition: Condition) -> Iterator[Row]:
+    """One row a member, of COLUMNS, a few at a time."""
+    yield from work.stream(select(*_TABLE).select_from(source()).where(condition).order_by(members.c.member_id))
+
+
+def cells(work: Work) -> Mapping[tuple[int, int, int], int]:
+    """How many living members have each (recency, frequency, monetary); none who never bought."""
+    return {(row.recency, row.frequency, row.monetary): int(row.members) for row in work.all(_CELLS)}
+
+
+# ------------------------------------------------------------------ lists that become a tag
+
+
+def listed(work: Work, column: str, keys: Collection[str]) -> dict[str, str]:
+    """Living members by this key of theirs. column: phone | external_id | referral_code."""
+    return {row.key: row.member_id for row in work.all(_LISTED[column], keys=list(keys))} if keys else {}
+
+
+def lock_members(work: Work, member_ids: Collection[str]) -> None:
+    """Make whoever else changes them wait; in one order, so that two lists do not wait for each other."""
+    work.all(_LOCK.with_for_update(), keys=list(member_ids))
+
+
+def full(work: Work, member_ids: Collection[str], tag: str, most: int) -> set[str]:
+    """Of these, who has no room for one more tag."""
+    return {row.member_id for row in work.all(_TAGS, keys=list(member_ids), tag=tag, most=most)}
+
+
+def tag(work: Work, member_ids: Collection[str], name: str) -> None:
+    work.run_many(_TAG, [{"member_id": one, "tag": name} for one in member_ids])
