@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PIL import Image, ImageDraw
-from PIL.ImageFont import FreeTypeFont
 
 from channels import paint
 from channels.paint import INK, WHITE, Colour
@@ -26,6 +25,8 @@ GAP = 8
 BLOCK_GAP = 26
 SOFT = (107, 114, 128)
 BAR_CONTRAST = 3.0
+# Letters of 24 in 1000 are eight points high on a phone.
+SMALLEST = 24
 RULE = (209, 213, 219)
 
 
@@ -64,8 +65,7 @@ def _chart(chart: Chart) -> Image.Image:
     zero = scale.at(0)
     for row, bar in enumerate(bars):
         y = top + row * step
-        label = paint.without_unknown(bar.label)
-        draw.text((MARGIN, y + 20), label, font=_fitting(label, WIDTH - 2 * MARGIN, 34), fill=INK, anchor="lm")
+        _write(draw, (MARGIN, y + 20), bar.label, WIDTH - 2 * MARGIN, 34)
         draw.line((zero, y + 42, zero, y + 50 + (2 * BAR + 10 if others else BAR)), fill=RULE, width=3)
         _bar(image, scale, bar, y + 46, strong)
         if row < len(others):
@@ -93,8 +93,7 @@ def _bar(image: Image.Image, scale: _Scale, bar: Bar, y: int, fill: Colour) -> N
     if bar.low is not None and bar.high is not None:
         begin, end = scale.at(bar.low), max(scale.at(bar.high), far)
         _whisker(draw, begin, scale.at(bar.high), y + BAR // 2)
-    words = paint.without_unknown(bar.shown or f"{bar.value:g}")
-    draw.text((end + 16, y + BAR // 2), words, font=_fitting(words, VALUE_ROOM - 16, 36), fill=INK, anchor="lm")
+    _write(draw, (end + 16, y + BAR // 2), bar.shown or f"{bar.value:g}", VALUE_ROOM - 16, 36)
 
 
 def _whisker(draw: ImageDraw.ImageDraw, begin: int, end: int, y: int) -> None:
@@ -108,11 +107,9 @@ def _whisker(draw: ImageDraw.ImageDraw, begin: int, end: int, y: int) -> None:
 
 def _legend(image: Image.Image, names: tuple[str, str], colours: tuple[Colour, Colour]) -> None:
     draw, left = ImageDraw.Draw(image), MARGIN
-    for name, colour in zip(map(paint.without_unknown, names), colours, strict=True):
-        font = _fitting(name, (WIDTH - 2 * MARGIN) // 2 - 60, 32)
+    for name, colour in zip(names, colours, strict=True):
         image.paste(colour, (left, HEAD - 4), paint.plate((30, 30), 8))
-        draw.text((left + 44, HEAD + 11), name, font=font, fill=INK, anchor="lm")
-        left += 44 + round(font.getlength(name)) + 48
+        left += 44 + _write(draw, (left + 44, HEAD + 11), name, WIDTH // 2 - MARGIN - 96, 32) + 48
 
 
 # ---------------------------------------------------------------------- cells
@@ -144,30 +141,26 @@ def _cell(image: Image.Image, corner: tuple[int, int], count: int, strong: Colou
     said = f"{count:,}".replace(",", "\u00a0")
     colour = WHITE if paint.contrast(fill, WHITE) >= paint.contrast(fill, INK) else INK
     middle = (corner[0] + CELL // 2, corner[1] + CELL // 2)
-    ImageDraw.Draw(image).text(middle, said, font=_fitting(said, CELL - 12, 32), fill=colour, anchor="mm")
+    # A number is never cut.
+    ImageDraw.Draw(image).text(middle, said, font=paint.font_to_fit(said, CELL - 8, 32), fill=colour, anchor="mm")
 
 
 def _axes(image: Image.Image, axes: tuple[str, str, str], left: int, block: int, foot: int) -> Image.Image:
     draw = ImageDraw.Draw(image)
-    recency, frequency, money = map(paint.without_unknown, axes)
+    recency, frequency, money = axes
     for column in range(3):
         start = left + column * (block + BLOCK_GAP)
         for score in range(3):
             x = start + score * (CELL + GAP) + CELL // 2
             draw.text((x, foot + 20), str(score + 1), font=paint.font(24), fill=SOFT, anchor="mm")
-        words = f"{recency} {column + 1}"
-        font = _fitting(words, block, 32)
-        draw.text((start + block // 2, foot + 62), words, font=font, fill=INK, anchor="mm")
+        _write(draw, (start + block // 2, foot + 62), f"{recency} {column + 1}", block, 32, anchor="mm")
     for row in range(3):
         y = HEAD + (2 - row) * (CELL + BLOCK_GAP) + CELL // 2
         draw.text((left - 16, y), str(row + 1), font=paint.font(32), fill=INK, anchor="rm")
     side = Image.new("RGB", (3 * CELL + 2 * BLOCK_GAP, 44), WHITE)
-    ImageDraw.Draw(side).text(
-        (side.width // 2, 22), frequency, font=_fitting(frequency, side.width, 32), fill=INK, anchor="mm"
-    )
+    _write(ImageDraw.Draw(side), (side.width // 2, 22), frequency, side.width, 32, anchor="mm")
     image.paste(side.rotate(90, expand=True), (4, HEAD))
-    legend = f"1 2 3: {money}"
-    draw.text((WIDTH - MARGIN, foot + 118), legend, font=_fitting(legend, 700, 28), fill=SOFT, anchor="rm")
+    _write(draw, (WIDTH - MARGIN, foot + 118), f"1 2 3: {money}", 700, 28, SOFT, "rm")
     return image
 
 
@@ -180,13 +173,29 @@ def _strong(accent: str) -> Colour:
 
 
 def _head(draw: ImageDraw.ImageDraw, title: str, unit: str) -> None:
-    said, beside = paint.without_unknown(title), paint.without_unknown(unit)
     room = WIDTH - 2 * MARGIN
-    small = _fitting(beside, room // 3, 30)
-    font = _fitting(said, room - round(small.getlength(beside)) - 24, 46)
-    draw.text((MARGIN, 56), said, font=font, fill=INK, anchor="lm")
-    draw.text((WIDTH - MARGIN, 56), beside, font=small, fill=SOFT, anchor="rm")
+    beside = _write(draw, (WIDTH - MARGIN, 56), unit, room // 3, 30, SOFT, "rm")
+    _write(draw, (MARGIN, 56), title, room - beside - 24, 46)
 
 
-def _fitting(text: str, room: int, size: int) -> FreeTypeFont:
-    return paint.font_to_fit(text, room, size) if text else paint.font(size)
+def _write(
+    draw: ImageDraw.ImageDraw,
+    place: tuple[int, int],
+    text: str,
+    room: int,
+    size: int,
+    fill: Colour = INK,
+    anchor: str = "lm",
+) -> int:
+    """Write in at most `room` pixels: smaller where that is still read on a phone, else cut. Return the width."""
+    words = paint.without_unknown(text)
+    if not words:
+        return 0
+    font = paint.font_to_fit(words, room, size)
+    if font.size < SMALLEST:
+        font = paint.font(SMALLEST)
+        while words and font.getlength(f"{words}…") > room:
+            words = words[:-1]
+        words = f"{words.rstrip()}…"
+    draw.text(place, words, font=font, fill=fill, anchor=anchor)
+    return round(font.getlength(words))
