@@ -14,12 +14,22 @@ import sqlalchemy as sa
 
 from actions import balance, delivery, member, program, staff
 from channels.channel import Reply
-from channels.incoming import Incoming, Person, PictureWithoutCode, Pressed, Said, SharedContact, Started, Unreadable
+from channels.incoming import (
+    Incoming,
+    Person,
+    PictureWithoutCode,
+    Posted,
+    Pressed,
+    Said,
+    SharedContact,
+    Started,
+    Unreadable,
+)
 from handlers.answer import answer, look, looks_only
 from rules import notice
 from rules.member import Member
 from screens import notices
-from screens.screen import Button, File, Screen
+from screens.screen import Button, File, Media, Screen
 from screens.speech import texts_for
 from storage.tables import deliveries
 from storage.work import Work
@@ -121,8 +131,13 @@ class Chat:
     def start(self, payload: str = "") -> Screen:
         return self.sends(Started(update_id=self._update(), person=self.who, payload=payload))
 
-    def says(self, text: str) -> Screen:
-        return self.sends(Said(update_id=self._update(), person=self.who, text=text))
+    def says(self, text: str, html: str = "") -> Screen:
+        return self.sends(Said(update_id=self._update(), person=self.who, text=text, html=html))
+
+    def posts(self, media: Media, html: str = "") -> Screen:
+        """Send a file: of photos, one without a code."""
+        kind = PictureWithoutCode if media.kind == "photo" else Posted
+        return self.sends(kind(update_id=self._update(), person=self.who, html=html, media=media))
 
     def press(self, wanted: str) -> Screen:
         """Press a button that hangs under one of the latest screens; `pay:*:yes` stands for the whole action."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from screens.screen import Button, Card, Invoice, Qr, Screen
+from screens.screen import Button, Card, Chart, Invoice, Qr, Screen
 
 ACTION_BYTES = 64
 MOST_BUTTONS = 10
@@ -120,6 +120,8 @@ def _picture_faults(screen: Screen, shown: str) -> Iterator[str]:
     if isinstance(screen.picture, Card):
         percent = screen.picture.progress_percent
         said = (screen.picture.code, screen.picture.brand, screen.picture.tier, "" if percent is None else f"{percent}")
+    if isinstance(screen.picture, Chart):
+        said = tuple(part for bar in (*screen.picture.bars, *screen.picture.others) for part in (bar.label, bar.shown))
     for part in said:
         if part not in shown:
             yield f"only the picture says {part!r}"
