@@ -7,12 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
+from actions import campaign_doubting, campaign_letter, program
+from actions.program import InForce
 from rules.campaign import Campaign, State, campaign_of
+from rules.campaign_doubt import Doubt
 from rules.campaign_draw import numbers_of
+from rules.campaign_notice import CampaignMessage
 from rules.campaign_progress import OVER, Kept, Page, Progress
 from rules.refusal import Refused
 from storage import campaigns as rows
+from storage import deliveries
 from storage.work import Row, Work
 
 NAME_MAX = 32
@@ -73,10 +79,14 @@ def forget(work: Work, number: int) -> None:
 
 def get(work: Work, number: int) -> Kept:
     """Raises CampaignUnknown."""
+    return kept(_found(work, number))
+
+
+def _found(work: Work, number: int) -> Row:
     found = rows.get(work, number)
     if found is None:
         raise CampaignUnknown(number=number)
-    return kept(found)
+    return found
 
 
 def listed(work: Work, page: int = 0) -> Page:
@@ -119,6 +129,67 @@ def _progress(row: Row, *, standing: bool) -> Progress:
         skipped=row.skipped,
         reached=standing or row.reached_at is not None,
     )
+
+
+# ------------------------------------------------------------------ looked at before it goes
+
+
+def doubts(work: Work, number: int, in_force: InForce) -> tuple[Doubt, ...]:
+    """What speaks against it, as far as it can be seen now. Raises CampaignUnknown."""
+    found = _found(work, number)
+    return tuple(campaign_doubting.doubts(work, campaign_of(found.document), found.links or {}, in_force))
+
+
+def preview(work: Work, number: int, variant: str, member_id: str | None = None) -> CampaignMessage:
+    """What this member would be told now; None for somebody of whom nothing is known.
+
+    variant: the first one for a name that there is not. Raises CampaignUnknown.
+    """
+    document = get(work, number).document
+    in_force = program.serving(work, member_id) if member_id else program.current(work)
+    shown = document.variant(variant) or document.variants[0]
+    letter = campaign_letter.Letter(member_id, number, "", shown, document)
+    return campaign_letter.previewed(work, in_force.program, letter)
+
+
+def test(work: Work, number: int, staff_ids: Collection[str]) -> int:
+    """Send each variant to each of these colleagues, at once; how many messages. Raises CampaignUnknown.
+
+    The values are those of the colleague's own membership, where they have one.
+    """
+    document = get(work, number).document
+    found = {row.who: row for row in deliveries.addresses_of_staff(work, staff_ids)}
+    test_id = work.fresh_id()
+    rows_ = [
+        _to_colleague(number, variant.name, staff_id, address, f"campaign_test:{test_id}:{variant.name}")
+        for staff_id, address in sorted(found.items())
+        for variant in document.variants
+    ]
+    deliveries.promise(work, [row | {"due_at": work.now} for row in rows_])
+    return len(rows_)
+
+
+def _to_colleague(number: int, variant: str, staff_id: str, address: Row, key: str) -> dict[str, Any]:
+    facts = {"campaign": number, "occasion": "", "variant": variant, "member_id": address.member_id}
+    return {
+        "dedupe_key": f"{key}@{address.channel}:{address.user_id}",
+        "member_id": None,
+        "staff_id": staff_id,
+        "channel": address.channel,
+        "user_id": address.user_id,
+        "chat_id": address.chat_id,
+        "kind": CampaignMessage.kind,
+        "category": "service",
+        "lane": "interactive",
+        "facts": facts,
+        "stale_at": None,
+    }
+
+
+def watch(work: Work, number: int, channel: str, chat_id: str, message_id: str) -> None:
+    """Let a message that hangs in a chat show how far the campaign is, from now to its end."""
+    _found(work, number)
+    rows.update(work, number, progress_channel=channel, progress_chat=chat_id, progress_message=message_id)
 
 
 # ------------------------------------------------------------------ wishes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from actions import tier
@@ -13,6 +13,7 @@ from rules.campaign import Campaign, Variant, campaign_of
 from rules.campaign_notice import CampaignMessage
 from rules.ledger import Lot, available
 from rules.lifetime import last_usable_day
+from rules.offer import ends_at, least_minor, personal_minor
 from rules.placeholder import Filling
 from rules.program import Program
 from rules.schedule import local_day
@@ -55,6 +56,19 @@ def messages(work: Work, in_force: Program, letters: Sequence[Letter]) -> list[C
     """What each of these says now, found in a few looks for all of them together."""
     known = _Known(work, in_force, letters)
     return [_message(in_force, one, known.filling(one)) for one in letters]
+
+
+def previewed(work: Work, in_force: Program, letter: Letter) -> CampaignMessage:
+    """What it would say, with the offer that it would bring."""
+    filling = _Known(work, in_force, [letter]).filling(letter)
+    offer = in_force.offer(letter.variant.offer) if letter.variant.offer else None
+    if offer is not None:
+        last_day = last_usable_day(ends_at(offer, work.now, in_force.zone), in_force.zone)
+        times = offer.from_typical
+        personal = personal_minor(filling.typical_minor, times) if times and filling.typical_minor else 0
+        from_minor = least_minor(offer, personal or offer.from_otherwise_minor or 0)
+        filling = replace(filling, offer=offer.name, offer_from_minor=from_minor, offer_day=last_day)
+    return _message(in_force, letter, filling)
 
 
 def _message(in_force: Program, letter: Letter, filling: Filling) -> CampaignMessage:

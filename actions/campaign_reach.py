@@ -11,14 +11,14 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from actions import offer
+from actions import offer, segment
 from actions.program import InForce
 from rules.campaign import Campaign, campaign_of
 from rules.campaign_draw import CONTROL, draw_of
 from rules.program import Program
 from rules.schedule import instant, next_allowed, next_at
 from storage import campaigns as rows
-from storage import touches, warnings
+from storage import segments, touches, warnings
 from storage.touches import BEFORE_ALL, EVERYBODY, Audience, Meant, Range
 from storage.work import Row, Work
 
@@ -52,16 +52,15 @@ def pass_of(work: Work, in_force: InForce, row: Row, day: date | None = None) ->
         occasion=day.isoformat() if day else "",
         draw=draw_of(document, row.a, row.b, program.marketing.global_control_percent),
         category=document.category,
-        audience=audience_of(work, in_force, document.audience),
+        audience=audience_of(work, document.audience),
         due=due(work, program, document, day),
         stale_at=work.now + NEWS if document.is_standing else None,
     )
 
 
-def audience_of(work: Work, in_force: InForce, expression: str) -> Audience:
-    """The members whom this expression means; everybody for an empty one."""
-    assert not expression
-    return EVERYBODY
+def audience_of(work: Work, expression: str) -> Audience:
+    """The members whom this expression means; everybody for an empty one. Raises SegmentInvalid."""
+    return Audience(segments.source(), segment.condition(work, expression)) if expression.strip() else EVERYBODY
 
 
 def due(work: Work, program: Program, document: Campaign, day: date | None = None) -> Mapping[str, datetime]:

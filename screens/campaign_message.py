@@ -88,6 +88,10 @@ def _points_word(texts: Texts, of: Filling) -> str:
     return texts.points_word(of.balance)
 
 
+def _quiet(texts: Texts, of: Filling) -> str:
+    return "" if of.quiet_days is None else texts.ngettext("%(n)s day", "%(n)s days", of.quiet_days)
+
+
 _VALUES: dict[str, Callable[[Texts, Filling], str]] = {
     "name": lambda texts, of: texts.person(of.name) if of.name else "",
     "balance": lambda texts, of: texts.points(of.balance),
@@ -100,7 +104,7 @@ _VALUES: dict[str, Callable[[Texts, Filling], str]] = {
     "burning_day": lambda texts, of: texts.day_month(of.burning_day) if of.burning_day else "",
     "typical": lambda texts, of: texts.money(of.typical_minor) if of.typical_minor else "",
     "favourite": lambda texts, of: texts.safe(of.favourite),
-    "quiet_days": lambda texts, of: texts.number(of.quiet_days) if of.quiet_days is not None else "",
+    "quiet_days": _quiet,
     "offer": lambda texts, of: texts.name(f"offer:{of.offer}") if of.offer else "",
     "offer_from": lambda texts, of: texts.money(of.offer_from_minor) if of.offer_from_minor else "",
     "offer_day": lambda texts, of: texts.day_month(of.offer_day) if of.offer_day else "",

@@ -22,7 +22,13 @@ _MEMBERS_ADDRESSES = (
     .order_by(addresses.c.seen_at)
 )
 _STAFFS_ADDRESSES = (
-    select(staff.c.staff_id.label("who"), addresses.c.channel, addresses.c.user_id, addresses.c.chat_id)
+    select(
+        staff.c.staff_id.label("who"),
+        addresses.c.channel,
+        addresses.c.user_id,
+        addresses.c.chat_id,
+        addresses.c.member_id,
+    )
     .join(addresses, sa.and_(addresses.c.channel == staff.c.channel, addresses.c.user_id == staff.c.user_id))
     .where(addresses.c.reachable, staff.c.removed_at.is_(None), staff.c.staff_id.in_(bindparam("ids", expanding=True)))
 )

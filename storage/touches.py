@@ -28,7 +28,7 @@ _LAST_OF_RANGE = (
     .limit(1)
     .offset(bindparam("skip", type_=sa.Integer))
 )
-_LAST = select(func.max(_M.member_id))
+_LAST = select(_M.member_id).order_by(_M.member_id.desc()).limit(1)
 _MINE = (
     _T.campaign == bindparam("campaign", type_=sa.BigInteger),
     _T.member_id == bindparam("member_id"),

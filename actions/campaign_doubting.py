@@ -1,0 +1,74 @@
+"""What speaks against a campaign, found in its words, in the programme and in the base, before it starts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from statistics import median
+
+from actions import segment
+from actions.program import InForce
+from rules import campaign_doubt
+from rules.campaign import Campaign
+from rules.campaign_doubt import Doubt
+from rules.offer_cost import loss
+from rules.segment import SegmentInvalid
+from storage import campaign_values
+from storage.work import Work
+
+SAMPLE = 100  # members by whom it is judged what is usual in the audience
+OK = "ok"
+
+
+def doubts(work: Work, document: Campaign, links: Mapping[str, str], in_force: InForce) -> Iterator[Doubt]:
+    """links: what each address answered so far."""
+    program = in_force.program
+    yield from campaign_doubt.of_words(document, program.languages)
+    yield from campaign_doubt.of_program(document, program)
+    yield from _of_links(document, links)
+    try:
+        yield from _of_audience(work, document)
+    except SegmentInvalid as error:
+        yield Doubt("expression_wrong", error.facts)
+        return
+    yield from _of_offers(work, document, in_force)
+
+
+def _of_links(document: Campaign, links: Mapping[str, str]) -> Iterator[Doubt]:
+    for url in urls(document):
+        answer = links.get(url, "")
+        if answer != OK:
+            yield Doubt("link_dead", {"url": url, "why": answer}) if answer else Doubt("link_unasked", {"url": url})
+
+
+def urls(document: Campaign) -> list[str]:
+    """Every address that a button of it leads to."""
+    buttons = (button for variant in document.variants for button in variant.message.buttons)
+    return list(dict.fromkeys(button.url for button in buttons if button.url is not None))
+
+
+def _of_audience(work: Work, document: Campaign) -> Iterator[Doubt]:
+    if document.on.kind not in ("once", "daily", "weekly", "monthly"):
+        segment.condition(work, document.audience)  # of those who will be, nobody can be counted
+        return
+    found = segment.count(work, document.audience)
+    facts = {"members": found.members, "reachable": found.reachable}
+    if not found.reachable:
+        yield Doubt("nobody", facts)
+    elif document.category == "marketing" and not found.consenting:
+        yield Doubt("nobody_consents", facts)
+
+
+def _of_offers(work: Work, document: Campaign, in_force: InForce) -> Iterator[Doubt]:
+    """Held against what is usual among some members of the audience."""
+    offers = [(variant, in_force.program.offer(variant.offer)) for variant in document.variants if variant.offer]
+    if not any(offer for _, offer in offers):
+        return
+    ids = segment.sample(work, document.audience, SAMPLE)
+    members = campaign_values.of_members(work, ids).values() if ids else ()
+    typical = [row.typical_minor for row in members if row.typical_minor]
+    usual_minor = int(median(typical)) if typical else 0
+    for variant, offer in offers:
+        lost = loss(in_force.program, offer, usual_minor) if offer is not None else None
+        if lost is not None:
+            facts = {"offer": variant.offer, "cost_minor": lost.cost_minor, "typical_minor": lost.brings_minor}
+            yield Doubt("offer_loses", {"variant": variant.name} | facts)

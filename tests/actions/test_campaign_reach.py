@@ -1,0 +1,183 @@
+"""A campaign reaches whom it means: each once, by shares that stay, and nobody who does not want to hear of it."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from actions import address, campaign, campaign_watch, delivery, lease, member
+from actions.program import current
+from rules.campaign import Campaign, campaign_of
+from rules.campaign_draw import draw_of, drawn
+from storage import campaigns as rows
+from storage import members
+from storage.tables import deliveries, touches
+from storage.tables import members as members_table
+from storage.work import Row, Work
+from tests.jobs.post import begin_programme, join
+from tests.make import Clock
+from tests.rules.programs import BONUS_TEXT
+
+CHANNEL = "telegram"
+
+
+def a_document(**more: object) -> Campaign:
+    told = {"text": {"ru": "Привет, {name|друг}!", "en": "Hello, {name|friend}!"}}
+    return campaign_of({"name": "spring", "variants": [{"name": "a", "message": told}]} | more)
+
+
+def two(control_percent: int = 20) -> Campaign:
+    told = {"text": {"ru": "Привет!"}}
+    variants = [{"name": "a", "share": 1, "message": told}, {"name": "b", "share": 3, "message": told}]
+    return a_document(variants=variants, control_percent=control_percent)
+
+
+def crowd(work: Work, size: int) -> list[str]:
+    return [join(work, f"m{n}", marketing=True) for n in range(size)]
+
+
+def started(work: Work, document: Campaign) -> int:
+    number = campaign.draft(work, document)
+    campaign.start(work, number)
+    return number
+
+
+def settle(work: Work) -> None:
+    """Let the job do all that there is to do."""
+    for _ in range(100):
+        if not campaign_watch.step(work):
+            return
+    raise AssertionError("it goes on for ever")
+
+
+def touched(work: Work, number: int) -> list[Row]:
+    return list(work.all(sa.select(touches).where(touches.c.campaign == number).order_by(touches.c.member_id)))
+
+
+def promised(work: Work, number: int) -> list[Row]:
+    return list(work.all(sa.select(deliveries).where(deliveries.c.campaign == number)))
+
+
+@pytest.fixture(autouse=True)
+def programme(work: Work) -> None:
+    begin_programme(work, BONUS_TEXT)
+
+
+def test_everybody_who_may_hear_of_it_is_touched_once(work: Work) -> None:
+    wanted = set(crowd(work, 5))
+    join(work, "refused")
+    gone = join(work, "gone", marketing=True)
+    address.left(work, CHANNEL, "gone")
+    number = started(work, a_document())
+
+    settle(work)
+
+    assert {row.member_id for row in touched(work, number)} == wanted
+    assert {row.member_id for row in promised(work, number)} == wanted
+    assert gone not in wanted
+    kept = campaign.get(work, number)
+    assert (kept.state, kept.progress.audience, kept.progress.queued) == ("running", 5, 5)
+
+
+def test_the_database_draws_as_the_rule_does(work: Work) -> None:
+    crowd(work, 120)
+    number = started(work, two())
+
+    settle(work)
+
+    row = rows.get(work, number)
+    assert row is not None
+    draw = draw_of(two(), row.a, row.b, current(work).program.marketing.global_control_percent)
+    chances = {one.member_id: one.chance for one in work.all(sa.select(members_table))}
+    found = touched(work, number)
+    assert len(found) == 120
+    assert [one.variant for one in found] == [drawn(draw, chances[one.member_id]) for one in found]
+    assert {one.variant for one in found} == {"", "a", "b"}
+    progress = campaign.get(work, number).progress
+    assert progress.controls == sum(one.variant == "" for one in found)
+    assert {one.member_id for one in promised(work, number)} == {one.member_id for one in found if one.variant}
+
+
+def claimed(work: Work) -> list[delivery.Letter]:
+    held = lease.acquire(work, "sender:telegram", "one", 15)
+    assert held is not None
+    return list(delivery.claim(work, held, CHANNEL, {}).letters)
+
+
+def test_a_message_says_what_is_the_members_own(work: Work) -> None:
+    crowd(work, 1)
+    started(work, a_document())
+    settle(work)
+
+    (letter,) = claimed(work)
+
+    assert letter.facts["filling"]["name"] == "m0"
+    assert letter.facts["message"]["text"]["en"] == "Hello, {name|friend}!"
+
+
+def test_one_that_is_paused_sends_nothing_and_one_that_goes_on_does(work: Work) -> None:
+    crowd(work, 3)
+    number = started(work, a_document())
+    settle(work)
+    campaign.pause(work, number)
+    assert not delivery.anything_due(work, CHANNEL)
+    assert claimed(work) == []
+
+    campaign.resume(work, number)
+
+    assert len(claimed(work)) == 3
+
+
+def test_each_campaign_gets_its_fair_part(work: Work) -> None:
+    crowd(work, 30)
+    small, large = started(work, a_document(audience='language = "en"')), started(work, a_document())
+    work.run(members_table.update().where(members_table.c.name.in_(["m1", "m2"])).values(language="en"))
+    settle(work)
+
+    found = [row.campaign for row in delivery._fair_part(work, CHANNEL, 10)]
+
+    assert found.count(small) == 2
+    assert found.count(large) == 8
+
+
+def test_whoever_heard_enough_hears_no_more(work: Work, clock: Clock) -> None:
+    crowd(work, 1)
+    for _ in range(4):
+        started(work, a_document())
+    settle(work)
+    for _ in range(3):
+        (letter,) = claimed(work)
+        work.run(
+            deliveries.update()
+            .where(deliveries.c.delivery_id == letter.delivery_id)
+            .values(state="sent", ended_at=work.now)
+        )
+        clock.pass_(seconds=5)  # until the chat may be written to again
+
+    assert claimed(work) == []
+    assert [row.reason for row in work.all(sa.select(deliveries)) if row.state == "skipped"] == ["heard enough"]
+
+
+def test_a_stopped_one_skips_who_still_waits(work: Work) -> None:
+    crowd(work, 3)
+    number = started(work, a_document())
+    settle(work)
+
+    campaign.stop(work, number)
+    settle(work)
+
+    kept = campaign.get(work, number)
+    assert (kept.state, kept.progress.skipped, kept.progress.queued) == ("stopped", 3, 0)
+    assert kept.ended_at is not None
+    assert claimed(work) == []
+
+
+def test_an_audience_of_nobody_is_done_and_says_so(work: Work) -> None:
+    member.create(work, name="Anna", language="ru", client="test")
+    number = started(work, a_document())
+
+    settle(work)
+
+    kept = campaign.get(work, number)
+    assert (kept.state, kept.reason) == ("done", "nobody")
+    assert members.count(work) == 1
