@@ -121,7 +121,8 @@ def _picture_faults(screen: Screen, shown: str) -> Iterator[str]:
         percent = screen.picture.progress_percent
         said = (screen.picture.code, screen.picture.brand, screen.picture.tier, "" if percent is None else f"{percent}")
     if isinstance(screen.picture, Chart):
-        said = tuple(part for bar in (*screen.picture.bars, *screen.picture.others) for part in (bar.label, bar.shown))
+        # Its figures; who they belong to may be called by a longer name in words.
+        said = tuple(bar.shown for bar in (*screen.picture.bars, *screen.picture.others))
     for part in said:
         if part not in shown:
             yield f"only the picture says {part!r}"
