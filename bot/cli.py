@@ -16,6 +16,7 @@ from actions import staff as staffs
 from bot import (
     cli_data,
     cli_draw,
+    cli_facts,
     cli_gift,
     cli_key,
     cli_member,
@@ -46,6 +47,7 @@ app.add_typer(cli_gift.gift_app, name="gift")
 app.add_typer(cli_draw.draw_app, name="draw")
 app.add_typer(cli_data.import_app, name="import")
 app.add_typer(cli_member.member_app, name="member")
+app.add_typer(cli_facts.facts_app, name="facts")
 app.add_typer(cli_webhook.webhook_app, name="webhook")
 app.add_typer(cli_settlement.settlement_app, name="settlement")
 app.command()(cli_data.export)
