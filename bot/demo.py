@@ -16,13 +16,14 @@ from pydantic import SecretStr
 from rich.console import Console
 from rich.markup import escape
 
-from actions import program, staff
+from actions import program, repeat, staff
 from bot import made_up, real, service, to_try
 from bot.program_file import text_of
 from bot.service import Service
 from bot.settings import Settings
 from playground.control import TillAddress
 from playground.server import create_app, serving
+from playground.world import World
 from rules.program import parse
 from storage import migrate
 from storage.store import open_store, sqlite_path
@@ -87,6 +88,7 @@ async def _run(config: Settings, *, journey: bool, port: int, members: int) -> N
             while by > timedelta():
                 step = min(by, DAY)
                 by -= step
+                await shop.store.write(repeat.shop, clock(), clock() + step)
                 await shop.schedule.travel(step, partial(clock.travel, step))
                 await _told(shop)
 
@@ -98,9 +100,19 @@ async def _run(config: Settings, *, journey: bool, port: int, members: int) -> N
         config = config.model_copy(update={"telegram_api": address})
         # A month of nights would read the whole ledger thirty times; `kopilka verify` does it when asked.
         shop = await stack.enter_async_context(service.opened(config, clock, verifies=False))
+        await _settle(shop, town.world)
         announcing = asyncio.create_task(_announce(shop, address, codes, config.database_url))
         await service.run(shop, until=stop)
         announcing.cancel()
+
+
+async def _settle(shop: Service, world: World) -> None:
+    """The members of the past year have chats as well, so that campaigns reach them."""
+    silent = await shop.store.read(repeat.silent)
+    crowd = world.add_crowd((who.name, who.language, who.phone) for who in silent)
+    chats = [(str(person.id), who) for person, who in zip(crowd, silent, strict=True)]
+    with out.status(f"Giving {len(chats)} members a chat …"):
+        await shop.store.write(repeat.settle, chats)
 
 
 async def _told(shop: Service) -> None:
