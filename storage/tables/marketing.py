@@ -81,6 +81,12 @@ campaigns = table(
     UniqueConstraint("source", "name"),
 )
 
+# What a job looks at again and again must not cost more with each campaign that is over.
+_OPEN_CAMPAIGN = sa.and_(campaigns.c.state != "draft", campaigns.c.ended_at.is_(None))
+Index("ix_campaigns_open", campaigns.c.campaign, sqlite_where=_OPEN_CAMPAIGN, postgresql_where=_OPEN_CAMPAIGN)
+_WATCHED = campaigns.c.progress_message != ""
+Index("ix_campaigns_watched", campaigns.c.campaign, sqlite_where=_WATCHED, postgresql_where=_WATCHED)
+
 # One row for each member whom a campaign meant, also for those it left alone to compare with. It holds nothing that
 # names a person, so that an erasure leaves the comparison as it was.
 touches = table(

@@ -40,6 +40,14 @@ Index(
     postgresql_where=members.c.zone.is_not(None),
 )
 
+# Birthdays are looked for by the days of all the years that somebody living may have been born in.
+Index(
+    "ix_members_birthday",
+    members.c.birthday,
+    sqlite_where=members.c.birthday.is_not(None),
+    postgresql_where=members.c.birthday.is_not(None),
+)
+
 # What is kept under an id that became a part of another.
 Index(
     "ix_members_merged_into",

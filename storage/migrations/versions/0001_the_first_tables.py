@@ -133,7 +133,21 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("campaigns", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_campaigns_open",
+            ["campaign"],
+            unique=False,
+            sqlite_where=sa.text("state != 'draft' AND ended_at IS NULL"),
+            postgresql_where=sa.text("state != 'draft' AND ended_at IS NULL"),
+        )
         batch_op.create_index("ix_campaigns_state", ["state"], unique=False)
+        batch_op.create_index(
+            "ix_campaigns_watched",
+            ["campaign"],
+            unique=False,
+            sqlite_where=sa.text("progress_message != ''"),
+            postgresql_where=sa.text("progress_message != ''"),
+        )
 
     op.create_table(
         "card_codes",
@@ -598,6 +612,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("members", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_members_birthday",
+            ["birthday"],
+            unique=False,
+            sqlite_where=sa.text("birthday IS NOT NULL"),
+            postgresql_where=sa.text("birthday IS NOT NULL"),
+        )
+        batch_op.create_index(
             "ix_members_merged_into",
             ["merged_into"],
             unique=False,
@@ -821,6 +842,7 @@ def upgrade() -> None:
             "purchase_id", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=True
         ),
         sa.Column("location", sa.Text(), server_default="", nullable=False),
+        sa.Column("partner", sa.Text(), server_default="", nullable=False),
         sa.Column("asked_at", sa.BigInteger(), nullable=False),
         sa.Column("score", sa.SmallInteger(), nullable=True),
         sa.Column("words", sa.Text(), server_default="", nullable=False),
@@ -1401,6 +1423,11 @@ def downgrade() -> None:
             sqlite_where=sa.text("merged_into IS NOT NULL"),
             postgresql_where=sa.text("merged_into IS NOT NULL"),
         )
+        batch_op.drop_index(
+            "ix_members_birthday",
+            sqlite_where=sa.text("birthday IS NOT NULL"),
+            postgresql_where=sa.text("birthday IS NOT NULL"),
+        )
 
     op.drop_table("members")
     with op.batch_alter_table("member_tags", schema=None) as batch_op:
@@ -1512,7 +1539,17 @@ def downgrade() -> None:
 
     op.drop_table("card_codes")
     with op.batch_alter_table("campaigns", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_campaigns_watched",
+            sqlite_where=sa.text("progress_message != ''"),
+            postgresql_where=sa.text("progress_message != ''"),
+        )
         batch_op.drop_index("ix_campaigns_state")
+        batch_op.drop_index(
+            "ix_campaigns_open",
+            sqlite_where=sa.text("state != 'draft' AND ended_at IS NULL"),
+            postgresql_where=sa.text("state != 'draft' AND ended_at IS NULL"),
+        )
 
     op.drop_table("campaigns")
     op.drop_table("budgets")
