@@ -30,6 +30,8 @@ BADGES = "badges"  # `badges:1`, from 0
 DRAW = "draw"  # `draw:winter`
 PARTNERS = "partners"  # `partners:1`, from 0
 PROMO = "promo"  # ask for a code; `promo:drop` puts aside what waits for the next purchase
+OFFERS = "offers"
+OFFER = "offer"  # `offer:<id>` one of them, `offer:<id>:on` switches it on
 GIFT_CARDS = "gift_cards"
 GIFT_CARD = "gift_card"  # `gift_card:<id>` one of them, `gift_card:<id>:code` a fresh code of it
 # Subscriptions.
@@ -110,7 +112,9 @@ CAMPAIGN_PAUSE = "campaign:pause"
 CAMPAIGN_RESUME = "campaign:resume"
 CAMPAIGN_STOP = "campaign:stop"  # asks
 CAMPAIGN_RECALL = "campaign:recall"  # asks
-REPORT = "report"  # `report:12`
+REPORT = "report"  # `report:12`; `report:12:csv` with its table, `report:12:of:a` one variant
+REFERRERS = "referrers"  # `referrers:1` of so many months ago, `referrers:1:csv` with its table
+FIGURES = "figures"  # `figures:90`: of so many days
 
 
 def action(name: str, *values: str | int) -> str:
