@@ -18,7 +18,6 @@ from storage.work import Row, Work
 MEMBERS_MAX = 250  # in one unit, so that no purchase waits long for it
 MARKS_MAX = 1_000  # read for them; one busy member has several
 AFTER_ALL = "ffffffff-ffff-ffff-ffff-ffffffffffff"
-AFTER = "after"  # in the state: the last member of a count of everybody that is under way
 TERMS = "terms"  # in the state: what the programme said when everybody was counted
 NOTHING = Tastes()
 
@@ -72,7 +71,7 @@ def step(work: Work) -> Mapping[str, int]:
     if ids:
         count(work, ids, terms)
         return {"members": len(ids)}
-    if AFTER in state:
+    if rows.AFTER in state:
         return _walk(work, state, terms)
     return terciles.rescore(work, state, terms)
 
@@ -118,12 +117,12 @@ def _of(row: Row | None, tasted: Tastes, friends: tuple[int, int]) -> Facts:
 
 
 def _walk(work: Work, state: dict[str, Any], terms: Terms) -> Mapping[str, int]:
-    ids = rows.after(work, state[AFTER], MEMBERS_MAX)
+    ids = rows.after(work, state[rows.AFTER], MEMBERS_MAX)
     if ids:
         count(work, ids, terms)
-    state[AFTER] = ids[-1] if ids else None
+    state[rows.AFTER] = ids[-1] if ids else None
     if len(ids) < MEMBERS_MAX:
-        del state[AFTER]
+        del state[rows.AFTER]
     marks.put(work, rows.STATE, state)
     return {"members": len(ids), "walked": len(ids)} if ids else terciles.rescore(work, state, terms)
 
@@ -132,7 +131,7 @@ def _noticed(work: Work, in_force: Program, state: dict[str, Any]) -> dict[str, 
     """Count the whole base when the programme counts otherwise than it did, as on the very first day."""
     now = fingerprint(in_force.rfm, in_force.zone)
     if state.get(TERMS) != now:
-        state |= {TERMS: now, AFTER: rows.BEFORE_ALL}
+        state |= {TERMS: now, rows.AFTER: rows.BEFORE_ALL}
         state.pop(terciles.AT, None)
         marks.put(work, rows.STATE, state)
     return state
@@ -144,15 +143,17 @@ def _noticed(work: Work, in_force: Program, state: dict[str, Any]) -> dict[str, 
 def rebuild(work: Work) -> Progress:
     """Have everybody counted from their purchases again; a count of everybody that is under way goes on."""
     state = rows.hold(work)
-    if AFTER not in state:
-        marks.put(work, rows.STATE, {**state, AFTER: rows.BEFORE_ALL})
+    if rows.AFTER not in state:
+        marks.put(work, rows.STATE, {**state, rows.AFTER: rows.BEFORE_ALL})
     return progress(work)
 
 
 def progress(work: Work) -> Progress:
     state = marks.get(work, rows.STATE) or {}
     total = rows.counted_upto(work, AFTER_ALL)
-    return Progress(total if AFTER not in state else rows.counted_upto(work, state[AFTER]), total, AFTER in state)
+    return Progress(
+        total if rows.AFTER not in state else rows.counted_upto(work, state[rows.AFTER]), total, rows.AFTER in state
+    )
 
 
 # ------------------------------------------------------------------ asking and forgetting

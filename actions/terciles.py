@@ -46,14 +46,15 @@ def look(work: Work) -> Thirds | None:
 
     Reads all figures once, so that it has no place in a unit that writes. Raises NoProgram.
     """
-    state = marks.get(work, rows.STATE) or {}
-    if not needs_terciles(program.current(work).program.rfm) or "after" in state:
+    state, rfm = marks.get(work, rows.STATE) or {}, program.current(work).program.rfm
+    if not needs_terciles(rfm) or rows.AFTER in state:
         return None  # while everybody is counted, the figures are of two kinds
-    buyers = rows.buyers(work)
+    since = work.now - rfm.window_days * DAY
+    buyers = rows.buyers(work, since)
     fresh = AT in state and work.now - from_micros(state[AT]) < AGAIN and buyers < GROWN * state[BUYERS]
     if fresh or buyers < BUYERS_MIN:
         return None
-    return Thirds(_cuts(work, buyers), buyers)
+    return Thirds(_cuts(work, since, buyers), buyers)
 
 
 def note(work: Work, found: Thirds | None) -> Mapping[str, int]:
@@ -67,14 +68,14 @@ def note(work: Work, found: Thirds | None) -> Mapping[str, int]:
     return {"buyers": found.buyers, "moved": int(moved)}
 
 
-def _cuts(work: Work, buyers: int) -> Cuts:
+def _cuts(work: Work, since: datetime, buyers: int) -> Cuts:
     third, two_thirds = -(-buyers // 3), -(-2 * buyers // 3)
     frequency, monetary = (
-        (rows.at_rank(work, column, third - 1) + 1, rows.at_rank(work, column, two_thirds - 1) + 1)
+        (rows.at_rank(work, column, since, third - 1) + 1, rows.at_rank(work, column, since, two_thirds - 1) + 1)
         for column in ("window_purchases", "window_spend_minor")
     )
-    recent = rows.at_rank(work, "last_at", buyers - third)
-    older = rows.at_rank(work, "last_at", buyers - two_thirds)
+    recent = rows.at_rank(work, "last_at", since, buyers - third)
+    older = rows.at_rank(work, "last_at", since, buyers - two_thirds)
     return Cuts((_days(work, recent), _days(work, older)), frequency, monetary)
 
 

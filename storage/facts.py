@@ -15,6 +15,7 @@ from storage.tables import facts_due, facts_path, marks, member_facts, members, 
 from storage.work import Row, Work
 
 BEFORE_ALL = "00000000-0000-0000-0000-000000000000"
+AFTER = "after"  # in the state: the last member of a count of everybody that is under way
 STATE = "facts"  # the mark that the counting goes by, and that it holds while it counts
 
 PLACE = ("recency", "frequency", "monetary", "cell", "stage")
@@ -30,7 +31,12 @@ _WITHIN = _P.at > bindparam("since", type_=_P.at.type)
 _MARK = facts_due.insert()
 _STATE = select(marks.c.value).where(marks.c.name == STATE).with_for_update()
 _NEW_STATE = insert(marks).on_conflict_do_nothing()
-_MARKED = select(facts_due.c.mark_id, facts_due.c.member_id).order_by(facts_due.c.mark_id).limit(bindparam("limit"))
+_MARKED = (
+    select(facts_due.c.mark_id, facts_due.c.member_id)
+    .where(facts_due.c.mark_id > BEFORE_ALL)
+    .order_by(facts_due.c.mark_id)
+    .limit(bindparam("limit"))
+)
 _UNMARK = facts_due.delete().where(facts_due.c.mark_id.in_(_IDS))
 _DUE = select(_F.member_id).where(_F.due_at <= bindparam("now")).order_by(_F.due_at).limit(bindparam("limit"))
 _AFTER = (
@@ -98,7 +104,7 @@ _PUT_STEP = _INSERT_STEP.on_conflict_do_update(
 _PATH = select(facts_path).where(facts_path.c.member_id == bindparam("member_id")).order_by(facts_path.c.at)
 _COUNTED_UPTO = select(func.count()).where(members.c.member_id <= bindparam("upto"), members.c.erased_at.is_(None))
 _FROM = select(member_facts).where(_F.member_id > bindparam("after")).order_by(_F.member_id).limit(bindparam("limit"))
-_BUYERS = select(func.count()).where(_F.window_purchases > 0)
+_BUYERS = select(func.count()).where(_F.last_at > bindparam("since"))
 
 
 # ------------------------------------------------------------------ who is to be counted
@@ -223,16 +229,12 @@ def counted_upto(work: Work, member_id: str) -> int:
     return int(work.value(_COUNTED_UPTO, upto=member_id))
 
 
-def marked_any(work: Work) -> bool:
-    return work.one(_MARKED, limit=1) is not None
+def buyers(work: Work, since: datetime) -> int:
+    """How many members bought after this instant."""
+    return int(work.value(_BUYERS, since=since))
 
 
-def buyers(work: Work) -> int:
-    """How many members bought within the window."""
-    return int(work.value(_BUYERS))
-
-
-def at_rank(work: Work, column: str, rank: int) -> Any:
-    """The value of this column at a place from 0 among those who bought within the window, from the least up."""
+def at_rank(work: Work, column: str, since: datetime, rank: int) -> Any:
+    """The value of this column at a place from 0 among those who bought after an instant, from the least up."""
     value = _F[column]
-    return work.value(select(value).where(_F.window_purchases > 0).order_by(value).offset(rank).limit(1))
+    return work.value(select(value).where(_F.last_at > since).order_by(value).offset(rank).limit(1))
