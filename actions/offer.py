@@ -10,7 +10,8 @@ from actions import member, program, webhook
 from actions.ledger import Cause
 from actions.program import InForce
 from rules.lifetime import last_usable_day
-from rules.offer import OfferFacts, ends_at, least_minor
+from rules.offer import ends_at, least_minor
+from rules.offer_facts import OfferDone, OfferFacts
 from rules.priced import Granted, Quote, Used
 from rules.program import Program
 from rules.program_offers import OFFER, Offer
@@ -159,7 +160,6 @@ def _facts(work: Work, kept: Row) -> OfferFacts:
         stamps=gives.stamps.count if gives.stamps else 0,
         card=gives.stamps.card if gives.stamps else "",
         least_minor=least_minor(offer, kept.from_minor),
-        has_goods=not offer.goods.is_everything,
         progress=min(kept.progress, offer.purchases),
         purchases=offer.purchases,
         used_on=local_day(kept.used_at, zone) if kept.used_at else None,
@@ -215,6 +215,21 @@ def note(work: Work, member_id: str, quoted: Quote, in_force: InForce, cause: Ca
     told = {"member_id": member_id, "offer_id": offer_id, "offer": name, "purchase_id": cause.source_id}
     more = {**gave, "stamps": used.stamps, "is_gift": used.is_gift}
     webhook.emit(work, "offer.used", {**told, **more, "client": cause.client})
+
+
+def done(quoted: Quote) -> OfferDone | None:
+    """What an offer does to this cheque, or None."""
+    used = quoted.offer
+    if used is None:
+        return None
+    return OfferDone(
+        offer=used.name, points=used.points, off_minor=used.off_minor, stamps=used.stamps, is_gift=used.is_gift
+    )
+
+
+def at_till(work: Work, member_id: str) -> tuple[OfferFacts, ...]:
+    """What the cashier should know of: what is on now."""
+    return tuple(_facts(work, row) for row in rows.usable(work, member_id, work.now))
 
 
 def returned(work: Work, bought: Row, left_minor: int, cause: Cause, *, all_points_back: bool) -> None:

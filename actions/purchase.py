@@ -260,6 +260,7 @@ def _announce(work: Work, sale: Sale, taken: _Taken, in_force: InForce, risen: s
         stamps=stamp.gains(work, sale.member_id, in_force.program, quoted),
         gift=sale.cheque.stamp_gift,
         gift_card_minor=quoted.gift_minor,
+        offer=offer.done(quoted),
     )
     notice.announce(work, sale.member_id, said, key=f"purchased:{taken.purchase_id}")
 

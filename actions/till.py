@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from actions import gift_card, ledger, member, notice, program, purchase, returns, stamp, tier
+from actions import gift_card, ledger, member, notice, offer, program, purchase, returns, stamp, tier
 from actions.ledger import Cause
 from actions.purchase import Sale
 from actions.staff import Staff
@@ -72,6 +72,7 @@ def quote(
         gift=gift,
         cards=tuple(stamp.cards(work, member_id, in_force)),
         codes=_codes(work, in_force, plain, card_id),
+        offer=offer.done(plain),
     )
 
 
@@ -188,6 +189,7 @@ def record(
         reductions=quoted.reductions,
         stamps=stamp.gains(work, member_id, in_force, quoted),
         codes=_codes(work, in_force, quoted, card_id),
+        offer=offer.done(quoted),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions import card, member, privilege, program, stamp, till
+from actions import card, member, offer, privilege, program, stamp, till
 from channels.channel import Reply
 from handlers.route import Answer, Id, on
 from handlers.visit import Stale, Visit
@@ -196,8 +196,9 @@ def _ask_sum(visit: Visit, member_id: str, gift: str = "") -> Screen:
     served = member.get(work, member_id)
     visit.await_(SUM, member_id=member_id, **_chosen(visit, gift))
     facts = privilege.of(work, member_id, place)
-    cards = stamp.cards(work, member_id, program.serving(work, member_id, place).program)
-    return screens.ask_sum(visit.texts, served.name, facts, cards, gift)
+    in_force = program.serving(work, member_id, place).program
+    offers = offer.at_till(work, member_id) if in_force.offers else ()
+    return screens.ask_sum(visit.texts, served.name, facts, stamp.cards(work, member_id, in_force), gift, offers)
 
 
 def _quote(visit: Visit, member_id: str, amount_minor: int, gift: str = "") -> Screen:

@@ -17,6 +17,7 @@ from rules.feedback_notice import LowRating, NpsAsked, RatingAsked, ShopAnswered
 from rules.game_notice import BadgeEarned, ChallengeDone, DrawWon
 from rules.gift_notice import GiftCardReceived, PromoGiven
 from rules.member import Mutable
+from rules.offer_facts import OfferDone
 from rules.reward_notice import ActionRewarded, GiftHanded, Stamped
 from rules.stamp import StampFacts, StampGain
 from rules.subscription_notice import (
@@ -44,7 +45,7 @@ class Purchased:
     """active_at: given while the earned points are on their way. tier_risen: the new tier's code or empty.
 
     purchase_minor: after every discount. discount_minor: what the programme took off. gift: the stamp card whose gift
-    was taken, or empty. gift_card_minor: what a gift card paid.
+    was taken, or empty. gift_card_minor: what a gift card paid. offer: that was used.
     """
 
     kind: ClassVar[str] = "purchased"
@@ -62,6 +63,7 @@ class Purchased:
     stamps: tuple[StampGain, ...] = ()
     gift: str = ""
     gift_card_minor: int = 0
+    offer: OfferDone | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,59 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 from rules.condition import holds, meant
 from rules.lifetime import ForDays, expires_at
 from rules.priced import Applied, Cheque, Granted, MemberState, Quote
 from rules.program import Program
-from rules.program_offers import OFFER, Kind, Offer
+from rules.program_offers import OFFER, Offer
 from rules.schedule import MIDNIGHT, instant
-
-State = Literal["given", "on", "used", "over", "withdrawn"]
-"""given: it has to be switched on. over: its term ended unused."""
 
 # Up to this many hundredths of the power of ten below it, a sum is rounded up in steps of so many hundredths of that.
 NICE_STEPS = ((200, 5), (500, 10), (1_000, 25))
 NICE_POWERS = 12  # of ten; above these nobody shops
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfferFacts:
-    """offer: its name; `texts.name` gives its title for `offer:<name>`, more for `offer_about:<name>`, the words of a
-    gift or privilege for `offer_gives:<name>`.
-
-    kind says which of points, times, percent, sum_minor, stamps (of the card) it gives. least_minor: of a cheque, 0 for
-    any. progress, purchases: of an offer for several. given_points, off_minor: what it gave, when it was used.
-    has_goods: it is about some goods only.
-    """
-
-    offer_id: str
-    offer: str
-    kind: Kind
-    state: State
-    last_day: date
-    points: int = 0
-    times: Decimal = Decimal(0)
-    percent: Decimal = Decimal(0)
-    sum_minor: int = 0
-    stamps: int = 0
-    card: str = ""
-    least_minor: int = 0
-    has_goods: bool = False
-    progress: int = 0
-    purchases: int = 1
-    used_on: date | None = None
-    given_points: int = 0
-    off_minor: int = 0
-
-    @property
-    def is_open(self) -> bool:
-        return self.state in ("given", "on")
 
 
 def personal_minor(typical_minor: int, times: Decimal) -> int:

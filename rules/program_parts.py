@@ -6,7 +6,7 @@ from rules.program import Program
 
 Parts = frozenset[str]
 """Of `points`, `tiers`, `invite`, `subscription`, `stamps`, `privileges`, `partners`, `promos`, `gift_cards`,
-`games`."""
+`games`, `offers`."""
 USUAL: Parts = frozenset({"points", "tiers", "invite"})
 
 
@@ -23,6 +23,7 @@ def of(program: Program) -> Parts:
         "partners": program.partners,
         "games": program.badges or program.challenges or program.draws,
         "promos": program.promos,
+        "offers": program.offers,
         "gift_cards": program.gift_cards,
     }
     return frozenset(part for part, there in has.items() if there)
@@ -34,5 +35,6 @@ def _gives_points(program: Program) -> bool:
         partner.rate.percent for partner in program.partners if partner.rate is not None
     ]
     gifts = [promo.gives.points for promo in program.promos]
+    gifts += [int(one.rule is not None) for one in program.offers]
     gifts += [one.points for one in program.badges] + [one.points for one in program.challenges]
     return bool(any(rates) or program.rules or program.welcome or program.referral or program.actions or any(gifts))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from rules.offer_facts import OfferDone
 from rules.priced import Reduction
 from rules.stamp import StampFacts, StampGain
 
@@ -33,7 +34,7 @@ class TillQuote:
     earns: points if none are spent; earns_with_points: if max_points are. member: the name as the cashier may see it.
     reductions: what the programme takes off. due_minor: to pay in money if no points are spent. stamps: (card, how
     many) that it gives. gift: the stamp card whose gift is taken with it, or empty. cards: the member's, with gifts
-    ready.
+    ready. offer: that it uses.
     """
 
     member: str
@@ -52,6 +53,7 @@ class TillQuote:
     gift: str = ""
     cards: tuple[StampFacts, ...] = ()
     codes: Codes = NO_CODES
+    offer: OfferDone | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +92,7 @@ class RecordedPurchase:
     reductions: tuple[Reduction, ...] = ()
     stamps: tuple[StampGain, ...] = ()
     codes: Codes = NO_CODES
+    offer: OfferDone | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

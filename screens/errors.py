@@ -8,7 +8,9 @@ from typing import Any
 from screens import campaign_wrong, routes
 from screens.feedback import FEEDBACK_REFUSALS
 from screens.layout import Row, blocks, home
+from screens.offer import OFFER_REFUSALS
 from screens.screen import Button, Screen
+from screens.stamp import STAMP_REFUSALS
 from screens.subscription import REFUSALS
 from screens.texts import Texts
 
@@ -312,7 +314,8 @@ SENTENCES: dict[str, Callable[[Texts, Facts], str]] = {
     "capture_above_hold": lambda texts, facts: texts.gettext(
         "Less was put aside for this purchase: %(points)s.", points=_points(texts, facts, "held")
     ),
-    "stamp_card_unknown": lambda texts, _: texts.gettext("There is no such stamp card any more."),
+    **STAMP_REFUSALS,
+    **OFFER_REFUSALS,
     "codes_locked": lambda texts, facts: texts.ngettext(
         "Too many codes were wrong. Try again in %(n)s minute.",
         "Too many codes were wrong. Try again in %(n)s minutes.",
@@ -336,14 +339,6 @@ SENTENCES: dict[str, Callable[[Texts, Facts], str]] = {
         most=_money(texts, facts, "most_minor"),
     ),
     "gift_top_up_off": lambda texts, _: texts.gettext("No more money can be put on a sold card. Sell another one."),
-    "stamps_missing": lambda texts, facts: texts.gettext(
-        "There are not enough stamps for a gift: %(has)s of %(needed)s.",
-        has=int(facts["has"]),
-        needed=int(facts["needed"]),
-    ),
-    "stamp_gift_not_here": lambda texts, _: texts.gettext(
-        "This gift is for other goods. Hand it over beside the cheque."
-    ),
     "refund_above_spend": lambda texts, facts: texts.gettext(
         "No more can be put back than was taken. Left to put back: %(points)s.", points=_points(texts, facts, "rest")
     ),

@@ -30,6 +30,7 @@ def _ways(texts: Texts, share_percent: int) -> list[str]:
     plain = texts.gettext("💳 <b>Buy.</b> Show the card at the till, and you get everything you are due.")
     known = (
         ("points", _pay(texts, share_percent)),
+        ("offers", texts.gettext("🎁 <b>Look in.</b> Offers made for you, each with its terms and its last day.")),
         ("stamps", texts.gettext("🎟 <b>Collect.</b> A full stamp card is a gift; the cashier sees it too.")),
         ("tiers", texts.gettext("🏅 <b>Grow.</b> The more you buy, the more your tier gives.")),
         ("subscription", texts.gettext("⭐ <b>Subscribe.</b> More of everything for as long as it is paid.")),
@@ -48,6 +49,7 @@ def _commands(texts: Texts) -> str:
         ("points", "/balance"),
         ("tiers", "/tier"),
         ("points", "/history"),
+        ("offers", "/offers"),
         ("stamps", "/stamps"),
         ("privileges", "/privileges"),
         ("subscription", "/subscription"),

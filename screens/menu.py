@@ -77,6 +77,7 @@ def more(texts: Texts, parts: Parts) -> Screen:
 def _features(texts: Texts, parts: Parts) -> list[Button]:
     """A button for each part that there is, the likeliest first."""
     known = (
+        ("offers", Button.action(texts.gettext("🎁 Offers"), routes.OFFERS)),
         ("stamps", Button.action(texts.gettext("🎟 Stamps"), routes.STAMPS)),
         ("privileges", Button.action(texts.gettext("🎖 Privileges"), routes.PRIVILEGES)),
         ("games", Button.action(texts.gettext("🎮 Games"), routes.GAMES)),
@@ -93,6 +94,7 @@ def _commands(plain: Texts) -> tuple[tuple[str, str, str], ...]:
     return (
         ("points", "balance", plain.gettext("My balance")),
         ("tiers", "tier", plain.gettext("My tier and the way to the next one")),
+        ("offers", "offers", plain.gettext("Offers for me")),
         ("stamps", "stamps", plain.gettext("My stamp cards")),
         ("privileges", "privileges", plain.gettext("My privileges, to show at the till")),
         ("games", "games", plain.gettext("Badges, challenges and draws")),

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from rules import notice as facts
-from screens import campaign_message, gift_card, owner, payment, promo, stamp, till
+from screens import campaign_message, gift_card, offer, owner, payment, promo, stamp, till
 from screens.feedback import FEEDBACK
 from screens.friend_notices import FRIENDS_AND_TIERS
 from screens.game_notices import GAMES
@@ -39,6 +39,7 @@ def _purchased(texts: Texts, notice: facts.Purchased) -> Screen:
         lines(
             texts.gettext("📍 %(place)s", place=notice.place) if notice.place else "",
             texts.gettext("🎁 Your gift: %(gift)s", gift=stamp.gift(texts, notice.gift)) if notice.gift else "",
+            offer.used(texts, notice.offer) if notice.offer else "",
             texts.gettext("🏷 You saved %(sum)s", sum=texts.money(notice.discount_minor))
             if notice.discount_minor
             else "",

@@ -27,8 +27,8 @@ def _names(program: Program, language: str) -> dict[str, str]:
     """The programme's words by code.
 
     `silver` for a tier, `silver:0` for its first privilege, `subscription:vip`; `rule:`, `discount:`, `promo:`,
-    `action:`, `partner:`, `stamp:`, `stamp_gift:`, `badge:`, `challenge:` and `draw:` before a name
-    of each; `draw:winter:0` for its first prize.
+    `action:`, `partner:`, `stamp:`, `stamp_gift:`, `badge:`, `challenge:`, `draw:`, `offer:`, `offer_about:` and
+    `offer_gives:` before a name of each; `draw:winter:0` for its first prize.
     """
     names: dict[str, str] = {f"{kind}:{name}": program.text(title, language) for kind, name, title in _titles(program)}
     for tier in program.tiers:
@@ -53,6 +53,9 @@ def _titles(program: Program) -> Iterator[tuple[str, str, Mapping[str, str]]]:
     yield from (("discount", one.name, one.title) for one in program.discounts)
     yield from (("promo", one.name, one.title) for one in program.promos)
     yield from (("promo_gift", one.name, one.gives.gift or {}) for one in program.promos)
+    yield from (("offer", one.name, one.title) for one in program.offers)
+    yield from (("offer_about", one.name, one.about) for one in program.offers)
+    yield from (("offer_gives", one.name, one.gives.gift or one.gives.privilege or {}) for one in program.offers)
     yield from (("partner", one.name, one.title) for one in program.partners)
     yield from (("partner_about", one.name, one.about) for one in program.partners)
     yield from (("stamp", card.name, card.title) for card in program.stamps)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from rules.history import Entry
 from rules.stamp import BY_HAND, StampFacts, StampGain
@@ -190,3 +191,16 @@ def _picture(texts: Texts, facts: StampFacts) -> Stamps:
         accent=texts.brand.accent,
         logo=texts.brand.logo,
     )
+
+
+STAMP_REFUSALS: dict[str, Callable[[Texts, Mapping[str, Any]], str]] = {
+    "stamp_card_unknown": lambda texts, _: texts.gettext("There is no such stamp card any more."),
+    "stamps_missing": lambda texts, facts: texts.gettext(
+        "There are not enough stamps for a gift: %(has)s of %(needed)s.",
+        has=int(facts["has"]),
+        needed=int(facts["needed"]),
+    ),
+    "stamp_gift_not_here": lambda texts, _: texts.gettext(
+        "This gift is for other goods. Hand it over beside the cheque."
+    ),
+}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rules.offer_facts import OfferFacts
 from rules.priced import Reduction
 from rules.privilege import PrivilegeFacts
 from rules.stamp import StampFacts
 from rules.till import PaymentRequest, RecordedPurchase, Returned, TillPurchase, TillQuote
-from screens import privilege, routes, stamp, till_code, till_stamp, why
+from screens import offer, privilege, routes, stamp, till_code, till_stamp, why
 from screens.layout import Row, back, blocks, bullets, heading, home, lines
 from screens.routes import action
 from screens.screen import Button, Screen
@@ -16,6 +17,7 @@ from screens.texts import Texts
 
 MOST_PURCHASES = 8
 OFF_MAX = 8  # rows of what is taken off
+OFFERS_MAX = 5
 
 
 def show(texts: Texts, place: str = "", *, sells_cards: bool = False) -> Screen:
@@ -56,12 +58,18 @@ def ask_code(texts: Texts) -> Screen:
 
 
 def ask_sum(
-    texts: Texts, member: str, facts: PrivilegeFacts, cards: Sequence[StampFacts] = (), gift: str = ""
+    texts: Texts,
+    member: str,
+    facts: PrivilegeFacts,
+    cards: Sequence[StampFacts] = (),
+    gift: str = "",
+    offers: Sequence[OfferFacts] = (),
 ) -> Screen:
     """Who is served, what they enjoy and what is ready for them. gift: of this stamp card, taken with the sale."""
     html = blocks(
         texts.gettext("👤 <b>%(name)s</b>", name=_member(texts, member)),
         privilege.what(texts, facts),
+        lines(*(offer.at_till(texts, one) for one in offers[:OFFERS_MAX])),
         till_stamp.cards(texts, cards) if cards else "",
         till_stamp.taken(texts, gift),
         texts.gettext("Type the sum of the cheque, like this: <code>1250.50</code>"),
@@ -83,6 +91,7 @@ def quote(texts: Texts, facts: TillQuote) -> Screen:
             texts.gettext("🧾 Cheque: <b>%(sum)s</b>", sum=texts.money(facts.cheque_minor)),
             *_off(texts, facts.reductions),
             till_code.used(texts, facts.codes),
+            offer.till_done(texts, facts.offer),
             texts.gettext("💵 To pay: <b>%(sum)s</b>", sum=texts.money(facts.due_minor))
             if facts.reductions or facts.codes.card_minor
             else "",
@@ -134,6 +143,7 @@ def recorded(texts: Texts, facts: RecordedPurchase) -> Screen:
             texts.gettext("🧾 Cheque: <b>%(sum)s</b>", sum=texts.money(facts.cheque_minor)),
             *_off(texts, facts.reductions),
             till_code.used(texts, facts.codes),
+            offer.till_done(texts, facts.offer),
             texts.gettext("💵 To pay: <b>%(sum)s</b>", sum=texts.money(facts.due_minor)),
         ),
         lines(

@@ -28,6 +28,8 @@ def reduction(texts: Texts, one: Reduction) -> str:
         return texts.gettext("A gift for stamps: %(gift)s", gift=title(texts, "stamp_gift", one.name))
     if one.kind == "promo":
         return texts.gettext("Promo code: %(promo)s", promo=title(texts, "promo", one.name))
+    if one.kind == "offer":
+        return _offer(texts, one.name)
     return title(texts, "discount", one.name)
 
 
@@ -42,7 +44,14 @@ def title(texts: Texts, kind: str, name: str) -> str:
     return texts.name(code) if texts.names.get(code) else texts.safe(name)
 
 
+def _offer(texts: Texts, name: str) -> str:
+    titled = texts.names.get(f"offer:{name}")
+    return texts.gettext("Your offer: %(offer)s", offer=texts.safe(titled)) if titled else texts.gettext("Your offer")
+
+
 def _rule(texts: Texts, name: str) -> str:
+    if name.startswith("offer:"):
+        return _offer(texts, name.removeprefix("offer:"))
     return texts.name(f"rule:{name}") if texts.names.get(f"rule:{name}") else texts.gettext("A rule of the programme")
 
 
@@ -107,6 +116,7 @@ SAID: dict[str, Callable[[Texts, Facts], str]] = {
     "promo": lambda texts, facts: texts.gettext(
         "Promo code: %(promo)s", promo=title(texts, "promo", str(facts["promo"]))
     ),
+    "offer": lambda texts, facts: _offer(texts, str(facts["offer"])),
     "paid_with_points": lambda texts, _: texts.gettext("Paid in part from the balance"),
     "never_paid_with_points": _never_paid,
     "earned": _earned,

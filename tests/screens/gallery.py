@@ -70,6 +70,7 @@ from tests.screens.facts import (
 from tests.screens.gallery_feedback import feedback_screens
 from tests.screens.gallery_formats import formats, reward_notices, titled
 from tests.screens.gallery_games import game_notices, playing, the_games
+from tests.screens.gallery_offers import offer_screens
 
 
 def every(texts: Texts, name: str = "Анна") -> Iterator[tuple[str, Screen]]:
@@ -79,6 +80,7 @@ def every(texts: Texts, name: str = "Анна") -> Iterator[tuple[str, Screen]]:
     yield from _till_screens(texts, name)
     yield from feedback_screens(texts, name)
     yield from _codes(texts)
+    yield from offer_screens(texts, name)
     for one in every_notice(name):
         yield f"notice {one.kind}", notices.show(texts, one)
     for number, one in enumerate(reward_notices(name)):

@@ -29,6 +29,7 @@ SAID = {
         "20 % off on your birthday: 20% off",
     ),
     "promo": ({"promo": "spring"}, "Промокод: spring", "Promo code: spring"),
+    "offer": ({"offer": "back"}, "Ваше предложение", "Your offer"),
     "paid_with_points": ({}, "Часть оплачена с баланса", "Paid in part from the balance"),
     "never_paid_with_points": (
         {"category": "tobacco"},
