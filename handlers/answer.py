@@ -19,12 +19,19 @@ from channels.incoming import (
     Said,
     SharedContact,
     Started,
+    Unreadable,
+    as_post,
 )
 from handlers import (
     balance,
     board,
+    campaign,
+    campaign_parts,
+    campaign_start,
+    campaign_words,
     card,
     feedback,
+    figures,
     games,
     gift_card,
     history,
@@ -37,6 +44,8 @@ from handlers import (
     privacy,
     privilege,
     promo,
+    referrers,
+    report,
     settings,
     stamp,
     subscription,
@@ -59,6 +68,10 @@ _COMMAND = re.compile(r"/([A-Za-z_]{1,32})(?:@\w+)?(?!\S)")
 NOUNS = (
     balance,
     board,
+    campaign,
+    campaign_parts,
+    campaign_start,
+    campaign_words,
     card,
     feedback,
     games,
@@ -80,6 +93,9 @@ NOUNS = (
     till_card,
     till_stamp,
     tier,
+    figures,
+    referrers,
+    report,
 )
 
 
@@ -102,6 +118,8 @@ def answer(work: Work, incoming: Incoming, link: Link) -> Reply:
     if not isinstance(incoming, Paid | Refunded | RenewalChanged):  # also of those who blocked us
         address.speaks(work, who.channel, who.user_id)
     visit = open_visit(work, who, link)
+    if isinstance(incoming, Pressed):
+        visit.message_id = incoming.message_id
     if not update.first_time(work, who.channel, incoming.update_id):
         # It was done; whether the answer reached them nobody knows.
         return Reply(menu.show(visit), fresh=True)
@@ -127,13 +145,15 @@ def _do(visit: Visit, incoming: Incoming) -> Answer:
     if found is not None:
         route, values = found
         return route.answer(visit, values)
+    if (told := _dictated(visit, incoming)) is not None:
+        return told
     match incoming:
         case Started():
             return menu.started(visit, incoming)
         case SharedContact():
             return joining.shared(visit, incoming)
         case Said(text=words) if not words.startswith("/"):
-            return _said(visit, words[:WORDS_MAX])
+            return _said(visit, words)
         case Pressed():
             raise Stale
         case Said():
@@ -146,13 +166,28 @@ def _do(visit: Visit, incoming: Incoming) -> Answer:
             return errors.unreadable(visit.texts)
 
 
+def _dictated(visit: Visit, incoming: Incoming) -> Answer | None:
+    """A whole message for a broadcast, if that is what was asked for."""
+    post = as_post(incoming)
+    if post is None and not isinstance(incoming, Unreadable):
+        return None
+    if visit.address.awaiting not in campaign_words.POSTS or not visit.is_marketer:
+        return None
+    return campaign_words.unreadable(visit) if post is None else campaign_words.posted(visit, post)
+
+
 def _said(visit: Visit, words: str) -> Answer:
     awaiting = visit.address.awaiting
     route = on.waiting_for(awaiting)
+    if route is not None and awaiting.startswith(campaign_words.PREFIX) and visit.is_marketer:
+        return route.answer(visit, [words])
+    words = words[:WORDS_MAX]
     if awaiting not in (promo.AWAITED, gift_card.AWAITED) and till_card.takes(visit, words):
         return till_card.typed(visit, words)
     if awaiting in till.AWAITED | till_card.AWAITED and not visit.at_till:
         visit.await_()  # they worked here until a moment ago
+    elif awaiting.startswith(campaign_words.PREFIX):
+        visit.await_()
     elif route is not None:
         return route.answer(visit, [words])
     # A cashier who types a card's code wants to sell, wherever they are.

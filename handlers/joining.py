@@ -109,15 +109,19 @@ def _both(said: Screen, asked: Screen) -> Screen:
     return Screen(blocks(said.html, asked.html), asked.rows)
 
 
-@on.pressed("marketing")
-def marketing(visit: Visit, word: str = "") -> Answer:
-    """Ask for offers, or take the answer; the very text that was shown is kept with it."""
-    me = visit.me
-    if word == "":
-        return consents.marketing(visit.texts, _asked(visit, visit.program.marketing_consent))
-    if word not in ("on", "off"):
-        raise Stale
-    granted, language = word == "on", visit.texts.language
+@on.pressed("marketing:on")
+def wants_offers(visit: Visit) -> Answer:
+    return _marketing(visit, granted=True)
+
+
+@on.pressed("marketing:off")
+def wants_none(visit: Visit) -> Answer:
+    return _marketing(visit, granted=False)
+
+
+def _marketing(visit: Visit, *, granted: bool) -> Answer:
+    """Take the answer about offers; the very text that was shown is kept with it."""
+    me, language = visit.me, visit.texts.language
     consent.record(
         visit.work, me.member_id, "marketing", granted=granted, language=language, channel=visit.person.channel
     )

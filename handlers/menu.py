@@ -16,7 +16,7 @@ from rules.code import code_in, is_gift
 from rules.program_parts import Parts
 from rules.refusal import Refused
 from rules.welcome import WelcomeFacts
-from screens import errors, invite, menu, welcome
+from screens import errors, invite, marketing, menu, welcome
 from screens import help as helps
 from screens import till as tills
 from screens.screen import Screen
@@ -24,9 +24,9 @@ from screens.screen import Screen
 
 @on.pressed("menu", looks_only=True)
 def show(visit: Visit) -> Screen:
-    """The menu of a member; the till of a cashier who is no member; the welcome of a newcomer."""
+    """The menu of a member; the work of one of the staff who is no member; the welcome of a newcomer."""
     if visit.member is None:
-        return till.show(visit) if "cashier" in visit.roles else greet(visit)
+        return _of_staff(visit)
     me = visit.member
     subscribed = subscription.active(visit.work, me.member_id)
     standing = tier.facts(visit.work, me, with_way=False)
@@ -38,10 +38,17 @@ def show(visit: Visit) -> Screen:
     return menu.show(visit.texts, me.name, balance.of(visit.work, me.member_id), standing, visit.roles, has, cards)
 
 
+def _of_staff(visit: Visit) -> Screen:
+    """Of somebody who is no member."""
+    if "cashier" in visit.roles:
+        return till.show(visit)
+    return marketing.show(visit.texts) if "marketer" in visit.roles else greet(visit)
+
+
 @on.pressed("more", looks_only=True)
 def more(visit: Visit) -> Screen:
     _ = visit.me
-    return menu.more(visit.texts, parts(visit))
+    return menu.more(visit.texts, parts(visit), visit.roles)
 
 
 @on.pressed("help", looks_only=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from actions import address, member, program, staff
 from actions.address import Address
 from actions.program import InForce
-from actions.staff import AT_TILL, Staff
+from actions.staff import AT_TILL, MARKETING, ROLES, Staff
 from channels.incoming import Person
 from rules.member import Member
 from rules.program import Program
@@ -37,7 +37,9 @@ class Stale(Refused):
 
 @dataclass(slots=True)
 class Visit:
-    """link: makes the address that opens our chat with a payload. member: None for a newcomer."""
+    """link: makes the address that opens our chat with a payload. member: None for a newcomer. message_id: of the
+    message whose button was pressed, else empty.
+    """
 
     work: Work
     person: Person
@@ -45,6 +47,7 @@ class Visit:
     in_force: InForce
     member: Member | None
     texts: Texts
+    message_id: str = ""
     _staff: list[Staff | None] = field(default_factory=list)
 
     @property
@@ -78,11 +81,23 @@ class Visit:
         return self.staff is not None and self.staff.role in AT_TILL
 
     @property
+    def marketer(self) -> Staff:
+        """Who runs campaigns. Raises NotStaff."""
+        staff = self.staff
+        if staff is None or staff.role not in MARKETING:
+            raise NotStaff
+        return staff
+
+    @property
+    def is_marketer(self) -> bool:
+        return self.staff is not None and self.staff.role in MARKETING
+
+    @property
     def roles(self) -> frozenset[str]:
         """What the menu offers beside the member's own."""
         if self.staff is None:
             return frozenset()
-        return frozenset({"cashier", "owner"}) if self.staff.role == "owner" else frozenset({self.staff.role})
+        return frozenset(ROLES) if self.staff.role == "owner" else frozenset({self.staff.role})
 
     @property
     def address(self) -> Address:

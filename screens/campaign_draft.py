@@ -226,7 +226,7 @@ def test(texts: Texts, number: int, colleagues: Sequence[tuple[str, str]], own: 
     )
     html = blocks(
         heading("📨", texts.gettext("A test")),
-        texts.gettext("Each variant comes once, filled in as for a member of the audience. Nobody else gets anything."),
+        texts.gettext("Each variant comes once, filled in with the data of who gets it. Members get nothing."),
         texts.gettext("Who shall look at it?"),
         lines(
             *(

@@ -22,8 +22,9 @@ _SLOT = re.compile(r"\{\s*([^\W\d]\w*)\s*(?:\|[^{}]*)?\}")
 
 
 def excerpt(texts: Texts, html: str, most: int = EXCERPT_MAX) -> str:
-    """The words without their formatting; what will be filled in is shown as ‹name›."""
-    words = _SLOT.sub(r"‹\1›", unescape(_TAG.sub("", html))).strip()
+    """The words without their formatting; of what will be filled in is said what it is."""
+    said = placeholders(texts.plain)
+    words = _SLOT.sub(lambda found: f"‹{said.get(found[1].casefold(), '?')}›", unescape(_TAG.sub("", html))).strip()
     words = "\n".join(line.strip() for line in re.sub(r"\n{3,}", "\n\n", words).split("\n"))
     return texts.prose(words if len(words) <= most else words[: most - 1].rstrip() + "…")
 
@@ -268,7 +269,8 @@ def hints(texts: Texts, number: int, variant: str) -> Screen:
 
 
 def _bar(texts: Texts, name: str) -> str:
-    return f"|{texts.gettext('friend')}" if name == "name" else ""
+    friend = texts.gettext("friend")
+    return f"|{friend}" if name == "name" else ""
 
 
 def placeholders(texts: Texts) -> dict[str, str]:

@@ -75,7 +75,7 @@ _DRAFT: dict[str, Sentence] = {
         int(facts["most"]),
     ),
     "link": lambda texts, _: texts.gettext(
-        "There is no link that works here. It begins with https:// and stands after the words: "
+        "There is no link that works here. It stands whole after the words, like this: "
         "Our menu https://example.com"
     ),
     "variants": lambda texts, facts: texts.ngettext(

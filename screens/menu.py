@@ -15,7 +15,7 @@ from screens.texts import Texts
 from screens.tier import gives
 
 Roles = frozenset[str]
-"""Of `cashier`, `owner`; a plain member has none."""
+"""Of `cashier`, `marketer`, `owner`; a plain member has none."""
 BUTTONS_MAX = 10
 CARDS_MAX = 3
 
@@ -54,10 +54,12 @@ def commands(texts: Texts, roles: Roles = frozenset(), parts: Parts = USUAL) -> 
     plain = texts.plain
     till = (("till", plain.gettext("The till")),) if "cashier" in roles else ()
     digest = (("digest", plain.gettext("Yesterday in figures")),) if "owner" in roles else ()
+    marketing = (("marketing", plain.gettext("Broadcasts and campaigns")),) if "marketer" in roles else ()
     own = tuple((name, words) for part, name, words in _commands(plain) if part in parts)
     return (
         *till,
         *digest,
+        *marketing,
         ("card", plain.gettext("My card for the till")),
         *own,
         ("settings", plain.gettext("Language, messages, quiet hours")),
@@ -68,10 +70,12 @@ def commands(texts: Texts, roles: Roles = frozenset(), parts: Parts = USUAL) -> 
     )
 
 
-def more(texts: Texts, parts: Parts) -> Screen:
+def more(texts: Texts, parts: Parts, roles: Roles = frozenset()) -> Screen:
     """What the menu has no room for."""
+    _, crowded = _fitting(texts, roles, parts)
+    left = [*_features(texts, parts), *(button for button in _usual(texts, parts) if button not in crowded)]
     html = blocks(heading("🎁", texts.gettext("Also for you")), texts.gettext("Pick what you need."))
-    return Screen(html, (*_pairs(_features(texts, parts)), (Button.action(texts.gettext("🏠 Menu"), routes.MENU),)))
+    return Screen(html, (*_pairs(left), (Button.action(texts.gettext("🏠 Menu"), routes.MENU),)))
 
 
 def _features(texts: Texts, parts: Parts) -> list[Button]:
@@ -125,13 +129,8 @@ def _pairs(buttons: list[Button]) -> tuple[Row, ...]:
 
 
 def _rows(texts: Texts, roles: Roles, parts: Parts) -> tuple[Row, ...]:
-    till = (Button.action(texts.gettext("🧾 Till"), routes.TILL),) if "cashier" in roles else ()
-    digest = (Button.action(texts.gettext("📊 Yesterday"), routes.DIGEST),) if "owner" in roles else ()
-    staff = (*till, *digest)
-    features = _features(texts, parts)
-    usual = _usual(texts, parts)
-    if 3 + len(usual) + len(staff) + len(features) > BUTTONS_MAX:
-        features = [Button.action(texts.gettext("🎁 More for you"), routes.MORE)]
+    staff = _staff(texts, roles)
+    features, usual = _fitting(texts, roles, parts)
     card = Button.action(texts.gettext("💳 My card"), routes.CARD, style="primary")
     return (
         (card, *features) if len(features) == 1 else (card,),
@@ -143,6 +142,25 @@ def _rows(texts: Texts, roles: Roles, parts: Parts) -> tuple[Row, ...]:
         ),
         *((staff,) if staff else ()),
     )
+
+
+def _staff(texts: Texts, roles: Roles) -> Row:
+    known = (
+        ("cashier", Button.action(texts.gettext("🧾 Till"), routes.TILL)),
+        ("owner", Button.action(texts.gettext("📊 Yesterday"), routes.DIGEST)),
+        ("marketer", Button.action(texts.gettext("📣 Marketing"), routes.MARKETER)),
+    )
+    return tuple(button for role, button in known if role in roles)
+
+
+def _fitting(texts: Texts, roles: Roles, parts: Parts) -> tuple[list[Button], list[Button]]:
+    """(features, usual) that the menu has room for; what it has not is behind one button."""
+    features, usual = _features(texts, parts), _usual(texts, parts)
+    room = BUTTONS_MAX - 3 - len(_staff(texts, roles))
+    if len(usual) + len(features) > room:
+        features = [Button.action(texts.gettext("🎁 More for you"), routes.MORE)]
+        usual = [button for button in usual if button.target != routes.HISTORY or len(usual) < room]
+    return features, usual
 
 
 def _available(texts: Texts, balance: Balance) -> str:

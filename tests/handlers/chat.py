@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from actions import balance, delivery, member, program, staff
+from actions import balance, campaign_letter, delivery, member, program, staff
 from channels.channel import Reply
 from channels.incoming import (
     Incoming,
@@ -27,6 +27,7 @@ from channels.incoming import (
 )
 from handlers.answer import answer, look, looks_only
 from rules import notice
+from rules.campaign_notice import CampaignMessage
 from rules.member import Member
 from screens import notices
 from screens.screen import Button, File, Media, Screen
@@ -38,7 +39,7 @@ from tests.screens import floor
 
 CHANNEL = "telegram"
 # Latin words that are the same in every language.
-NOT_ENGLISH = frozenset({"JSON", "CSV", "QR", "English", "Europe", "Moscow", "Belgrade"})
+NOT_ENGLISH = frozenset({"JSON", "CSV", "QR", "English", "Europe", "erid", "Moscow", "Belgrade"})
 _OUTSIDE = re.compile(r"<code>.*?</code>|https?://\S+|/[a-z]+")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _CYRILLIC = re.compile(r"[А-Яа-яЁё]")
@@ -110,7 +111,16 @@ class Town:
         for row in self.work.all(sa.select(deliveries).order_by(deliveries.c.delivery_id)):
             if row.delivery_id not in self.read:
                 self.read.add(row.delivery_id)
-                self.chats[row.user_id].receives(notice.load(row.kind, dict(row.facts)))
+                self.chats[row.user_id].receives(self._told(row))
+
+    def _told(self, row: Any) -> notice.Notice:
+        """What the message says when it goes; a campaign's is filled in only then."""
+        if row.kind != CampaignMessage.kind:
+            return notice.load(row.kind, dict(row.facts))
+        known = campaign_letter.documents(self.work, [row.facts["campaign"]])
+        letter = campaign_letter.letter_of(row, known)
+        assert letter is not None
+        return campaign_letter.messages(self.work, program.current(self.work).program, [letter])[0]
 
     def rows(self, table: sa.Table, **equal: Any) -> list[Any]:
         wanted = [table.c[name] == value for name, value in equal.items()]

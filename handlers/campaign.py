@@ -1,0 +1,127 @@
+"""Broadcasts as they are kept: the marketer's menu, the list, and the wishes about one that has started."""
+
+from __future__ import annotations
+
+from actions import campaign
+from actions.campaign import CampaignStateInvalid
+from channels.channel import Reply
+from handlers.campaign_drafting import FIRST, Number, draft_facts, draft_of, noticed
+from handlers.route import Answer, on
+from handlers.visit import Stale, Visit
+from screens import campaign as screens
+from screens import campaign_draft, marketing
+from screens.screen import Screen
+
+
+@on.pressed("marketing")
+def menu(visit: Visit) -> Screen:
+    """It also ends whatever was asked."""
+    _ = visit.marketer
+    visit.await_()
+    return marketing.show(visit.texts, tuple(one.state for one in campaign.listed(visit.work).campaigns))
+
+
+@on.pressed("campaigns", looks_only=True)
+def listed(visit: Visit, page: Number = FIRST) -> Screen:
+    _ = visit.marketer
+    return screens.listed(visit.texts, campaign.listed(visit.work, page))
+
+
+@on.pressed("campaign", looks_only=True)
+def show(visit: Visit, number: Number) -> Screen:
+    """A draft at a glance, or how far the campaign is."""
+    _ = visit.marketer
+    kept = campaign.get(visit.work, number)
+    if kept.state == "draft":
+        return campaign_draft.draft(visit.texts, draft_facts(visit, kept))
+    return screens.progress(visit.texts, kept)
+
+
+@on.pressed("campaign:copy")
+def copy(visit: Visit, number: Number) -> Answer:
+    """A new draft that says the same."""
+    staff = visit.marketer
+    old = campaign.get(visit.work, number).document
+    if old.is_standing:
+        raise Stale
+    new = campaign.draft(visit.work, old, staff_id=staff.staff_id)
+    words = visit.texts.plain.gettext("A new draft, %(number)s, says the same", number=new)
+    return Reply(show(visit, Number(new)), notice=words)
+
+
+@on.pressed("campaign:delete")
+def delete(visit: Visit, number: Number, word: str = "") -> Screen:
+    """Ask, then drop the draft."""
+    kept = draft_of(visit, number)
+    if word not in ("", "yes"):
+        raise Stale
+    if not word:
+        return campaign_draft.confirm_delete(visit.texts, number, screens.title(kept))
+    campaign.forget(visit.work, number)
+    visit.await_()
+    return campaign_draft.deleted(visit.texts)
+
+
+# ------------------------------------------------------------------ what has started
+
+
+@on.pressed("campaign:pause")
+def pause(visit: Visit, number: Number) -> Answer:
+    _ = visit.marketer
+    try:
+        campaign.pause(visit.work, number)
+    except CampaignStateInvalid:
+        return _changed(visit, number)
+    return _watched(visit, number)
+
+
+@on.pressed("campaign:resume")
+def resume(visit: Visit, number: Number) -> Answer:
+    _ = visit.marketer
+    try:
+        campaign.resume(visit.work, number)
+    except CampaignStateInvalid:
+        return _changed(visit, number)
+    return _watched(visit, number)
+
+
+@on.pressed("campaign:stop")
+def stop(visit: Visit, number: Number, word: str = "") -> Answer:
+    """Ask, then stop it."""
+    _ = visit.marketer
+    if word not in ("", "yes"):
+        raise Stale
+    kept = campaign.get(visit.work, number)
+    if kept.state not in ("scheduled", "running", "paused"):
+        return _changed(visit, number)
+    if not word:
+        return screens.confirm_stop(visit.texts, kept)
+    campaign.stop(visit.work, number)
+    return _watched(visit, number)
+
+
+@on.pressed("campaign:recall")
+def recall(visit: Visit, number: Number, word: str = "") -> Answer:
+    """Ask, then take back what was sent."""
+    _ = visit.marketer
+    if word not in ("", "yes"):
+        raise Stale
+    kept = campaign.get(visit.work, number)
+    if kept.started_at is None or kept.recalled_at is not None or kept.document.is_standing:
+        return _changed(visit, number)
+    if not word:
+        return screens.confirm_recall(visit.texts, kept)
+    campaign.recall(visit.work, number)
+    return _watched(visit, number)
+
+
+def _changed(visit: Visit, number: Number) -> Reply:
+    """Somebody was quicker: show how it stands now."""
+    return noticed(visit, show(visit, number))
+
+
+def _watched(visit: Visit, number: Number) -> Screen:
+    """How far it is; this message shows it from now on."""
+    who = visit.person
+    campaign.watch(visit.work, number, who.channel, who.chat_id, visit.message_id)
+    return show(visit, number)
