@@ -1,4 +1,7 @@
-"""Whether somebody new is somebody who was erased: by keyed hashes, so that a gift for newcomers is given once."""
+"""Whether somebody new is somebody who was erased, by keyed hashes.
+
+So a gift for newcomers is given once, and nobody else agrees to advertising for whoever wanted to be forgotten.
+"""
 
 from __future__ import annotations
 

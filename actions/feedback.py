@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from actions import program, staff
+from actions import program, staff, takings
 from actions.notice import announce
 from actions.staff import Staff
+from actions.takings import Place
 from rules import feedback as rules
 from rules.feedback import SCORES, Figures, Survey
 from rules.feedback_notice import LowRating, ShopAnswered
@@ -171,16 +172,31 @@ def _who_answered(work: Work, rating_id: str) -> str:
 # ------------------------------------------------------------------ results
 
 
-def figures(work: Work, since: datetime, until: datetime) -> Figures:
-    """What was answered at since <= at < until: the average, how often each mark, NPS; of all and by location."""
-    counts = [(row.kind, row.location, row.score, row.times) for row in rows.counts(work, since, until)]
-    return rules.figures(rows.questions(work, since, until), counts)
+def figures(work: Work, since: datetime, until: datetime, partner: str = "") -> Figures:
+    """What was answered at since <= at < until: the average, how often each mark, NPS; of all and by location.
+
+    partner: of a coalition, whose sales alone; empty for all. Every answer of the time is read: whoever lets others
+    choose the time calls `takings.check` before.
+    """
+    counts = [(row.kind, row.location, row.score, row.times) for row in rows.counts(work, since, until, partner)]
+    return rules.figures(rows.questions(work, since, until, partner), counts)
+
+
+def page(
+    work: Work, since: datetime, until: datetime, after: Place | None, limit: int, partner: str = ""
+) -> tuple[Sequence[Row], Place | None]:
+    """One page of answers, oldest first, and where it ended if there are more. Raises SpanInvalid."""
+    takings.check(since, until)
+    begins = Place(since, NIL_ID) if after is None or after.at < since else after
+    found = rows.page(work, begins.at, until, partner, begins.row_id, limit + 1)
+    last = found[limit - 1] if len(found) > limit else None
+    return found[:limit], Place(last.at, last.rating_id) if last is not None else None
 
 
 def answers(work: Work, since: datetime, until: datetime) -> Iterator[Row]:
     """Every answer of the time, oldest first, a page at a time."""
     at, after = since, NIL_ID
-    while found := rows.page(work, at, until, after, PAGE_ROWS):
+    while found := rows.page(work, at, until, "", after, PAGE_ROWS):
         yield from found
         at, after = found[-1].at, found[-1].rating_id
 

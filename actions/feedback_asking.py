@@ -90,6 +90,7 @@ def _put(work: Work, row: Row, survey: Survey) -> dict[str, object]:
         "kind": survey,
         "purchase_id": row.purchase_id,
         "location": row.location,
+        "partner": row.partner,
         "asked_at": work.now,
     }
 

@@ -35,6 +35,8 @@ Scope = Literal[
     "subscriptions",  # granted and ended
     "webhooks",  # where events are sent
     "reports",  # figures and settlements
+    "segments",  # members found by expressions, and lists that become a tag
+    "feedback",  # what members say of their purchases, word for word
 ]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 TILL_SCOPES: tuple[Scope, ...] = ("members:read", "members:write", "sales", "returns", "gifts", "stamps")

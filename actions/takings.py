@@ -57,7 +57,7 @@ class Place:
 
 def of(work: Work, client: str, since: datetime, until: datetime) -> Takings:
     """Of sales and returns at since <= at < until. Raises SpanInvalid."""
-    _check(since, until)
+    check(since, until)
     sold, back = rows.sums(work, client, since, until)
     apart = rows.apart(work, client, since, until)
     return Takings(
@@ -85,7 +85,7 @@ def purchases(
     work: Work, client: str, since: datetime, until: datetime, after: Place | None, limit: int
 ) -> tuple[Sequence[Row], Place | None]:
     """One page of rows, oldest first, and where it ended if there are more. Raises SpanInvalid."""
-    _check(since, until)
+    check(since, until)
     found = _from(rows.bought, work, client, since, until, after, limit)
     last = found[limit - 1] if len(found) > limit else None
     return found[:limit], Place(last.at, last.purchase_id) if last is not None else None
@@ -95,7 +95,7 @@ def returns(
     work: Work, client: str, since: datetime, until: datetime, after: Place | None, limit: int
 ) -> tuple[Sequence[Row], Place | None]:
     """As `purchases`, of returns. Raises SpanInvalid."""
-    _check(since, until)
+    check(since, until)
     found = _from(rows.returned, work, client, since, until, after, limit)
     last = found[limit - 1] if len(found) > limit else None
     return found[:limit], Place(last.at, last.return_id) if last is not None else None
@@ -109,7 +109,8 @@ def _from(
     return query(work, client, after.at, until, after.row_id, limit + 1)
 
 
-def _check(since: datetime, until: datetime) -> None:
+def check(since: datetime, until: datetime) -> None:
+    """Raises SpanInvalid for a time that is not one of 1 second to DAYS_MAX days."""
     if not timedelta(seconds=1) <= until - since <= timedelta(days=DAYS_MAX):
         raise SpanInvalid(since=_said(since), until=_said(until), days=DAYS_MAX)
 

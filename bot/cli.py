@@ -17,6 +17,7 @@ from bot import (
     cli_data,
     cli_draw,
     cli_facts,
+    cli_feedback,
     cli_gift,
     cli_key,
     cli_member,
@@ -45,6 +46,7 @@ app.add_typer(staff_app, name="staff")
 app.add_typer(cli_promo.promo_app, name="promo")
 app.add_typer(cli_gift.gift_app, name="gift")
 app.add_typer(cli_draw.draw_app, name="draw")
+app.add_typer(cli_feedback.feedback_app, name="feedback")
 app.add_typer(cli_data.import_app, name="import")
 app.add_typer(cli_member.member_app, name="member")
 app.add_typer(cli_facts.facts_app, name="facts")

@@ -42,6 +42,7 @@ UNSPOKEN = frozenset(
         "scope_missing",
         "key_unknown",
         "members_same",
+        "marketing_suppressed",
         "message_invalid",
         "no_program",
         "pilot_differs",

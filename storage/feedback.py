@@ -24,6 +24,7 @@ _BOUGHT = (
         _P.purchase_id,
         _P.at,
         _P.location,
+        _P.partner,
         (_P.gross_minor - _P.discount_minor).label("sum_minor"),
         members.c.muted,
         members.c.snoozed_until,
@@ -79,7 +80,9 @@ _ANSWER = (
     .where(_R.rating_id == bindparam("of_id"), _R.score.is_not(None), _R.answered_at.is_(None))
     .values(answer=bindparam("words_of_shop"), answered_at=bindparam("now"), answered_by=bindparam("who"))
 )
-_WITHIN = (_R.at >= bindparam("since"), _R.at < bindparam("until"))
+_PARTNER = bindparam("partner", type_=_R.partner.type)
+_THEIRS = sa.or_(_PARTNER == "", _R.partner == _PARTNER)
+_WITHIN = (_R.at >= bindparam("since"), _R.at < bindparam("until"), _THEIRS)
 _PAGE = (
     select(ratings)
     .where(*_WITHIN, sa.or_(_R.at > bindparam("since"), _R.rating_id > bindparam("after_id")))
@@ -91,7 +94,7 @@ _COUNTS = (
     .where(*_WITHIN)
     .group_by(_R.kind, _R.location, _R.score)
 )
-_QUESTIONS = select(func.count()).where(_R.asked_at >= bindparam("since"), _R.asked_at < bindparam("until"))
+_QUESTIONS = select(func.count()).where(_R.asked_at >= bindparam("since"), _R.asked_at < bindparam("until"), _THEIRS)
 
 
 def bought(work: Work, after: tuple[datetime, str], until: datetime, limit: int) -> Sequence[Row]:
@@ -132,15 +135,18 @@ def answer(work: Work, rating_id: str, words: str, staff_id: str) -> bool:
     return work.run(_ANSWER, of_id=rating_id, words_of_shop=words, now=work.now, who=staff_id) > 0
 
 
-def page(work: Work, since: datetime, until: datetime, after_id: str, limit: int) -> Sequence[Row]:
-    """What was answered from this instant on, oldest first; of that very instant only those with an id beyond."""
-    return work.all(_PAGE, since=since, until=until, after_id=after_id, limit=limit)
+def page(work: Work, since: datetime, until: datetime, partner: str, after_id: str, limit: int) -> Sequence[Row]:
+    """What was answered from this instant on, oldest first; of that very instant only those with an id beyond.
+
+    partner: whose sales alone; empty for all, here and below.
+    """
+    return work.all(_PAGE, since=since, until=until, partner=partner, after_id=after_id, limit=limit)
 
 
-def counts(work: Work, since: datetime, until: datetime) -> Sequence[Row]:
+def counts(work: Work, since: datetime, until: datetime, partner: str) -> Sequence[Row]:
     """(kind, location, score, times) of what was answered within this time."""
-    return work.all(_COUNTS, since=since, until=until)
+    return work.all(_COUNTS, since=since, until=until, partner=partner)
 
 
-def questions(work: Work, since: datetime, until: datetime) -> int:
-    return int(work.value(_QUESTIONS, since=since, until=until))
+def questions(work: Work, since: datetime, until: datetime, partner: str) -> int:
+    return int(work.value(_QUESTIONS, since=since, until=until, partner=partner))

@@ -21,6 +21,7 @@ from web.api import (
     bought,
     deeds,
     entries,
+    feedback,
     games,
     gifts,
     holds,
@@ -29,6 +30,7 @@ from web.api import (
     promos,
     purchases,
     quotes,
+    segments,
     settlement,
     stamps,
     subscriptions,
@@ -58,6 +60,8 @@ OPERATIONS = (
     *games.OPERATIONS,
     *merges.OPERATIONS,
     *settlement.OPERATIONS,
+    *segments.OPERATIONS,
+    *feedback.OPERATIONS,
     *webhooks.OPERATIONS,
 )
 

@@ -14,6 +14,7 @@ ratings = table(
     text("kind"),  # purchase | nps
     identity("purchase_id", null=True),  # after which it was asked
     text("location", default=""),  # of that purchase
+    text("partner", default=""),  # of a coalition: whose sale it was
     instant("asked_at", null=False),
     Column("score", sa.SmallInteger),  # 1 to 5, or 0 to 10; None until it is given
     text("words", default=""),

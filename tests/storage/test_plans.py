@@ -12,8 +12,10 @@ import sqlalchemy as sa
 from actions import ledger
 from storage import (
     blocks,
+    boards,
     draws,
     facts,
+    feedback,
     games,
     granting,
     history,
@@ -127,6 +129,13 @@ QUESTIONS: dict[str, tuple[Ask, str]] = {
     ),
     "drawn_winners": (lambda work: draws.winners(work, "may"), "ix_draw_entrants_won"),
     "drawn_member": (lambda work: draws.of_member(work, "may", ANNA), "ix_draw_entrants_member_id"),
+    "rated_after": (lambda work: feedback.bought(work, (NOON, ANNA), NOON + timedelta(days=1), 9), "ix_purchases_at"),
+    "answers_of": (lambda work: feedback.page(work, NOON, NOON + timedelta(days=9), "", ANNA, 9), "ix_ratings_at"),
+    "questions_of": (
+        lambda work: feedback.questions(work, NOON, NOON + timedelta(days=9), ""),
+        "ix_ratings_asked_at",
+    ),
+    "asked_before": (lambda work: feedback.asked_before(work, [ANNA, BORIS]), "pk_ratings|PRIMARY KEY"),
     "invitations_of": (lambda work: referrals.erase_friend(work, ANNA), "ix_referrals_friend_id"),
     "events_of": (
         lambda work: work.run(events.delete().where(events.c.member_id == ANNA)),
@@ -191,3 +200,10 @@ def test_an_index_serves(peopled: Work, name: str) -> None:
     assert "Seq Scan" not in plan
     scanned = [line for line in plan.split("\n") if line.startswith("SCAN") and "USING" not in line]
     assert all("anon" in line or "(subquery" in line for line in scanned), plan  # of rows that were found before
+
+
+def test_a_board_counts_its_months_invitations_alone(work: Work) -> None:
+    plan = plan_of(work, lambda work: boards.board(work, ANNA, NOON, NOON + timedelta(days=30), 10))
+
+    assert "ix_referrals_rewarded_at" in plan, plan
+    assert "SCAN referrals" not in plan, plan

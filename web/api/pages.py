@@ -5,17 +5,28 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, TypeVar
 
 from pydantic import ConfigDict, Field
 
-from web.api.fields import Body
+from actions.takings import Place
+from web.api.fields import UUID, Body, Instant
 from web.refusals import Mistake, RequestInvalid
 
 LIMIT_MAX = 100
 CURSOR_MAX = 200
 
+YEAR_MIN, YEAR_MAX = 2000, 2200
 _NUMBER_MAX = 2**63 - 1
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+SpanInstant = Annotated[
+    Instant,
+    Field(ge=datetime(YEAR_MIN, 1, 1, tzinfo=UTC), lt=datetime(YEAR_MAX, 1, 1, tzinfo=UTC)),
+]
 
 Value = TypeVar("Value", int, str)
 
@@ -52,6 +63,30 @@ def after(name: str, page: PageIn, kind: type[Value]) -> Value | None:
         case [str(of), value] if of == name and type(value) is kind and _fits(value):
             return value
     raise RequestInvalid([Mistake(field="cursor", message="is not of this list; leave it out to begin anew")])
+
+
+def place_cursor(name: str, last: Place | None) -> str | None:
+    """The cursor of a list in the order of instants; None after its last page."""
+    return None if last is None else cursor(name, f"{(last.at - _EPOCH) // _MICROSECOND} {last.row_id}")
+
+
+def place_after(name: str, page: PageIn) -> Place | None:
+    """What `place_cursor` gave; None for the first page. Raises RequestInvalid."""
+    said = after(name, page, str)
+    if said is None:
+        return None
+    micros, _, row_id = said.partition(" ")
+    try:
+        return Place(_EPOCH + int(micros) * _MICROSECOND, _uuid(row_id))
+    except (ValueError, OverflowError):
+        raise RequestInvalid([Mistake(field="cursor", message="is not of this list")]) from None
+
+
+def _uuid(text: str) -> str:
+    """Raises ValueError."""
+    if not re.fullmatch(UUID, text):
+        raise ValueError(text)
+    return text
 
 
 def _fits(value: int | str) -> bool:

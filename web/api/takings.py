@@ -2,46 +2,33 @@
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, datetime, timedelta
-from typing import Annotated
-
-from pydantic import ConfigDict, Field, with_config
+from pydantic import ConfigDict, with_config
 from typing_extensions import TypedDict
 
 from actions import takings
 from actions.key import Client
-from actions.takings import Place, SpanInvalid
+from actions.takings import SpanInvalid
 from storage.work import Row, Work
-from web.api.fields import ANSWER, UUID, Body, Instant, instant
-from web.api.pages import PageIn, after, cursor
+from web.api.fields import ANSWER, Body, instant
+from web.api.pages import PageIn, SpanInstant, place_after, place_cursor
 from web.operation import Operation, never
-from web.refusals import Mistake, RequestInvalid
 
 PURCHASES, RETURNS = "purchases", "returns"  # the lists' names in their cursors
-YEAR_MIN, YEAR_MAX = 2000, 2200
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-
-_Instant = Annotated[
-    Instant,
-    Field(ge=datetime(YEAR_MIN, 1, 1, tzinfo=UTC), lt=datetime(YEAR_MAX, 1, 1, tzinfo=UTC)),
-]
 
 
 class SpanIn(Body):
     model_config = ConfigDict(strict=False)
 
-    since: _Instant
+    since: SpanInstant
     """The first instant, with its offset from UTC; of a sale its own time counts, however late it came."""
-    until: _Instant
+    until: SpanInstant
     """The first instant that is not meant any more; at most 92 days later."""
 
 
 class SpanPageIn(PageIn):
-    since: _Instant
+    since: SpanInstant
     """The first instant, with its offset from UTC; of a sale its own time counts, however late it came."""
-    until: _Instant
+    until: SpanInstant
     """The first instant that is not meant any more; at most 92 days later."""
 
 
@@ -144,13 +131,13 @@ def sums(work: Work, till: Client, wish: SpanIn) -> TakingsOut:
 
 
 def sales(work: Work, till: Client, wish: SpanPageIn) -> SalesOut:
-    found, last = takings.purchases(work, till.name, wish.since, wish.until, _place(PURCHASES, wish), wish.limit)
-    return {"purchases": [_sold(row) for row in found], "next_cursor": _cursor(PURCHASES, last)}
+    found, last = takings.purchases(work, till.name, wish.since, wish.until, place_after(PURCHASES, wish), wish.limit)
+    return {"purchases": [_sold(row) for row in found], "next_cursor": place_cursor(PURCHASES, last)}
 
 
 def returns(work: Work, till: Client, wish: SpanPageIn) -> ReturnsOut:
-    found, last = takings.returns(work, till.name, wish.since, wish.until, _place(RETURNS, wish), wish.limit)
-    return {"returns": [_taken_back(row) for row in found], "next_cursor": _cursor(RETURNS, last)}
+    found, last = takings.returns(work, till.name, wish.since, wish.until, place_after(RETURNS, wish), wish.limit)
+    return {"returns": [_taken_back(row) for row in found], "next_cursor": place_cursor(RETURNS, last)}
 
 
 def _sold(row: Row) -> SoldOut:
@@ -182,29 +169,6 @@ def _taken_back(row: Row) -> TakenBackOut:
         "clawed_points": row.points_clawed,
         "restored_points": row.points_restored,
     }
-
-
-def _cursor(name: str, last: Place | None) -> str | None:
-    return None if last is None else cursor(name, f"{(last.at - _EPOCH) // _MICROSECOND} {last.row_id}")
-
-
-def _place(name: str, wish: SpanPageIn) -> Place | None:
-    """Raises RequestInvalid."""
-    said = after(name, wish, str)
-    if said is None:
-        return None
-    micros, _, row_id = said.partition(" ")
-    try:
-        return Place(_EPOCH + int(micros) * _MICROSECOND, _uuid(row_id))
-    except (ValueError, OverflowError):
-        raise RequestInvalid([Mistake(field="cursor", message="is not of this list")]) from None
-
-
-def _uuid(text: str) -> str:
-    """Raises ValueError."""
-    if not re.fullmatch(UUID, text):
-        raise ValueError(text)
-    return text
 
 
 OPERATIONS = (
