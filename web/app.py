@@ -30,7 +30,6 @@ from web.api import (
     promos,
     purchases,
     quotes,
-    segments,
     settlement,
     stamps,
     subscriptions,
@@ -60,7 +59,6 @@ OPERATIONS = (
     *games.OPERATIONS,
     *merges.OPERATIONS,
     *settlement.OPERATIONS,
-    *segments.OPERATIONS,
     *feedback.OPERATIONS,
     *webhooks.OPERATIONS,
 )
