@@ -35,6 +35,7 @@ Scope = Literal[
     "subscriptions",  # granted and ended
     "webhooks",  # where events are sent
     "reports",  # figures and settlements
+    "campaigns",  # what campaigns did and sold
     "segments",  # members found by expressions, and lists that become a tag
     "feedback",  # what members say of their purchases, word for word
 ]

@@ -56,21 +56,33 @@ HEAD = (
     "members_lacking",
 )
 REFERRERS_MAX = 1_000
+NUMBER_MAX = 2**63 - 1
 REFERRERS_HEAD = ("member_id", "name", "joined", "bought", "points")
 MEMBERS_HEAD = ("member_id", "occasion", "group", "at", "until", "purchases", "revenue", "points_spent")
 
 
 def report(work: Work, number: int) -> CampaignReport:
     """The figures as of now: of all its touches, however long ago. Raises CampaignUnknown, NoProgram."""
+    return of(work, number)[1]
+
+
+def of(work: Work, number: int) -> tuple[Kept, CampaignReport]:
+    """The campaign and its report. Raises as report."""
     found, in_force = campaign.get(work, number), program.current(work).program
     groups, last_at = _groups(work, found, in_force)
     names = list(dict.fromkeys([*(one.name for one in found.document.variants), *sorted(groups)]))
-    return judge(
+    return found, judge(
         _about(work, found, in_force, last_at),
         tuple(groups.get(name, Group(name=name)) for name in names if name not in NAMES),
         groups.get(CONTROL, Group(name=CONTROL)),
         groups.get(GLOBAL, Group(name=GLOBAL)),
     )
+
+
+def campaigns_before(work: Work, before: int | None, limit: int) -> tuple[list[Kept], int | None]:
+    """One page, newest first, and the number that it ends with if there are more. before: None for the first page."""
+    found = rows.campaigns_before(work, NUMBER_MAX if before is None else before, limit + 1)
+    return [campaign.kept(row) for row in found[:limit]], found[limit - 1].campaign if len(found) > limit else None
 
 
 def table(found: CampaignReport) -> Iterator[tuple[object, ...]]:

@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, and_, bindparam, case, func, literal_column, 
 
 from rules.campaign_report import CONTROL, GLOBAL
 from storage.columns import Instant
-from storage.tables import deliveries, members, offers, purchases, touches
+from storage.tables import campaigns, deliveries, members, offers, purchases, touches
 from storage.work import Row, Work
 
 _T, _D, _P, _O = touches.c, deliveries.c, purchases.c, offers.c
@@ -167,6 +167,19 @@ _ROWS = (
     .group_by(*(_WINDOWS.c[name] for name in ("member_id", "occasion", "group_name", "since", "until")))
     .order_by(_WINDOWS.c.member_id, _WINDOWS.c.since, _WINDOWS.c.occasion)
 )
+
+
+_BEFORE = (
+    select(campaigns)
+    .where(campaigns.c.campaign < bindparam("before", type_=BigInteger))
+    .order_by(campaigns.c.campaign.desc())
+    .limit(bindparam("limit"))
+)
+
+
+def campaigns_before(work: Work, before: int, limit: int) -> Sequence[Row]:
+    """Those with a smaller number, newest first."""
+    return work.all(_BEFORE, before=before, limit=limit)
 
 
 def funnel(work: Work, number: int, global_percent: int) -> Sequence[Row]:
