@@ -32,8 +32,6 @@ PARTNERS = "partners"  # `partners:1`, from 0
 PROMO = "promo"  # ask for a code; `promo:drop` puts aside what waits for the next purchase
 OFFERS = "offers"
 OFFER = "offer"  # `offer:<id>` one of them, `offer:<id>:on` switches it on
-OFFERS = "offers"
-OFFER = "offer"  # `offer:<id>` one of them, `offer:<id>:on` switches it on
 GIFT_CARDS = "gift_cards"
 GIFT_CARD = "gift_card"  # `gift_card:<id>` one of them, `gift_card:<id>:code` a fresh code of it
 # Subscriptions.

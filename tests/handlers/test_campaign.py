@@ -1,17 +1,14 @@
-"""A marketer runs a broadcast from the chat alone: writes it, says who gets it, looks at it, starts it, watches it."""
+"""A marketer writes a broadcast in the chat: its message, who gets it, its buttons, how it is measured."""
 
 from __future__ import annotations
 
-from actions import campaign, campaign_watch, staff
-from channels.incoming import Posted
-from rules.campaign import Campaign
-from screens.screen import Media
+from actions import staff
 from storage.tables import campaigns
-from tests.handlers.chat import Chat, Town, words
-from tests.make import Clock
+from tests.handlers.broadcast import a_photo, agreed, composed, document, posts, state
+from tests.handlers.chat import Town
 
 MENU = "marketing"
-FORGED = [
+FORGED = (
     "campaign:x",
     "campaign:99",
     "campaign:-1",
@@ -35,42 +32,7 @@ FORGED = [
     "campaign:stop:1:yes",
     "campaign:pause:1",
     "campaign:recall:1:yes",
-]
-
-
-def agreed(town: Town, name: str, language: str = "ru") -> Chat:
-    """A member who agreed to offers."""
-    one = town.joined(name, language)
-    one.forges("marketing:on")
-    return one
-
-
-def posts(chat: Chat, html: str, media: Media | None = None) -> None:
-    chat.sends(Posted(update_id=next_id(chat), person=chat.who, html=html, media=media))
-
-
-def next_id(chat: Chat) -> str:
-    return str(next(chat.town.numbers))
-
-
-def a_photo() -> Media:
-    return Media("photo", "telegram", "AgACAgIAAx")
-
-
-def composed(town: Town, said: str = "Здравствуйте, {name|друг}! Кофе ждёт.", language: str = "ru") -> Chat:
-    """Маша, with a draft under her hands."""
-    masha = town.cashier("Маша", language, role="marketer")
-    masha.forges("campaign:new")
-    masha.says(said)
-    return masha
-
-
-def document(town: Town, number: int = 1) -> Campaign:
-    return campaign.get(town.work, number).document
-
-
-def state(town: Town, number: int = 1) -> str:
-    return campaign.get(town.work, number).state
+)
 
 
 # ------------------------------------------------------------------ who may
@@ -269,145 +231,3 @@ def test_control_days_time_mark_and_name_are_set(town: Town) -> None:
     masha.forges("campaign:clock:1:off")
     masha.forges("campaign:mark:1:off")
     assert (document(town).at, document(town).erid, document(town).advertiser) == (None, "", "")
-
-
-# ------------------------------------------------------------------ looking at it
-
-
-def test_a_preview_is_the_message_that_a_member_would_get(town: Town) -> None:
-    agreed(town, "Анна")
-    agreed(town, "Борис")
-    masha = composed(town)
-
-    masha.forges("campaign:preview:1")
-    first = masha.text
-    masha.press("campaign:preview:1:a:1")
-    assert {first, masha.text} == {"Здравствуйте, Анна! Кофе ждёт.", "Здравствуйте, Борис! Кофе ждёт."}
-    masha.press("campaign:seen:*")
-    assert masha.reply.notice
-
-
-def test_a_test_goes_to_colleagues_and_to_nobody_else(town: Town) -> None:
-    anna = agreed(town, "Анна")
-    masha = composed(town)
-    oleg = town.cashier("Олег", role="owner")
-    seen = len(anna.screens)
-
-    masha.forges("campaign:test:1")
-    masha.press("campaign:test:1:all")
-
-    assert [words(screen) for screen in masha.screens[-2:]] == [
-        "📨 2 пробных сообщения в пути.",
-        "Здравствуйте, друг! Кофе ждёт.",
-    ]
-    assert oleg.text == masha.text
-    assert len(anna.screens) == seen
-    assert state(town) == "draft"
-
-
-# ------------------------------------------------------------------ the start
-
-
-def test_a_start_asks_once_more_and_starts_once(town: Town) -> None:
-    agreed(town, "Анна")
-    town.joined("Борис")
-    masha = composed(town)
-    masha.forges("campaign:1")
-
-    masha.press("campaign:go:1")
-    assert "1 человек" in masha.text
-    masha.press("campaign:start:1")
-    assert state(town) == "running"
-    masha.forges("campaign:start:1")
-    assert masha.reply.notice
-    row = town.rows(campaigns)[0]
-    assert (row.progress_chat, row.progress_message) == (masha.who.chat_id, "1")
-    masha.forges("campaign:text:1:a:ru")
-    assert "campaigns" in masha.actions
-
-
-def test_what_blocks_a_start_is_said_and_leaves_no_way_to_it(town: Town) -> None:
-    masha = composed(town, "Здравствуйте, {nmae}!")
-
-    masha.forges("campaign:start:1")
-    masha.forges("campaign:go:1")
-
-    assert "⛔" in masha.text
-    assert "campaign:go:1" not in masha.actions
-    assert state(town) == "draft"
-
-
-def test_a_time_is_typed_checked_and_said_back(town: Town, clock: Clock) -> None:
-    agreed(town, "Анна")
-    masha = composed(town)
-    masha.forges("campaign:go:1")
-    masha.press("campaign:later:1")
-
-    masha.says("скоро")
-    assert "27.11 10:00" in masha.text
-    masha.says("01.03 10:00")
-    assert "прош" in masha.text
-    masha.says("завтра 10:00")
-    assert "3 марта" in masha.text
-    masha.press("campaign:later:1:*")
-
-    assert state(town) == "scheduled"
-    clock.pass_(days=1)
-    while campaign_watch.step(town.work):
-        pass
-    assert state(town) in ("running", "done")
-
-
-def test_it_is_paused_resumed_stopped_and_recalled(town: Town) -> None:
-    agreed(town, "Анна")
-    masha = composed(town)
-    masha.forges("campaign:start:1")
-
-    masha.press("campaign:pause:1")
-    assert state(town) == "paused"
-    masha.press("campaign:resume:1")
-    assert state(town) == "running"
-    masha.forges("campaign:resume:1")
-    assert masha.reply.notice
-    masha.press("campaign:stop:1")
-    assert state(town) == "running"
-    masha.press("campaign:stop:1:yes")
-    assert state(town) == "stopped"
-    masha.forges("campaign:recall:1")
-    assert "48" in masha.text
-    masha.press("campaign:recall:1:yes")
-    assert campaign.get(town.work, 1).recalled_at is not None
-    assert "report:1" in masha.actions
-
-
-def test_an_old_one_is_copied_and_a_draft_deleted(town: Town) -> None:
-    agreed(town, "Анна")
-    masha = composed(town)
-    masha.forges("campaign:start:1")
-    masha.forges("campaign:stop:1:yes")
-
-    masha.press("campaign:copy:1")
-    assert document(town, 2).variants == document(town, 1).variants
-    masha.press("campaign:delete:2")
-    masha.press("campaign:delete:2:yes")
-    masha.forges("campaigns")
-
-    assert [row.campaign for row in town.rows(campaigns)] == [1]
-    assert masha.actions[0] == "campaign:1"
-
-
-def test_two_marketers_at_one_draft_hinder_each_other_in_nothing(town: Town) -> None:
-    agreed(town, "Анна")
-    masha, oleg = composed(town), town.cashier("Олег", role="owner")
-    masha.press("campaign:text:1:a:ru")
-    oleg.forges("campaign:text:1:a:ru")
-
-    masha.says("Первый")
-    oleg.says("Второй")
-    assert document(town).variants[0].message.text["ru"] == "Второй"
-
-    masha.forges("campaign:text:1:a:ru")
-    oleg.forges("campaign:start:1")
-    masha.says("Поздно")
-    assert "campaigns" in masha.actions
-    assert document(town).variants[0].message.text["ru"] == "Второй"

@@ -67,10 +67,12 @@ from tests.screens.facts import (
     an_invite,
     every_notice,
 )
+from tests.screens.gallery_campaign import campaigns
 from tests.screens.gallery_feedback import feedback_screens
 from tests.screens.gallery_formats import formats, reward_notices, titled
 from tests.screens.gallery_games import game_notices, playing, the_games
 from tests.screens.gallery_offers import offer_screens
+from tests.screens.gallery_reports import reports
 
 
 def every(texts: Texts, name: str = "Анна") -> Iterator[tuple[str, Screen]]:
@@ -79,6 +81,7 @@ def every(texts: Texts, name: str = "Анна") -> Iterator[tuple[str, Screen]]:
     yield from _member_screens(texts, name)
     yield from _till_screens(texts, name)
     yield from feedback_screens(texts, name)
+    yield from reports(texts, name)
     yield from _codes(texts)
     yield from offer_screens(texts, name)
     for one in every_notice(name):
@@ -89,6 +92,7 @@ def every(texts: Texts, name: str = "Анна") -> Iterator[tuple[str, Screen]]:
         yield f"notice {one.kind} {number}", notices.show(playing(texts, name), one)
     yield from formats(texts, name)
     yield from the_games(texts, name)
+    yield from campaigns(texts, name)
     yield from _errors(texts)
 
 

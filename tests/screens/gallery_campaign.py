@@ -39,7 +39,7 @@ def a_draft(name: str = "Анна") -> Campaign:
 def a_full_draft(name: str = "Анна") -> Campaign:
     document = edit.said(a_draft(name), "a", "en", "Hello, {name|friend}!", PHOTO)
     for opens in ("card", "balance", "offers"):
-        document = edit.with_button(document, "a", edit.opening({"ru": "Карта", "en": "Card"}, opens))  # type: ignore[arg-type]
+        document = edit.with_button(document, "a", edit.opening({"ru": "Карта", "en": "Card"}, opens))
     document = edit.with_button(document, "a", edit.button_of(f"Меню | en: Menu {URL}", "ru"))
     document = edit.offering(document, "a", "coffee")
     for _ in range(4):
@@ -56,7 +56,7 @@ def a_kept(state: State, document: Campaign, number: int = 12, **more: object) -
                 starts_at=LATER if state == "scheduled" else None,
                 started_at=None if state in ("draft", "scheduled") else NOON,
                 ended_at=LATER if state in ("done", "stopped", "failed") else None, progress=known)  # fmt: skip
-    return replace(kept, **more)  # type: ignore[arg-type]
+    return replace(kept, **more)
 
 
 def doubts() -> tuple[Doubt, ...]:
