@@ -13,7 +13,7 @@ from actions.member import PhoneInvalid, e164
 from rules import segment
 from rules.refusal import Refused
 from rules.segment import Names, SegmentInvalid, Tree
-from rules.segment_fields import OUTCOMES
+from rules.segment_fields import OUTCOMES, SEGMENT
 from rules.segment_tree import Named, conditions
 from storage import segments
 from storage import segments_kept as rows
@@ -98,6 +98,11 @@ def _whole(work: Work, tree: Tree, saved: Mapping[str, str]) -> Tree:
         campaigns = rows.campaign_names(work) | {one.name for one in now.campaigns}
     tiers = tuple(tier.name for tier in now.tiers)
     return segment.expanded(tree, saved, Names(tiers, now.languages, campaigns))
+
+
+def written(expression: str) -> str:
+    """The expression in the one way it is written. Raises SegmentInvalid."""
+    return segment.written(segment.parse(expression))
 
 
 def condition(work: Work, asked: Tree | str) -> Condition:
@@ -198,19 +203,30 @@ def used_by(work: Work, name: str) -> tuple[str, ...]:
 
 
 def uses(work: Work, name: str) -> tuple[Use, ...]:
-    kept = [(row.title or row.name, row.audience) for row in rows.audiences(work)]
-    kept += [(one.title or one.name, one.audience) for one in program.current(work).program.campaigns]
-    campaigns = dict.fromkeys(title for title, audience in kept if _names(audience, name))
-    others = (one.name for one in saved(work) if one.name != name and _names(one.expression, name))
-    return (*(Use("campaign", title) for title in campaigns), *(Use("segment", other) for other in others))
+    return all_uses(work).get(name, ())
 
 
-def _names(expression: str, segment_name: str) -> bool:
+def all_uses(work: Work) -> dict[str, tuple[Use, ...]]:
+    """By the saved segment that is used."""
+    found: dict[str, dict[Use, None]] = {}
+    kept = [(Use("campaign", row.title or row.name), row.audience) for row in rows.audiences(work)]
+    kept += [(Use("campaign", one.title or one.name), one.audience) for one in program.current(work).program.campaigns]
+    kept += [(Use("segment", one.name), one.expression) for one in saved(work)]
+    for use, expression in kept:
+        for name in _named(expression):
+            found.setdefault(name, {})[use] = None
+    return {name: tuple(each) for name, each in found.items()}
+
+
+def _named(expression: str) -> set[str]:
+    """The saved segments that it names."""
+    if SEGMENT not in expression.casefold():
+        return set()
     try:
         tree = segment.parse(expression)
     except SegmentInvalid:  # a draft may have what nobody can read
-        return False
-    return any(isinstance(one, Named) and one.segment == segment_name for one in conditions(tree))
+        return set()
+    return {one.segment for one in conditions(tree) if isinstance(one, Named)}
 
 
 # ------------------------------------------------------------------ lists

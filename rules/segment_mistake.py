@@ -88,6 +88,12 @@ class SegmentInvalid(Refused):
         assert isinstance(place, int)
         return place
 
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        allowed = self.facts["allowed"]
+        assert isinstance(allowed, tuple)
+        return allowed
+
     def within(self, segment: str) -> SegmentInvalid:
         """The same mistake, found in the text of a saved segment."""
         kept = {name: value for name, value in self.facts.items() if name not in ("letter", "what", "meant")}
@@ -102,6 +108,8 @@ def listed(choices: Sequence[str], last: str = "or", more: str = "…") -> str:
 
 
 def shortened(text: str) -> str:
+    # What cannot be seen is shown as a sign of its own: no database keeps a NUL, and a mark may turn a line round.
+    text = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text[: FOUND_MAX + 1])
     return text if len(text) <= FOUND_MAX else text[: FOUND_MAX - 1] + "…"
 
 

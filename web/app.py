@@ -30,6 +30,7 @@ from web.api import (
     promos,
     purchases,
     quotes,
+    segments,
     settlement,
     stamps,
     subscriptions,
@@ -59,6 +60,7 @@ OPERATIONS = (
     *games.OPERATIONS,
     *merges.OPERATIONS,
     *settlement.OPERATIONS,
+    *segments.OPERATIONS,
     *feedback.OPERATIONS,
     *webhooks.OPERATIONS,
 )

@@ -51,6 +51,12 @@ class Problem(TypedDict):
     code: str
     detail: str
     errors: NotRequired[list[Mistake]]
+    # Of a mistake in a segment's expression.
+    place: NotRequired[int]
+    found: NotRequired[str]
+    allowed: NotRequired[list[str]]
+    suggestion: NotRequired[str]
+    segment: NotRequired[str]
 
 
 def describe(operations: Iterable[Operation]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from actions.request import Answer
 from rules.refusal import Refused
+from rules.segment_mistake import SegmentInvalid
 from storage.store import Unavailable
 from web.refusals import RequestInvalid
 
@@ -91,6 +92,12 @@ TABLE: dict[str, tuple[int, str]] = {
     "subscription_not_held": (404, "The member does not have it"),
     "payment_unknown": (404, "No such payment"),
     "payment_returned_already": (409, "The payment goes back already"),
+    # segments
+    "segment_invalid": (400, "The expression cannot be read"),
+    "segment_unknown": (404, "No such segment"),
+    "segment_name_invalid": (422, "Not a name of a segment"),
+    "segments_too_many": (409, "Too many segments"),
+    "segment_used": (409, "The segment is used"),
     # webhooks
     "webhook_url_invalid": (422, "Not an address to call"),
     "webhook_event_unknown": (422, "No such event"),
@@ -119,10 +126,14 @@ def problem(code: str, detail: str) -> dict[str, Any]:
 
 
 def of(refused: Refused) -> Answer:
-    """The answer that a refusal is: its own sentence, and every mistake of a badly shaped request."""
+    """The answer that a refusal is: its own sentence, every mistake of a badly shaped request, the place of one in an
+    expression."""
     body = problem(refused.code, str(refused))
     if isinstance(refused, RequestInvalid):
         body["errors"] = refused.mistakes
+    if isinstance(refused, SegmentInvalid):
+        body |= {name: refused.facts[name] for name in ("place", "found", "suggestion", "segment")}
+        body["allowed"] = list(refused.allowed)
     return Answer(body["status"], body)
 
 

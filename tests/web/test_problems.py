@@ -13,7 +13,14 @@ import rules
 import web
 from rules.refusal import Refused
 from tests.make import Clock
-from tests.web import coded, provoking, refused_formats, refused_requests, refused_sales  # noqa: F401 - they register
+from tests.web import (  # noqa: F401 - they register
+    coded,
+    provoking,
+    refused_formats,
+    refused_requests,
+    refused_sales,
+    refused_segments,
+)
 from tests.web.rig import Shop, Till
 from web import contract, problems
 from web.app import OPERATIONS
