@@ -6,6 +6,7 @@ A wish is one short unit; finding the audience, sending and ending are the work 
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,8 +18,8 @@ from rules.campaign_draw import numbers_of
 from rules.campaign_notice import CampaignMessage
 from rules.campaign_progress import OVER, Kept, Page, Progress
 from rules.refusal import Refused
+from storage import campaign_deliveries, deliveries
 from storage import campaigns as rows
-from storage import deliveries
 from storage.work import Row, Work
 
 NAME_MAX = 32
@@ -79,7 +80,11 @@ def forget(work: Work, number: int) -> None:
 
 def get(work: Work, number: int) -> Kept:
     """Raises CampaignUnknown."""
-    return kept(_found(work, number))
+    found = kept(_found(work, number))
+    if found.recalled_at is None:
+        return found
+    taken_back = campaign_deliveries.states(work, number).get("recalled", 0)
+    return replace(found, progress=replace(found.progress, recalled=taken_back))
 
 
 def _found(work: Work, number: int) -> Row:
@@ -234,7 +239,7 @@ def recall(work: Work, number: int) -> None:
     """End it and take back what was sent, as far as the messenger lets us; a job does it. Raises as start."""
     found = _in(work, number, {"running", "paused", *OVER}, "recall")
     over = {} if found.state in OVER else {"state": "stopped", "reason": "recalled"}
-    rows.update(work, number, recalled_at=work.now, **over)
+    rows.update(work, number, recalled_at=work.now, ended_at=None, **over)
 
 
 def _in(work: Work, number: int, states: Collection[State], wanted: str) -> Row:

@@ -8,7 +8,7 @@ treat: what later keeps a message from somebody moves nobody from one side to th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from actions import offer, segment
@@ -25,6 +25,7 @@ from storage.work import Row, Work
 MEMBERS_MAX = 2_000  # in one unit, so that neither a till nor the chat waits long for it
 NEWS = timedelta(days=2)  # of what goes by itself: said later, it says nothing useful any more
 NOBODY = "nobody"
+MORNING = time(10)  # of what is of a day, where the campaign names no time
 
 
 def reach(work: Work, in_force: InForce, row: Row, day: date | None = None, limit: int = MEMBERS_MAX) -> int:
@@ -37,19 +38,19 @@ def reach(work: Work, in_force: InForce, row: Row, day: date | None = None, limi
     if found is None:
         rows.update(work, row.campaign, reached_at=work.now, reached_to=None)
         return 0
-    meant = pass_of(work, in_force, row, day)
+    meant = pass_of(work, in_force, row, day, day.isoformat() if day else "")
     if touches.touch_range(work, meant, found):
         _promise(work, in_force, campaign_of(row.document), meant, found)
     rows.update(work, row.campaign, reached_to=found.upto)
     return limit
 
 
-def pass_of(work: Work, in_force: InForce, row: Row, day: date | None = None) -> Meant:
-    """day: of one that goes on a schedule, by the member's own calendar."""
+def pass_of(work: Work, in_force: InForce, row: Row, day: date | None = None, occasion: str = "") -> Meant:
+    """day: that it is about, by the member's own calendar. Raises SegmentInvalid."""
     document, program = campaign_of(row.document), in_force.program
     return Meant(
         campaign=row.campaign,
-        occasion=day.isoformat() if day else "",
+        occasion=occasion,
         draw=draw_of(document, row.a, row.b, program.marketing.global_control_percent),
         category=document.category,
         audience=audience_of(work, document.audience),
@@ -71,9 +72,9 @@ def due(work: Work, program: Program, document: Campaign, day: date | None = Non
 
 
 def _at(now: datetime, document: Campaign, zone: ZoneInfo, day: date | None) -> datetime:
-    if document.at is None:
-        return now
-    return next_at(now, document.at, zone) if day is None else max(now, instant(day, document.at, zone))
+    if day is not None:
+        return max(now, instant(day, document.at or MORNING, zone))
+    return now if document.at is None else next_at(now, document.at, zone)
 
 
 def _promise(work: Work, in_force: InForce, document: Campaign, meant: Meant, found: Range) -> None:

@@ -7,13 +7,16 @@ from collections.abc import Mapping
 from actions import campaign, campaign_reach, program
 from actions.campaign_reach import NOBODY
 from rules.campaign import campaign_of
+from rules.campaign_progress import OVER
+from rules.schedule import local_day
+from rules.segment import SegmentInvalid
 from storage import campaign_deliveries as deliveries
 from storage import campaigns as rows
 from storage.work import Row, Work
 
 TRIED_MIN = 50  # before a share of failures says anything
 SKIPPED_MAX = 2_000  # in one unit
-FAILING, BUDGET = "failures", "budget"
+FAILING, BUDGET, EXPRESSION = "failures", "budget", "expression"
 
 
 def any_open(work: Work) -> bool:
@@ -33,14 +36,18 @@ def step(work: Work) -> Mapping[str, int]:
 def _of(work: Work, row: Row) -> Mapping[str, int]:
     if row.state == "scheduled" and row.starts_at <= work.now:
         return _changed(work, row) or _begun(work, row)
-    if row.state in ("stopped", "failed"):
+    if row.state in OVER:
         return _left_out(work, row)
     if row.state in ("running", "paused"):
         reason = _limit(row)
         if reason:
             return _changed(work, row) or _failed(work, row, reason)
-    if row.state != "running" or campaign_of(row.document).is_standing:
+    if row.state != "running":
         return {}
+    if campaign_of(row.document).is_standing:
+        # Of those that go on a schedule a pass is open; whoever else is meant is found by what befell them.
+        under_way = row.starts_at is not None and row.reached_at is None
+        return (_changed(work, row) or _reached(work, row)) if under_way else {}
     if row.reached_at is None:
         return _changed(work, row) or _reached(work, row)
     if not deliveries.any_left(work, row.campaign):
@@ -61,7 +68,12 @@ def _begun(work: Work, row: Row) -> Mapping[str, int]:
 
 
 def _reached(work: Work, row: Row) -> Mapping[str, int]:
-    return {"looked": campaign_reach.reach(work, program.current(work), row) or 1}
+    in_force = program.current(work)
+    day = local_day(row.starts_at, in_force.program.zone) if row.starts_at is not None else None
+    try:
+        return {"looked": campaign_reach.reach(work, in_force, row, day) or 1}
+    except SegmentInvalid:  # what it names is gone since it was written
+        return _failed(work, row, EXPRESSION)
 
 
 def _ended(work: Work, row: Row) -> Mapping[str, int]:
@@ -87,6 +99,7 @@ def _left_out(work: Work, row: Row) -> Mapping[str, int]:
     # Before the campaign's own row, as a sender takes them: else two could wait for each other.
     skipped = deliveries.skip_rest(work, row.campaign, row.state, SKIPPED_MAX)
     rows.add(work, row.campaign, {"skipped": skipped})
-    if not skipped and not deliveries.any_left(work, row.campaign):
+    taken_back = row.recalled_at is None or not deliveries.any_to_recall(work, row.campaign)
+    if not skipped and taken_back and not deliveries.any_left(work, row.campaign):
         rows.update(work, row.campaign, ended_at=work.now)
     return {"skipped": skipped} if skipped else {}

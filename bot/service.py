@@ -26,6 +26,7 @@ from channels.channel import Menu, NotNow, Refusal, Reply
 from channels.incoming import Incoming, Person
 from channels.telegram.channel import Telegram
 from handlers.answer import answer, look, looks_only
+from jobs.campaigns import Campaigns
 from jobs.health import Health
 from jobs.pump import Pump
 from jobs.schedule import Schedule
@@ -86,6 +87,7 @@ class Service:
     pump: Pump
     sender: Sender
     webhooks: Webhooks
+    campaigns: Campaigns
     schedule: Schedule
     program: Program
     metrics: CollectorRegistry
@@ -157,6 +159,7 @@ async def _together(service: Service, server: _Server, until: asyncio.Event) -> 
             parts.create_task(service.pump.run()),
             parts.create_task(service.sender.run()),
             parts.create_task(service.webhooks.run()),
+            parts.create_task(service.campaigns.run()),
             parts.create_task(service.schedule.run()),
         ]
         await server.listening.wait()
@@ -211,7 +214,8 @@ def _wired(
     trusted = {key.public_key().public_bytes_raw().hex()}
     table = jobs(health, seal_key=key, trusted=trusted, verifies=verifies, channel=channel)
     schedule = Schedule(store, table, health, holder=holder, announced=pump.wake)
-    return Service(settings, store, channel, health, pump, sender, webhooks, schedule, in_force, metrics)
+    campaigns = Campaigns(store.plain, channel, promised=sender.wake)
+    return Service(settings, store, channel, health, pump, sender, webhooks, campaigns, schedule, in_force, metrics)
 
 
 def _channel(settings: Settings, in_force: Program) -> Telegram:

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from actions import (
     activation,
+    campaign_standing,
     digest,
     expiry,
     facts,
@@ -33,6 +34,7 @@ from jobs.health import Health
 from jobs.schedule import Job, Report, Sweep
 from rules.cadence import Daily, Every
 from rules.digest import Digest
+from screens import life_cycle
 from storage.store import Store
 from storage.work import Work
 
@@ -66,6 +68,7 @@ def jobs(
         Sweep(name="feedback", cadence=Every(5), step=lambda work, _: feedback_asking.ask(work), wary=True),
         Sweep(name="program", cadence=Every(1), step=lambda work, _: program_reach.reach(work)),
         Sweep(name="facts", cadence=Every(1), step=lambda work, _: facts.step(work)),
+        Sweep(name="campaigns", cadence=Every(5), step=_campaigns, wary=True),
         Report(name="terciles", cadence=Every(60), look=_thirds, note=terciles.note),
         Report(name="digest", cadence=Daily(time(9)), look=_digest, note=digest.tell),
         Sweep(name="purge", cadence=Daily(time(4)), step=lambda work, _: purge.purge(work)),
@@ -85,6 +88,10 @@ def jobs(
 def _settle(work: Work, _: datetime) -> Mapping[str, int]:
     looked = tier.settle_due(work, STANDINGS_MAX)
     return {"standings": looked} if looked else {}
+
+
+def _campaigns(work: Work, at: datetime) -> Mapping[str, int]:
+    return campaign_standing.step(work, at, life_cycle.standing)
 
 
 def _seal(work: Work, key: Ed25519PrivateKey) -> Mapping[str, int]:

@@ -91,19 +91,13 @@ def still_mine(work: Work, delivery_ids: Sequence[str], holder: str) -> set[str]
 
 # ------------------------------------------------------------------ taken back
 
-_SENT_SINCE = (
+_UNTRIED = (_OF, _D.campaign > 0, _D.state == "sent", _D.reason == "", _D.message_id.is_not(None))
+_TO_RECALL = (
     select(_D.delivery_id, _D.channel, _D.chat_id, _D.message_id)
-    .where(
-        _OF,
-        _D.campaign > 0,
-        _D.state == "sent",
-        _D.reason == "",
-        _D.message_id.is_not(None),
-        _D.channel == bindparam("channel"),
-    )
-    .order_by(_D.delivery_id)
-    .limit(bindparam("limit"))
+    .where(*_UNTRIED, _D.channel == bindparam("channel"))
+    .limit(bindparam("limit", type_=sa.Integer))
 )
+_ANY_TO_RECALL = select(_D.delivery_id).where(*_UNTRIED).limit(1)
 _RECALL = (
     deliveries.update()
     .where(_D.delivery_id == bindparam("of_id"), _D.state == "sent")
@@ -112,9 +106,14 @@ _RECALL = (
 _STATES = select(_D.state, func.count().label("rows")).where(_OF, _D.campaign > 0).group_by(_D.state)
 
 
+def any_to_recall(work: Work, campaign: int) -> bool:
+    """Whether something that was sent is not yet tried to be taken back, in whatever messenger."""
+    return work.one(_ANY_TO_RECALL, of_campaign=campaign) is not None
+
+
 def to_recall(work: Work, campaign: int, channel: str, limit: int) -> Sequence[Row]:
     """(delivery_id, channel, chat_id, message_id) of what was sent and is not yet tried to be taken back."""
-    return work.all(_SENT_SINCE, of_campaign=campaign, channel=channel, limit=limit)
+    return work.all(_TO_RECALL, of_campaign=campaign, channel=channel, limit=limit)
 
 
 def recalled(work: Work, rows: Sequence[tuple[str, str, str]]) -> None:

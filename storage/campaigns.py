@@ -13,8 +13,10 @@ from storage.work import Row, Work
 
 _C = campaigns.c
 _MINE = _C.campaign == bindparam("of_campaign", type_=sa.BigInteger)
-# Those with something to do: what is not over, and what is over and still has rows of which nobody was told so.
-_OPEN = sa.and_(_C.state != "draft", _C.ended_at.is_(None))
+# Those with something to do: what is not over, or is and still has rows to be skipped or taken back. Word for word as
+# their indexes say it: SQLite does not look into bound values.
+_OPEN: sa.ColumnElement[bool] = sa.literal_column("campaigns.state != 'draft' AND campaigns.ended_at IS NULL")
+_SHOWN: sa.ColumnElement[bool] = sa.literal_column("campaigns.progress_message != ''")
 
 _GET = select(campaigns).where(_MINE)
 _LOCK = _GET.with_for_update()
@@ -28,10 +30,12 @@ _NEWEST = (
 )
 _COUNT = select(func.count()).select_from(campaigns)
 _OPEN_ONES = select(campaigns).where(_OPEN).order_by(_C.campaign)
-_ANY_OPEN = select(_C.campaign).where(_OPEN).limit(1)
+_ANY_OPEN = select(
+    sa.or_(sa.exists().select_from(campaigns).where(_OPEN), sa.exists().select_from(campaigns).where(_SHOWN))
+)
 _OF_PROGRAM = select(campaigns).where(_C.source == "program").order_by(_C.campaign)
-_WATCHED = select(campaigns).where(_C.progress_message != "").order_by(_C.campaign)
-_RECALLED = select(campaigns).where(_C.recalled_at > bindparam("since", type_=_C.recalled_at.type))
+_WATCHED = select(campaigns).where(_SHOWN).order_by(_C.campaign)
+_RECALLING = select(_C.campaign).where(_OPEN, _C.recalled_at.is_not(None)).order_by(_C.campaign)
 _DOCUMENTS = select(_C.campaign, _C.document).where(_C.campaign.in_(bindparam("numbers", expanding=True)))
 _COUNTED = ("audience", "controls", "sent", "failed", "blocked", "unknown", "skipped")
 _ADD = (
@@ -76,8 +80,8 @@ def count(work: Work) -> int:
 
 
 def any_open(work: Work) -> bool:
-    """Whether one may have something to do; all that is asked where there are no campaigns."""
-    return work.one(_ANY_OPEN) is not None
+    """Whether one may have something to do, or to show; all that is asked where there are no campaigns."""
+    return bool(work.value(_ANY_OPEN))
 
 
 def open_ones(work: Work) -> Sequence[Row]:
@@ -93,8 +97,9 @@ def watched(work: Work) -> Sequence[Row]:
     return work.all(_WATCHED)
 
 
-def recalled_since(work: Work, since: Any) -> Sequence[Row]:
-    return work.all(_RECALLED, since=since)
+def recalling(work: Work) -> list[int]:
+    """Those whose messages are being taken back."""
+    return [row.campaign for row in work.all(_RECALLING)]
 
 
 def documents(work: Work, numbers: Sequence[int]) -> dict[int, Mapping[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,6 +35,7 @@ _MINE = (
     _T.occasion == bindparam("occasion"),
 )
 _GET = select(touches).where(*_MINE)
+_TOUCH = insert(touches).on_conflict_do_nothing()
 _TAP = touches.update().where(*_MINE, _T.tapped_at.is_(None)).values(tapped_at=bindparam("at", type_=_T.tapped_at.type))
 
 
@@ -120,6 +121,40 @@ def touch_range(work: Work, meant: Meant, found: Range) -> int:
 def promise_range(work: Work, meant: Meant, found: Range) -> int:
     """Promise the message to everybody in this range who was touched and is no control; how many."""
     return _promise(work, meant, found.of(_T.member_id))
+
+
+def crossed(work: Work, meant: Meant, found: sa.Select[Any], limit: int) -> Sequence[Row]:
+    """(member_id, occasion, variant) of who crossed a line, is of the audience and was not touched for it yet.
+
+    found: (member_id, occasion), as storage.triggers finds them.
+    """
+    who = found.subquery("crossed")
+    known = select(_T.member_id).where(
+        _T.campaign == sa.literal(meant.campaign, sa.BigInteger),
+        _T.member_id == who.c.member_id,
+        _T.occasion == who.c.occasion,
+    )
+    new = (
+        select(_M.member_id, who.c.occasion, variant(meant.draw).label("variant"))
+        .select_from(meant.audience.source.join(who, who.c.member_id == _M.member_id))
+        .where(may_hear(meant.category), meant.audience.where, ~known.exists())
+        .limit(limit)
+    )
+    return work.all(new)
+
+
+def touch_each(work: Work, campaign: int, found: Sequence[Row]) -> None:
+    """Touch these, as `crossed` found them."""
+    rows = [
+        {"campaign": campaign, "member_id": row.member_id, "occasion": row.occasion, "variant": row.variant}
+        for row in found
+    ]
+    work.run_many(_TOUCH, [row | {"at": work.now} for row in rows])
+
+
+def promise_each(work: Work, meant: Meant, member_ids: Sequence[str]) -> int:
+    """Promise the message to these of one occasion who were touched and are no controls; how many."""
+    return _promise(work, meant, _T.member_id.in_(member_ids))
 
 
 def counted(work: Work, meant: Meant, found: Range) -> dict[str, int]:

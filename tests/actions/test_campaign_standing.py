@@ -1,0 +1,223 @@
+"""What goes by itself: each occasion is answered once, on its day, and not for who crossed the line before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from actions import campaign, campaign_standing, campaign_watch, facts, purchase, referral, tier
+from actions.purchase import Sale
+from rules.campaign import Campaign, campaign_of
+from rules.priced import Cheque, Line
+from rules.program import Program
+from storage import campaigns as rows
+from storage import members
+from storage.tables import deliveries, offers, touches
+from storage.work import Work
+from tests.jobs.post import begin_programme, join
+from tests.make import NOON, Clock
+
+DAY = timedelta(days=1)
+
+
+def a_document(name: str = "one", **more: Any) -> Campaign:
+    told = {"text": {"ru": "Привет, {name|друг}!"}}
+    return campaign_of({"name": name, "variants": [{"name": "a", "message": told}]} | more)
+
+
+class Life:
+    """A shop with these campaigns, and its jobs at the clock's time."""
+
+    def __init__(self, work: Work, clock: Clock, *documents: Campaign) -> None:
+        self.work, self.clock, self.documents = work, clock, list(documents)
+        self.look()
+
+    def standing(self, _: Program) -> Sequence[Campaign]:
+        return self.documents
+
+    def look(self) -> None:
+        for _ in range(300):
+            if not facts.step(self.work):
+                break
+        for _ in range(100):
+            if not campaign_standing.step(self.work, self.work.now, self.standing) and not campaign_watch.step(
+                self.work
+            ):
+                return
+        raise AssertionError("it goes on for ever")
+
+    def pass_(self, **delta: float) -> None:
+        self.clock.pass_(**delta)
+        self.look()
+
+    def touched(self) -> list[tuple[str, str]]:
+        found = self.work.all(sa.select(touches).order_by(touches.c.at, touches.c.member_id))
+        return [(row.member_id, row.occasion) for row in found]
+
+
+@pytest.fixture(autouse=True)
+def programme(work: Work) -> None:
+    begin_programme(work)
+
+
+def buys(work: Work, member_id: str, minor: int = 500_00) -> None:
+    purchase.record(work, Sale(member_id=member_id, cheque=Cheque((Line(minor),)), client="till"))
+
+
+def test_a_newcomer_is_told_once_and_so_long_after(work: Work, clock: Clock) -> None:
+    early = join(work, "early", marketing=True)
+    clock.pass_(hours=50)
+    life = Life(work, clock, a_document(on={"kind": "registered", "after_hours": 48}))
+    clock.pass_(hours=1)
+    anna = join(work, "anna", marketing=True)
+    life.pass_(hours=47)
+    assert life.touched() == []
+    life.pass_(hours=2)
+    life.pass_(hours=1)
+    assert life.touched() == [(anna, "")]
+    assert early != anna
+
+
+def test_who_bought_last_so_many_days_ago_is_missed(work: Work, clock: Clock) -> None:
+    anna, boris = join(work, "anna", marketing=True), join(work, "boris", marketing=True)
+    buys(work, boris)
+    clock.pass_(days=40)
+    life = Life(work, clock, a_document(on={"kind": "quiet", "days": 30}))
+    buys(work, anna)
+    life.pass_(days=29)
+    assert life.touched() == []
+    life.pass_(days=1)
+    life.pass_(days=1)
+    assert life.touched() == [(anna, (NOON + 40 * DAY).date().isoformat())]
+    buys(work, anna)
+    life.pass_(days=30)
+    assert len(life.touched()) == 2
+
+
+def test_a_first_purchase_is_thanked_for(work: Work, clock: Clock) -> None:
+    anna = join(work, "anna", marketing=True)
+    life = Life(work, clock, a_document(on={"kind": "first_purchase", "after_hours": 24}))
+    clock.pass_(hours=1)
+    buys(work, anna)
+    life.pass_(hours=20)
+    buys(work, anna)
+    assert life.touched() == []
+    life.pass_(hours=5)
+    life.pass_(hours=24)
+    assert life.touched() == [(anna, "")]
+
+
+def test_a_birthday_comes_each_year_in_the_members_own_morning(work: Work, clock: Clock) -> None:
+    anna = join(work, "anna", marketing=True, birthday=date(1990, 3, 5))
+    leap = join(work, "leap", marketing=True, birthday=date(1992, 2, 29))
+    life = Life(work, clock, a_document(on={"kind": "birthday"}, at="11:00"))
+    life.pass_(days=2)
+    assert life.touched() == []
+    life.pass_(days=1)
+    assert life.touched() == [(anna, "2026")]
+    row = work.one(sa.select(deliveries).where(deliveries.c.campaign > 0))
+    assert row is not None
+    assert row.due_at == work.now  # noon: the morning has passed
+    for _ in range(3):
+        life.pass_(days=1)
+    life.pass_(days=357)
+    life.pass_(hours=24)
+    assert life.touched() == [(anna, "2026"), (leap, "2027")]
+
+
+def test_points_that_burn_are_told_of_before(work: Work, clock: Clock) -> None:
+    life = Life(work, clock, a_document(on={"kind": "burning", "days_before": 3, "source": "welcome"}))
+    anna = join(work, "anna", marketing=True, welcome=True)  # 14 days: to 16 March, and usable on that day
+    life.pass_(days=10)
+    assert life.touched() == []
+    life.pass_(days=1)
+    life.pass_(days=1)
+    assert life.touched() == [(anna, "2026-03-16")]
+
+
+def test_a_tier_that_rises_is_congratulated(work: Work, clock: Clock) -> None:
+    anna = join(work, "anna", marketing=True)
+    life = Life(work, clock, a_document(on={"kind": "tier_up"}), a_document("two", on={"kind": "tier_down"}))
+    clock.pass_(hours=1)
+    tier.give(work, anna, "gold")
+    life.pass_(hours=1)
+    life.pass_(hours=1)
+    assert [member for member, _ in life.touched()] == [anna]
+
+
+def test_one_who_is_near_a_tier_hears_of_it(work: Work, clock: Clock) -> None:
+    anna, boris = join(work, "anna", marketing=True), join(work, "boris", marketing=True)
+    life = Life(work, clock, a_document(on={"kind": "tier_near", "spend": "100000"}))
+    clock.pass_(hours=1)
+    buys(work, boris, 100_00)
+    buys(work, anna, 9_500_00)
+    life.pass_(hours=1)
+    assert life.touched() == [(anna, "t1-2026")]
+    buys(work, anna, 100_00)
+    life.pass_(hours=1)
+    assert len(life.touched()) == 1
+
+
+def test_a_friend_who_joined_is_the_inviters_occasion(work: Work, clock: Clock) -> None:
+    anna = join(work, "anna", marketing=True)
+    life = Life(work, clock, a_document(on={"kind": "referral_joined"}))
+    clock.pass_(hours=1)
+    inviter, friend = members.get(work, anna), members.get(work, join(work, "boris", marketing=True))
+    assert inviter is not None
+    assert friend is not None
+    referral.accept(work, inviter.referral_code, friend, is_new=True)
+    life.pass_(minutes=5)
+    life.pass_(minutes=5)
+    assert [member for member, _ in life.touched()] == [anna]
+
+
+def test_an_offer_about_to_end_is_remembered(work: Work, clock: Clock) -> None:
+    anna = join(work, "anna", marketing=True)
+    life = Life(work, clock, a_document(on={"kind": "offer_ending", "days_before": 1}))
+    midnight = NOON.replace(hour=21) + 4 * DAY  # of Moscow
+    work.run(
+        offers.insert().values(
+            member_id=anna,
+            offer_id=work.fresh_id(),
+            offer="gift",
+            program_version=1,
+            state="given",
+            granted_at=work.now,
+            expires_at=midnight,
+        )
+    )
+    life.pass_(days=2)
+    assert life.touched() == []
+    life.pass_(days=1)
+    life.pass_(hours=3)
+    assert [member for member, _ in life.touched()] == [anna]
+
+
+def test_a_week_has_its_day_and_a_downtime_leaves_out_what_passed(work: Work, clock: Clock) -> None:
+    anna = join(work, "anna", marketing=True)
+    life = Life(work, clock, a_document(on={"kind": "weekly", "weekday": "tue"}, at="11:00"))
+    assert life.touched() == []
+    life.pass_(days=1)
+    life.pass_(days=1)
+    life.pass_(days=19)
+    assert life.touched() == [(anna, "2026-03-03"), (anna, "2026-03-17")]
+
+
+def test_the_programmes_campaigns_are_taken_up_changed_and_left(work: Work, clock: Clock) -> None:
+    life = Life(work, clock, a_document(on={"kind": "daily"}), a_document("two", on={"kind": "quiet", "days": 9}))
+    (one, two) = rows.of_program(work)
+    campaign.pause(work, two.campaign)
+
+    life.documents = [a_document("two", on={"kind": "quiet", "days": 5})]
+    life.pass_(minutes=5)
+
+    gone, kept = campaign.get(work, one.campaign), campaign.get(work, two.campaign)
+    assert (gone.state, gone.reason, kept.state) == ("stopped", "left", "paused")
+    assert kept.document == life.documents[0]
+    life.documents.append(a_document(on={"kind": "daily"}))
+    life.pass_(minutes=5)
+    assert campaign.get(work, one.campaign).state == "running"
