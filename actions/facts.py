@@ -18,6 +18,8 @@ from storage.work import Row, Work
 MEMBERS_MAX = 250  # in one unit, so that no purchase waits long for it
 MARKS_MAX = 1_000  # read for them; one busy member has several
 AFTER_ALL = "ffffffff-ffff-ffff-ffff-ffffffffffff"
+WALK_UNITS_MAX = 100  # of the whole base in one run of the job: some ten seconds
+UNITS = "units"  # in the state: the run that walked last, and how many units it had
 TERMS = "terms"  # in the state: what the programme said when everybody was counted
 NOTHING = Tastes()
 
@@ -59,10 +61,12 @@ def changed_many(work: Work, member_ids: Iterable[str]) -> None:
 # ------------------------------------------------------------------ counting
 
 
-def step(work: Work) -> Mapping[str, int]:
+def step(work: Work, run_at: datetime | None = None) -> Mapping[str, int]:
     """Count the next members: who changed, else whom time changed, else the next ones of the whole base under way.
 
-    How many were looked at; nothing when nobody is left. Raises NoProgram.
+    run_at: the run of the job that it is a step of, each of which walks through a part of the base only, so that other
+    jobs have their turns; without one, to the end. How many were looked at; nothing when nobody is left to this run.
+    Raises NoProgram.
     """
     in_force = program.current(work).program
     state = _noticed(work, in_force, rows.hold(work))
@@ -72,8 +76,18 @@ def step(work: Work) -> Mapping[str, int]:
         count(work, ids, terms)
         return {"members": len(ids)}
     if rows.AFTER in state:
-        return _walk(work, state, terms)
+        return _walk(work, state, terms) if _has_turn(state, run_at) else {}
     return terciles.rescore(work, state, terms)
+
+
+def _has_turn(state: dict[str, Any], run_at: datetime | None) -> bool:
+    """Whether this run may go on with the whole base; counts its units in the state."""
+    if run_at is None:
+        return True
+    name = run_at.isoformat()
+    units = state[UNITS][1] if UNITS in state and state[UNITS][0] == name else 0
+    state[UNITS] = [name, units + 1]
+    return bool(units < WALK_UNITS_MAX)
 
 
 def count(work: Work, ids: Collection[str], terms: Terms) -> None:

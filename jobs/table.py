@@ -67,7 +67,7 @@ def jobs(
         Sweep(name="questions", cadence=Every(1), step=lambda work, _: timeout.questions(work)),
         Sweep(name="feedback", cadence=Every(5), step=lambda work, _: feedback_asking.ask(work), wary=True),
         Sweep(name="program", cadence=Every(1), step=lambda work, _: program_reach.reach(work)),
-        Sweep(name="facts", cadence=Every(1), step=lambda work, _: facts.step(work)),
+        Sweep(name="facts", cadence=Every(1), step=facts.step),
         Sweep(name="campaigns", cadence=Every(5), step=_campaigns, wary=True),
         Report(name="terciles", cadence=Every(60), look=_thirds, note=terciles.note),
         Report(name="digest", cadence=Daily(time(9)), look=_digest, note=digest.tell),

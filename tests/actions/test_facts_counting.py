@@ -8,9 +8,10 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from actions import facts, member, merge, privacy, program, purchase, terciles
-from actions.facts import MEMBERS_MAX, Turn
+from actions.facts import MEMBERS_MAX, Progress, Turn
 from actions.purchase import Sale
 from rules.priced import Cheque, Line
+from storage import marks
 from storage.store import Store
 from storage.tables import facts_due, facts_path, member_facts
 from storage.tables import purchases as purchase_rows
@@ -72,6 +73,21 @@ def test_more_members_than_a_unit_takes_are_counted_in_several_and_none_twice(wo
 
     assert [facts.step(work), facts.step(work), facts.step(work)] == [{"members": MEMBERS_MAX}, {"members": 1}, {}]
     assert work.all(sa.select(facts_due)) == []
+
+
+def test_a_run_of_the_job_walks_through_a_part_of_the_base_and_the_next_one_goes_on(work: Work, clock: Clock) -> None:
+    program.apply(work, SORTED)
+    ids = [a_member(work) for _ in range(2 * MEMBERS_MAX + 1)]
+    work.run(facts_due.delete())
+
+    state = {"units": [clock().isoformat(), facts.WALK_UNITS_MAX - 1]}  # as if it had walked so far
+    marks.put(work, "facts", state)
+    assert facts.step(work, clock())["walked"] == MEMBERS_MAX
+    assert facts.step(work, clock()) == {}
+    assert facts.progress(work) == Progress(MEMBERS_MAX, len(ids), under_way=True)
+    clock.pass_(minutes=1)
+    assert [facts.step(work, clock()).get("walked", 0) for _ in range(3)] == [MEMBERS_MAX, 1, 0]
+    assert facts.progress(work) == Progress(len(ids), len(ids), under_way=False)
 
 
 async def test_a_purchase_beside_the_counting_is_never_lost(store: Store) -> None:
