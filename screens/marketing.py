@@ -25,7 +25,14 @@ def show(texts: Texts, states: tuple[State, ...] = ()) -> Screen:
     )
     rows = (
         (Button.action(texts.gettext("✍️ New broadcast"), routes.CAMPAIGN_NEW, style="primary"),),
-        (Button.action(texts.gettext("📋 Campaigns"), routes.CAMPAIGNS),),
+        (
+            Button.action(texts.gettext("📋 Campaigns"), routes.CAMPAIGNS),
+            Button.action(texts.gettext("👥 Segments"), routes.SEGMENTS),
+        ),
+        (
+            Button.action(texts.gettext("📊 In figures"), routes.FIGURES),
+            Button.action(texts.gettext("🤝 Who invites"), routes.REFERRERS),
+        ),
         home(texts),
     )
     return Screen(html, rows)
