@@ -107,6 +107,7 @@ Index(
 
 _REWARDED = referrals.c.rewarded_at.is_not(None)
 Index("ix_referrals_rewarded_at", referrals.c.rewarded_at, sqlite_where=_REWARDED, postgresql_where=_REWARDED)
+Index("ix_referrals_at", referrals.c.at)  # who came in a month
 Index("ix_referrals_friend_id", referrals.c.friend_id)  # the refused ones too, for an erasure
 
 card_codes = table(

@@ -16,6 +16,7 @@ from storage import (
     draws,
     facts,
     feedback,
+    figures,
     games,
     granting,
     history,
@@ -24,6 +25,8 @@ from storage import (
     programs,
     purchases,
     referrals,
+    referrers,
+    report,
     settlements,
     subscriptions,
     takings,
@@ -176,6 +179,16 @@ QUESTIONS: dict[str, tuple[Ask, str]] = {
     "facts_page": (lambda work: facts.page(work, ANNA, 250), "pk_member_facts|PRIMARY KEY"),
     "facts_path": (lambda work: facts.path(work, ANNA), "pk_facts_path|PRIMARY KEY"),
     "facts_buyers": (lambda work: facts.buyers(work, NOON), "ix_member_facts_last_at"),
+    "report_funnel": (lambda work: report.funnel(work, 1, 5), "pk_touches|PRIMARY KEY"),
+    "report_deliveries": (
+        lambda work: report.funnel(work, 1, 5),
+        "ix_deliveries_campaign|uq_deliveries|autoindex_deliv",
+    ),
+    "report_bought": (lambda work: report.bought(work, 1, 5, timedelta(days=14)), "ix_purchases_member_id_at"),
+    "report_offered": (lambda work: report.offered(work, 1), "uq_offers|autoindex_offers"),
+    "referrers_joined": (lambda work: referrers.top(work, NOON, NOON, 10), "ix_referrals_at"),
+    "referrers_bought": (lambda work: referrers.top(work, NOON, NOON, 10), "ix_referrals_rewarded_at"),
+    "figures_sales": (lambda work: figures.sales(work, NOON, NOON, NOON), "ix_purchases_at"),
     "upto": (lambda work: checks.upto(work, checks.NIL_ID, 10), "pk_accounts|PRIMARY KEY|sqlite_autoindex"),
 }
 

@@ -885,6 +885,7 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("referrals", schema=None) as batch_op:
+        batch_op.create_index("ix_referrals_at", ["at"], unique=False)
         batch_op.create_index("ix_referrals_friend_id", ["friend_id"], unique=False)
         batch_op.create_index(
             "ix_referrals_pending",
@@ -1360,6 +1361,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("state = 'pending'"),
         )
         batch_op.drop_index("ix_referrals_friend_id")
+        batch_op.drop_index("ix_referrals_at")
 
     op.drop_table("referrals")
     with op.batch_alter_table("ratings", schema=None) as batch_op:
