@@ -277,7 +277,7 @@ def placeholders(texts: Texts) -> dict[str, str]:
     """What each becomes, in words."""
     return {
         "name": texts.gettext("the member's name"),
-        "balance": texts.gettext("how much is on the balance, such as %(points)s", points=texts.points(120)),
+        "balance": texts.gettext("what is on the balance"),
         "points": texts.gettext("your word for points"),
         "brand": texts.gettext("the shop's name"),
         "tier": texts.gettext("the member's tier"),

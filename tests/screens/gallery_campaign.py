@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import time
+from typing import Any
 
 from rules import campaign_edit as edit
 from rules.campaign import Campaign, Media, Quiet, State
@@ -49,7 +50,7 @@ def a_full_draft(name: str = "Анна") -> Campaign:
     )
 
 
-def a_kept(state: State, document: Campaign, number: int = 12, **more: object) -> Kept:
+def a_kept(state: State, document: Campaign, number: int = 12, **more: Any) -> Kept:
     known = Progress(state=state, audience=64_210, controls=6_421, queued=20_000, sent=37_000, failed=12, blocked=340,
                      unknown=3, skipped=434, recalled=1_200, reached=True)  # fmt: skip
     kept = Kept(number=number, name="news", source="chat", state=state, document=document, created_at=NOON,
