@@ -262,7 +262,7 @@ Your link:
 🚫 Not counted: 1
 
 [📤 Share] [📋 Copy the link]
-[🔳 QR code] [👥 My friends]
+[🔳 QR code] [👥 My friends] [🏆 Board]
 [🏠 Menu]\
 """)
 
