@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import bindparam, select
 
-from storage import deeds, draws, games, gifts, offers, promos, tags, uses
+from storage import deeds, draws, games, gifts, offers, promos, tags, touches, uses
 from storage.tables import (
     accounts,
     addresses,
@@ -92,6 +92,7 @@ def lots_left(work: Work, member_id: str, asset: str) -> Sequence[Row]:
 
 def move(work: Work, from_member: str, to_member: str) -> None:
     """Give the one's chats, consents, purchases, friends and promised messages to the other; entries stay."""
+    touches.move(work, from_member, to_member)
     for table, owner in _OWNED:
         work.run(table.update().where(owner == from_member).values({owner.name: to_member}))
     bought = purchases.c.member_id == from_member

@@ -30,13 +30,15 @@ _LAST_OF_RANGE = (
 )
 _LAST = select(_M.member_id).order_by(_M.member_id.desc()).limit(1)
 _MINE = (
-    _T.campaign == bindparam("campaign", type_=sa.BigInteger),
-    _T.member_id == bindparam("member_id"),
-    _T.occasion == bindparam("occasion"),
+    _T.campaign == bindparam("of_campaign", type_=sa.BigInteger),
+    _T.member_id == bindparam("of_member"),
+    _T.occasion == bindparam("of_occasion"),
 )
 _GET = select(touches).where(*_MINE)
 _TOUCH = insert(touches).on_conflict_do_nothing()
-_TAP = touches.update().where(*_MINE, _T.tapped_at.is_(None)).values(tapped_at=bindparam("at", type_=_T.tapped_at.type))
+_TAP = (
+    touches.update().where(*_MINE, _T.tapped_at.is_(None)).values(tapped_at=bindparam("now", type_=_T.tapped_at.type))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,15 +229,38 @@ def due(meant: Meant) -> sa.ColumnElement[Any]:
 
 
 def get(work: Work, campaign: int, member_id: str, occasion: str) -> Row | None:
-    return work.one(_GET, campaign=campaign, member_id=member_id, occasion=occasion)
+    return work.one(_GET, of_campaign=campaign, of_member=member_id, of_occasion=occasion)
 
 
 def tap(work: Work, campaign: int, member_id: str, occasion: str) -> None:
     """Note the first tap on a message."""
-    work.run(_TAP, campaign=campaign, member_id=member_id, occasion=occasion, at=work.now)
+    work.run(_TAP, of_campaign=campaign, of_member=member_id, of_occasion=occasion, now=work.now)
 
 
 def sample(work: Work, audience: Audience, category: str, limit: int) -> list[str]:
     """Some of whom it would mean now."""
     found = select(_M.member_id).select_from(audience.source).where(may_hear(category), audience.where).limit(limit)
     return [row.member_id for row in work.all(found)]
+
+
+def move(work: Work, from_member: str, to_member: str) -> None:
+    """Let what campaigns meant for the one be the other's, with what became of it; where both were meant, the other's
+    own stays. To be called before their deliveries go over."""
+    theirs, own = touches.alias("theirs"), deliveries.alias("own")
+    met = sa.exists().where(
+        theirs.c.member_id == to_member, theirs.c.campaign == _T.campaign, theirs.c.occasion == _T.occasion
+    )
+    mine = _T.member_id == from_member
+    work.run(touches.update().where(mine, ~met).values(member_id=to_member))
+    work.run(touches.delete().where(mine))
+    # A delivery is found by its key, which names the member.
+    key = func.replace(deliveries.c.dedupe_key, from_member, to_member)
+    work.run(
+        deliveries.update()
+        .where(
+            deliveries.c.member_id == from_member,
+            deliveries.c.campaign > 0,
+            ~sa.exists().where(own.c.dedupe_key == key),
+        )
+        .values(dedupe_key=key)
+    )

@@ -10,7 +10,7 @@ from io import StringIO
 
 import pytest
 
-from actions import member, privacy, program, report
+from actions import member, merge, privacy, program, report
 from actions.campaign import CampaignUnknown
 from rules.campaign_report import Group
 from storage.work import Work
@@ -95,6 +95,27 @@ def test_controls_and_those_who_were_reached_stay_counted_when_they_are_erased(w
     assert (after.variants, after.control) == (before.variants, before.control)
     assert [one.reached for one in after.variants] == [1, 1]
     assert after.control.revenue_minor == 500_00
+
+
+def test_who_becomes_a_part_of_another_member_stays_counted_once(work: Work) -> None:
+    program.apply(work, BONUS_TEXT)
+    number = running(work)
+    both, alone = (
+        [member.create(work, client="test", welcome=False).member_id for _ in range(2)],
+        running(work, a_document("b")),
+    )
+    for who in both:
+        touch(work, number, who, "a", NOON)
+        deliver(work, number, who, "sent")
+        buy(work, who, NOON, 500_00)
+    touch(work, alone, both[0], "a", NOON, tapped_at=NOON)
+    deliver(work, alone, both[0], "sent")
+
+    merge.merge(work, both[0], both[1])
+
+    (met, _), (went, _) = report.report(work, number).variants, report.report(work, alone).variants
+    assert (met.members, met.sent, met.purchases, met.revenue_minor) == (1, 1, 2, 1_000_00)
+    assert (went.members, went.reached, went.tapped, went.buyers) == (1, 1, 1, 1)
 
 
 def test_what_a_report_says_of_time_follows_the_campaign(work: Work, clock: Clock) -> None:
