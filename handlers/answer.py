@@ -23,6 +23,7 @@ from channels.incoming import (
     as_post,
 )
 from handlers import (
+    ad,
     balance,
     board,
     campaign,
@@ -66,6 +67,7 @@ _COMMAND = re.compile(r"/([A-Za-z_]{1,32})(?:@\w+)?(?!\S)")
 
 # Each adds its routes to `on` when it is loaded.
 NOUNS = (
+    ad,
     balance,
     board,
     campaign,

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from rules.campaign import AdButton
 from rules.campaign_notice import CampaignMessage
 from rules.placeholder import Filling, filled
-from screens.layout import Row, blocks
-from screens.routes import action
+from screens.layout import Row, blocks, heading, home
+from screens.routes import MARKETING, action
 from screens.screen import Button, Media, Screen
 from screens.texts import Texts
 
@@ -38,12 +38,13 @@ def _mark(texts: Texts, notice: CampaignMessage) -> str:
     if notice.category != "marketing" or not (notice.erid or notice.advertiser):
         return ""
     if not notice.erid:
-        return f"<i>{texts.gettext('Advertisement. %(advertiser)s', advertiser=notice.advertiser)}</i>"
-    if not notice.advertiser:
-        return f"<i>{texts.gettext('Advertisement. erid: %(erid)s', erid=notice.erid)}</i>"
-    mark = texts.gettext(
-        "Advertisement. %(advertiser)s. erid: %(erid)s", advertiser=notice.advertiser, erid=notice.erid
-    )
+        mark = texts.gettext("Advertisement. %(advertiser)s", advertiser=notice.advertiser)
+    elif not notice.advertiser:
+        mark = texts.gettext("Advertisement. erid: %(erid)s", erid=notice.erid)
+    else:
+        mark = texts.gettext(
+            "Advertisement. %(advertiser)s. erid: %(erid)s", advertiser=notice.advertiser, erid=notice.erid
+        )
     return f"<i>{mark}</i>"
 
 
@@ -69,6 +70,17 @@ def _rows(texts: Texts, notice: CampaignMessage) -> tuple[Row, ...]:
 def _button(texts: Texts, button: AdButton, pressed: str) -> Button:
     label = texts.plain.safe(_said(texts, button.label))[:LABEL_MAX]
     return Button.link(label, button.url) if button.url is not None else Button.action(label, pressed)
+
+
+def stopped(texts: Texts) -> Screen:
+    """It holds from now on, and there is a way back."""
+    html = blocks(
+        heading("🔕", texts.gettext("No more advertising")),
+        texts.gettext("It holds from now on. Your purchases, points and tier are told of as before."),
+        texts.gettext("Whenever you want to hear of offers again, switch them on here or under Settings."),
+    )
+    back = Button.action(texts.gettext("🔔 Switch on again"), action(MARKETING, "on"))
+    return Screen(html, ((back,), home(texts)))
 
 
 # ------------------------------------------------------------------ values
