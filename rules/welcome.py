@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 WELCOME = "welcome"  # the source of the newcomer's gift
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WelcomeFacts:
     """greeting: the programme's first words, or empty.
