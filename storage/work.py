@@ -84,10 +84,13 @@ class Work:
         return count
 
     def run_many(self, statement: sa.Executable, rows: Sequence[dict[str, Any]]) -> None:
-        if len(rows) == 1:
-            self.run(statement, **rows[0])
-        elif rows:
+        if not rows:
+            return
+        compiled = compiled_once(statement, rows[0], self.connection.dialect)
+        if compiled is None:
             self.connection.execute(statement, rows)
+        else:
+            self._send(compiled, *rows).close()
 
     def stream(self, statement: sa.Executable, /, **values: Any) -> Iterator[Row]:
         """The rows a few at a time, for what is too much to hold at once."""
@@ -95,8 +98,11 @@ class Work:
         with self.connection.execute(statement, values, execution_options=options) as result:
             yield from result
 
-    def _send(self, compiled: Compiled, values: dict[str, Any]) -> Any:
-        """Run a compiled statement on the driver's own connection; its faults come as SQLAlchemy's."""
+    def _send(self, compiled: Compiled, *rows: dict[str, Any]) -> Any:
+        """Run a compiled statement on the driver's own connection, once for each of these values.
+
+        Its faults come as SQLAlchemy's.
+        """
         dialect, driver = self.connection.dialect, self.connection.connection.dbapi_connection
         assert driver is not None
         assert dialect.dbapi is not None
@@ -104,7 +110,10 @@ class Work:
             self.connection.begin()
         cursor = driver.cursor()
         try:
-            cursor.execute(compiled.text, compiled.bound(values))
+            if len(rows) == 1:
+                cursor.execute(compiled.text, compiled.bound(rows[0]))
+            else:
+                cursor.executemany(compiled.text, [compiled.bound(values) for values in rows])
         except dialect.dbapi.Error as error:
             gone = dialect.is_disconnect(error, driver, cursor)
             told = sa.exc.DBAPIError.instance(

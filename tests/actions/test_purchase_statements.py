@@ -45,9 +45,9 @@ class Counted(Work):
         super().__init__(work.connection, work.now, work._dice)
         self.sent: list[str] = []
 
-    def _send(self, compiled: Compiled, values: dict[str, Any]) -> Any:
+    def _send(self, compiled: Compiled, *rows: dict[str, Any]) -> Any:
         self.sent.append(compiled.text)
-        return super()._send(compiled, values)
+        return super()._send(compiled, *rows)
 
 
 @contextmanager
