@@ -135,9 +135,12 @@ def export_head() -> tuple[str, ...]:
     return tuple(name.removesuffix(export.MINOR) for name in rows.COLUMNS)
 
 
-def export_rows(work: Work, asked: Tree | str) -> Iterator[tuple[object, ...]]:
-    """One row a member, as cells of a table, a few at a time; to be read to the end within the unit."""
-    yield from export.cells(work, rows.COLUMNS, rows.table(work, condition(work, asked)))
+def export_rows(work: Work, asked: Tree | str, limit: int | None = None) -> Iterator[tuple[object, ...]]:
+    """One row a member, as cells of a table, a few at a time; to be read to the end within the unit.
+
+    limit: at most so many; None for all. Raises SegmentInvalid.
+    """
+    yield from export.cells(work, rows.COLUMNS, rows.table(work, condition(work, asked), limit))
 
 
 # ------------------------------------------------------------------ saved ones

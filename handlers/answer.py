@@ -47,6 +47,7 @@ from handlers import (
     promo,
     referrers,
     report,
+    segment,
     settings,
     stamp,
     subscription,
@@ -98,6 +99,7 @@ NOUNS = (
     figures,
     referrers,
     report,
+    segment,
 )
 
 

@@ -10,6 +10,7 @@ from screens.feedback import FEEDBACK_REFUSALS
 from screens.layout import Row, blocks, home
 from screens.offer import OFFER_REFUSALS
 from screens.screen import Button, Screen
+from screens.segment_wrong import SEGMENT_REFUSALS
 from screens.stamp import STAMP_REFUSALS
 from screens.subscription import REFUSALS
 from screens.texts import Texts
@@ -312,6 +313,7 @@ SENTENCES: dict[str, Callable[[Texts, Facts], str]] = {
     "hold_unknown": lambda texts, _: texts.gettext("There is no such payment any more. Start the sale again."),
     **REFUSALS,
     **campaign_wrong.REFUSALS,
+    **SEGMENT_REFUSALS,
     "capture_above_hold": lambda texts, facts: texts.gettext(
         "Less was put aside for this purchase: %(points)s.", points=_points(texts, facts, "held")
     ),

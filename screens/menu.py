@@ -54,7 +54,14 @@ def commands(texts: Texts, roles: Roles = frozenset(), parts: Parts = USUAL) -> 
     plain = texts.plain
     till = (("till", plain.gettext("The till")),) if "cashier" in roles else ()
     digest = (("digest", plain.gettext("Yesterday in figures")),) if "owner" in roles else ()
-    marketing = (("marketing", plain.gettext("Broadcasts and campaigns")),) if "marketer" in roles else ()
+    marketing = (
+        (
+            ("marketing", plain.gettext("Broadcasts and campaigns")),
+            ("segments", plain.gettext("Segments of members")),
+        )
+        if "marketer" in roles
+        else ()
+    )
     own = tuple((name, words) for part, name, words in _commands(plain) if part in parts)
     return (
         *till,

@@ -132,9 +132,10 @@ def _ids(condition: Condition) -> sa.Select[Any]:
     return select(members.c.member_id).select_from(source()).where(condition)
 
 
-def table(work: Work, condition: Condition) -> Iterator[Row]:
-    """One row a member, of COLUMNS, a few at a time."""
-    yield from work.stream(select(*_TABLE).select_from(source()).where(condition).order_by(members.c.member_id))
+def table(work: Work, condition: Condition, limit: int | None) -> Iterator[Row]:
+    """One row a member, of COLUMNS, a few at a time; at most so many."""
+    found = select(*_TABLE).select_from(source()).where(condition).order_by(members.c.member_id)
+    yield from work.stream(found.limit(limit))
 
 
 def cells(work: Work) -> Mapping[tuple[int, int, int], int]:

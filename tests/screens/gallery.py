@@ -73,6 +73,7 @@ from tests.screens.gallery_formats import formats, reward_notices, titled
 from tests.screens.gallery_games import game_notices, playing, the_games
 from tests.screens.gallery_offers import offer_screens
 from tests.screens.gallery_reports import reports
+from tests.screens.gallery_segment import segments
 
 
 def every(texts: Texts, name: str = "Анна") -> Iterator[tuple[str, Screen]]:
@@ -93,6 +94,7 @@ def every(texts: Texts, name: str = "Анна") -> Iterator[tuple[str, Screen]]:
     yield from formats(texts, name)
     yield from the_games(texts, name)
     yield from campaigns(texts, name)
+    yield from segments(texts, name)
     yield from _errors(texts)
 
 
