@@ -141,6 +141,20 @@ def _bought(work: Work, member_id: str, at: datetime, dice: random.Random) -> No
     buy(work, member_id, at, net, returned_minor=back, refunded_minor=back, **spent)
 
 
+def sold(work: Work, start: datetime) -> int:
+    """Three groups of twenty: nine bought of the first, five of the second, two of those left alone; its number."""
+    number = running(work)
+    for variant, buyers in (("a", 9), ("b", 5), (CONTROL, 2)):
+        for place in range(20):
+            member_id = a_member(work)
+            touch(work, number, member_id, variant, start, tapped_at=start if variant and place < 12 else None)
+            if variant:
+                deliver(work, number, member_id, "failed" if place == 19 else "sent")
+            if place < buyers:
+                buy(work, member_id, start, 500_00 + 10_00 * place)
+    return number
+
+
 # ------------------------------------------------------------------ by hand
 
 
