@@ -7,6 +7,7 @@ import httpx
 from actions import program, webhook
 from rules.webhook import ENDPOINTS_MAX
 from tests.make import Clock
+from tests.rules.offers import OFFERS_TEXT
 from tests.web.acting import ACTING
 from tests.web.provoking import NOBODY, provokes
 from tests.web.rig import Shop, Till
@@ -112,3 +113,26 @@ async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
     path = f"/v1/members/{await shop.member()}/events"
     await till.post(path, {"name": "photo", "reference": "1"})
     return await till.post(path, {"name": "photo", "reference": "2"})
+
+
+@provokes("offer_unknown")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    return await till.post(f"/v1/members/{await shop.member()}/offers", {"offer": "car"})
+
+
+@provokes("offer_gone")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    await shop.store.write(program.apply, OFFERS_TEXT.replace("stock = 2", "stock = 1"))
+    path = f"/v1/members/{await shop.member()}/offers"
+    await till.post(path, {"offer": "back"})
+    return await till.post(path, {"offer": "back"})
+
+
+@provokes("offer_over")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    return await till.post(f"/v1/members/{await shop.member()}/offers/{NOBODY}/withdraw", {})
+
+
+@provokes("campaign_unknown")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    return await till.get("/v1/campaigns/report", number=7)

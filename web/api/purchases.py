@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import ConfigDict, Field, model_validator, with_config
 from typing_extensions import TypedDict
 
-from actions import purchase, returns
+from actions import program, purchase, returns
 from actions.key import Client
 from actions.ledger import CaptureAboveHold
 from actions.returns import PurchaseUnknown
@@ -16,6 +16,7 @@ from rules.refusal import ReturnAboveLine, ReturnAboveRest, ReturnLineUnknown
 from rules.returns import Wish
 from storage.work import Work
 from web.api.fields import ANSWER, HOLD_ID, MEMBER_ID, Body, PositiveMinor, instant
+from web.api.offers import AppliedOut, applied_out
 from web.api.sale import (
     PRICING,
     EarningOut,
@@ -81,6 +82,8 @@ class PurchaseOut(TypedDict):
     stamps: list[StampsOut]
     promo: str
     """Whose code this purchase used, by its name in the programme; empty for none."""
+    offer: AppliedOut | None
+    """The member's own offer that this purchase used: of several, the one that was worth most to them."""
     lines: list[LineOut]
 
 
@@ -105,6 +108,7 @@ def record(work: Work, till: Client, wish: PurchaseIn) -> PurchaseOut:
         "earnings": earnings_out(quoted),
         "stamps": stamps_out(quoted),
         "promo": quoted.promo,
+        "offer": applied_out(program.current(work).program, quoted) if quoted.offer else None,
         "lines": lines_out(quoted),
     }
 

@@ -16,6 +16,7 @@ from screens.texts import Texts
 from screens.why import say
 from storage.work import Work
 from web.api.fields import ANSWER, MEMBER_ID, instant
+from web.api.offers import AppliedOut, applied_out
 from web.api.sale import (
     PRICING,
     EarningOut,
@@ -96,6 +97,8 @@ class QuoteOut(TypedDict):
     stamps: list[StampsOut]
     promo: str
     """Whose code this cheque uses, by its name in the programme; empty for none."""
+    offer: AppliedOut | None
+    """The member's own offer that this cheque uses: of several, the one that is worth most to them."""
     lines: list[QuoteLineOut]
 
 
@@ -103,10 +106,11 @@ def quote(work: Work, till: Client, wish: QuoteIn) -> QuoteOut:
     wanted = sale(work, till, wish)
     quoted = purchase.quote(work, wanted)
     in_force = program.serving(work, wanted.member_id, wanted.location, at=wanted.at).program
-    return _priced(quoted, texts_for(in_force, wish.language).plain)
+    offer = applied_out(in_force, quoted, wish.language)
+    return _priced(quoted, offer, texts_for(in_force, wish.language).plain)
 
 
-def _priced(quoted: Quote, texts: Texts) -> QuoteOut:
+def _priced(quoted: Quote, offer: AppliedOut | None, texts: Texts) -> QuoteOut:
     return {
         "total_minor": quoted.gross_minor,
         "discount_minor": quoted.discount_minor,
@@ -124,6 +128,7 @@ def _priced(quoted: Quote, texts: Texts) -> QuoteOut:
         "earnings": earnings_out(quoted),
         "stamps": stamps_out(quoted),
         "promo": quoted.promo,
+        "offer": offer,
         "lines": [
             {
                 "amount_minor": line.gross_minor,

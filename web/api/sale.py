@@ -160,16 +160,16 @@ class LineOut(TypedDict):
 @with_config(ANSWER)
 class ReductionOut(TypedDict):
     kind: str
-    """stamp_gift, tier, discount or promo."""
+    """stamp_gift, tier, discount, offer or promo."""
     name: str
-    """Of the stamp card, tier, discount or promo in the programme."""
+    """Of the stamp card, tier, discount, offer or promo in the programme."""
     amount_minor: int
 
 
 @with_config(ANSWER)
 class EarningOut(TypedDict):
     rule: str
-    """The rule's name in the programme; empty for the tier's, or the partner's, rate."""
+    """The rule's name in the programme, or offer:<name>; empty for the tier's, or the partner's, rate."""
     points: int
     active_at: str
     """When they can be spent."""
