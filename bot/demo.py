@@ -50,7 +50,7 @@ def show(*, journey: bool, program: Path | None, port: int, members: int, folder
 
     Raises OSError, ProgramInvalid in words.
     """
-    chosen = program or Path("programs/retail-dollars.toml" if journey else "programs/retail-bonus.toml")
+    chosen = program or Path("programs/retail-dollars.toml" if journey else "programs/life-cycle.toml")
     folder.mkdir(parents=True, exist_ok=True)
     config = Settings(
         telegram_token=SecretStr(TOKEN),
