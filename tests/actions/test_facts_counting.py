@@ -110,6 +110,26 @@ async def test_a_purchase_beside_the_counting_is_never_lost(store: Store) -> Non
     assert row.purchases == 15
 
 
+async def test_who_leaves_while_everybody_is_counted_leaves_nothing(store: Store) -> None:
+    await store.write(program.apply, SORTED)
+    ids = [await store.write(a_member) for _ in range(6)]
+
+    def leaves(work: Work, member_id: str) -> None:
+        privacy.forget(work, member.get(work, member_id))
+
+    await asyncio.gather(
+        *(store.write(unit) for _ in ids for unit in (facts.step, facts.rebuild)),
+        *(store.write(leaves, one) for one in ids),
+    )
+    await store.write(drain)
+
+    left = [
+        await store.read(lambda work, table=table: work.all(sa.select(table)))
+        for table in (member_facts, facts_path, facts_due)
+    ]
+    assert left == [[], [], []]
+
+
 def test_each_change_is_a_step_of_the_path(work: Work, clock: Clock) -> None:
     program.apply(work, SORTED)
     anna = a_member(work)
