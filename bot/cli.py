@@ -24,6 +24,7 @@ from bot import (
     cli_program,
     cli_promo,
     cli_report,
+    cli_segment,
     cli_settlement,
     cli_webhook,
     logs,
@@ -52,6 +53,7 @@ app.add_typer(cli_data.import_app, name="import")
 app.add_typer(cli_member.member_app, name="member")
 app.add_typer(cli_facts.facts_app, name="facts")
 app.add_typer(cli_webhook.webhook_app, name="webhook")
+app.add_typer(cli_segment.segment_app, name="segment")
 app.add_typer(cli_settlement.settlement_app, name="settlement")
 app.add_typer(cli_report.report_app, name="report")
 app.command()(cli_data.export)
