@@ -123,10 +123,8 @@ async def test_who_leaves_while_everybody_is_counted_leaves_nothing(store: Store
     )
     await store.write(drain)
 
-    left = [
-        await store.read(lambda work, table=table: work.all(sa.select(table)))
-        for table in (member_facts, facts_path, facts_due)
-    ]
+    tables = (member_facts, facts_path, facts_due)
+    left = await store.read(lambda work: [work.all(sa.select(table)) for table in tables])
     assert left == [[], [], []]
 
 
