@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -42,6 +44,14 @@ def test_each_of_the_27_combinations_has_one_name_and_every_name_has_words() -> 
     ]
     assert len(set(said)) == 2 * len(rfm.CELL_NAMES)
     assert all(cells.stage(texts_for(BONUS, "ru"), name) for name in rfm.STAGES)
+
+
+def test_the_reference_has_every_combination_under_its_name() -> None:
+    page = Path("docs/reference/cells.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(\w+)` \|[^|]*\| ([123 ]+) \|", page, re.M)
+
+    assert {code: name for name, codes in rows for code in codes.split()} == rfm.CELLS
+    assert re.findall(r"^\| `(\w+)` \| [^|]*\|$", page, re.M) == list(rfm.STAGES)
 
 
 def test_who_bought_often_or_much_and_went_quiet_is_named_apart() -> None:
