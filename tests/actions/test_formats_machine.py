@@ -24,13 +24,27 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from actions import deed, expiry, gift_card, hold, member, merge, program, promo, purchase, returns, stamp, subscription
+from actions import (
+    deed,
+    expiry,
+    gift_card,
+    hold,
+    member,
+    merge,
+    offer,
+    program,
+    promo,
+    purchase,
+    returns,
+    stamp,
+    subscription,
+)
 from actions.purchase import Sale
 from actions.verify import verify
 from rules.priced import Cheque, Line
 from rules.refusal import Refused
 from rules.returns import Wish
-from storage.tables import purchases
+from storage.tables import offers, purchases
 from storage.work import Work
 from tests.conftest import MovingWork
 from tests.make import NOON, Clock
@@ -46,6 +60,14 @@ PROFILE = settings(
     suppress_health_check=list(HealthCheck),
 )
 MEMBERS = 3
+OFFERS = {
+    "bigger": 'gives = { points = 70 }\nfrom_typical = "1.2"\nfrom_otherwise = "500"\nbudget = 150',
+    "tea": 'gives = { times = 3 }\ngoods = { categories = ["tea"] }',
+    "off": "gives = { percent = 30 }\nswitch_on = true",
+    "sum": 'gives = { sum = "700" }\npurchases = 2\nstock = 3',
+    "stamps": 'gives = { stamps = { card = "tea", count = 2 } }',
+    "mug": 'gives = { gift = { ru = "а", en = "a" } }\nwhen = { minimum_cheque = "900" }',
+}
 TILL = "till-1"
 
 picks = st.integers(0, 10**6)
@@ -103,7 +125,11 @@ class FormatsMachine(RuleBasedStateMachine):
 
     @initialize(combine=st.sampled_from(["best", "sum"]))
     def open_a_shop(self, combine: str) -> None:
-        program.apply(self.work, everything(combine))
+        given = [
+            f'\n[[offers]]\nname = "{name}"\ntitle = {{ ru = "а", en = "a" }}\n{terms}\ndays = 30\n'
+            for name, terms in OFFERS.items()
+        ]
+        program.apply(self.work, everything(combine) + "".join(given))
         self.members = [member.create(self.work, client=TILL).member_id for _ in range(MEMBERS)]
 
     @rule(
@@ -191,6 +217,14 @@ class FormatsMachine(RuleBasedStateMachine):
         member_id = self.one(self.members, who)
         self.tried(lambda: deed.done(self.work, member_id, "review", TILL, f"review-{number}"))
 
+    @rule(who=picks, name=st.sampled_from(sorted(OFFERS)), occasion=st.sampled_from(["", "a", "b"]))
+    def give_an_offer(self, who: int, name: str, occasion: str) -> None:
+        member_id, in_force = self.one(self.members, who), program.current(self.work)
+        offer.grant_many(self.work, in_force, name, [member_id], campaign=1, occasion=occasion)
+        for one in offer.of(self.work, member_id):
+            if one.state == "given":
+                offer.switch_on(self.work, member_id, one.offer_id)
+
     @rule(who=picks)
     def subscribe(self, who: int) -> None:
         self.tried(lambda: subscription.grant(self.work, self.one(self.members, who), "plus", client=TILL))
@@ -234,6 +268,20 @@ class FormatsMachine(RuleBasedStateMachine):
             if row.returned_minor == value and value:
                 assert (row.refunded_minor, row.gift_back_minor) == (row.net_minor, row.gift_minor)
                 assert (row.points_clawed, row.points_restored) == (row.points_earned, row.points_spent)
+
+    @invariant()
+    def an_offer_is_used_by_one_purchase_that_says_so(self) -> None:
+        bought = {row.purchase_id: row for row in self.work.all(sa.select(purchases))}
+        for row in self.work.all(sa.select(offers)):
+            its = bought.get(row.purchase_id) if row.purchase_id else None
+            assert (row.state == "used") == (its is not None)
+            if its is None:
+                assert (row.points, row.off_minor) == (0, 0)
+                continue
+            assert (its.member_id, its.rules["offer"]) == (row.member_id, row.offer_id)
+            gave = dict(its.rules.get("earned", ())).get(f"offer:{row.offer}", 0)
+            assert 0 <= row.points <= gave
+            assert gave - row.points <= its.points_earned
 
 
 def test_whatever_tills_do_with_every_format_at_once_the_ledger_is_true(shared_connection: sa.Connection) -> None:
