@@ -17,6 +17,7 @@ from rules.offer import ends_at, least_minor, personal_minor
 from rules.placeholder import Filling
 from rules.program import Program
 from rules.schedule import local_day
+from rules.tier import Counters
 from storage import campaign_values as values
 from storage import campaigns as rows
 from storage.work import Row, Work
@@ -101,6 +102,8 @@ class _Known:
         offered = _of(told, _OF_OFFERS)
         numbers = sorted({one.campaign for one in letters})
         self._offers = values.offers_of(work, offered, numbers) if offered else {}
+        tiers = {one: self._members[one].tier or "" for one in _of(told, _OF_THE_WAY) if one in self._members}
+        self._ways = tier.ways(work, tiers, in_force) if tiers else {}
 
     def filling(self, letter: Letter) -> Filling:
         mine = self._members.get(letter.member_id or "")
@@ -109,7 +112,7 @@ class _Known:
         burning, burns_at = _burning(self._lots.get(mine.member_id, []), self._work.now)
         offer = self._offers.get((mine.member_id, letter.campaign, letter.occasion))
         zone = self._program.zone
-        next_tier, minor, purchases = self._way(letter, mine.member_id)
+        next_tier, minor, purchases = self._way(mine.member_id)
         return Filling(
             name=mine.name,
             balance=available(self._lots.get(mine.member_id, []), self._work.now),
@@ -127,11 +130,9 @@ class _Known:
             offer_day=last_usable_day(offer.expires_at, zone) if offer else None,
         )
 
-    def _way(self, letter: Letter, member_id: str) -> tuple[str, int, int]:
-        """The next tier, and what is lacking; counted for those alone whose message tells it."""
-        if not _OF_THE_WAY & _named(letter):
-            return "", 0, 0
-        _, counted, ahead = tier.way(self._work, member_id, self._program)
+    def _way(self, member_id: str) -> tuple[str, int, int]:
+        """The next tier, and what is lacking; counted for those alone who are told it."""
+        counted, ahead = self._ways.get(member_id, (Counters(), None))
         if ahead is None:
             return "", 0, 0
         counted = counted.own.get(ahead.tier.name, counted)

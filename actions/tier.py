@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -11,6 +12,7 @@ from rules.lifetime import last_usable_day
 from rules.member import Member
 from rules.notice import TierFell, TierRose
 from rules.program import Program
+from rules.program_effect import ruler
 from rules.program_sections import RollingWindow
 from rules.refusal import Refused
 from rules.standing import NextTier, TierFacts
@@ -18,7 +20,7 @@ from rules.tier import Counters, Standing, is_settled, newcomer, next_standing, 
 from rules.tier import Way as Way
 from rules.webhook import instant
 from storage import ledger as accounts
-from storage import purchases
+from storage import purchases, standings_counted
 from storage import standings as rows
 from storage.work import Work
 
@@ -130,6 +132,23 @@ def way(work: Work, member_id: str, in_force: Program) -> tuple[Standing, Counte
     standing = of(work, member_id, in_force)
     counted = counters(work, member_id, in_force)
     return standing, counted, progress(in_force, standing, counted)
+
+
+def ways(work: Work, tiers: Mapping[str, str], in_force: Program) -> dict[str, tuple[Counters, Way | None]]:
+    """What counts for each of these, and what is left to the next tier (None at the top), in one look for all of them.
+
+    tiers: by member, where they stand; empty for who stands nowhere yet.
+    """
+    by = ruler(in_force, work.now)
+    starts = sorted(by.starts)
+    sums = standings_counted.of(work, sorted(tiers), starts)
+    nothing = [(0, 0, 0)] * len(starts)
+    found = {}
+    for member_id, name in tiers.items():
+        since = {start: Counters(*three) for start, three in zip(starts, sums.get(member_id, nothing), strict=True)}
+        counted = by.counters(since)
+        found[member_id] = counted, progress(in_force, Standing(name, work.now), counted)
+    return found
 
 
 def facts(work: Work, member: Member, *, with_way: bool = True) -> TierFacts:

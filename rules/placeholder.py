@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
+
+NAMES_CACHED = 256  # texts, for each letter of a campaign asks again
 
 _SLOT = re.compile(r"\{\s*([^\W\d]\w*)\s*(?:\|([^{}]*))?\}")
 _START = re.compile(r"(?:^|[.!?…]|\n)\s*(?:<[biua][^>]*>\s*)*$")
@@ -83,6 +86,7 @@ def slots(text: str) -> Iterator[Slot]:
         yield Slot(found[1].casefold(), found[2], found.start())
 
 
+@lru_cache(NAMES_CACHED)
 def names(text: str) -> frozenset[str]:
     return frozenset(slot.name for slot in slots(text))
 

@@ -29,11 +29,13 @@ class Ruler:
 
     def rank_of(self, member: Measured) -> int:
         """The rank that the member's counters, or a hand-given tier, reach."""
-        counters = member.since[self.start]
-        if self.own:
-            counters = replace(counters, own={tier: member.since[start] for tier, start in self.own.items()})
-        reached = self.program.rank(qualify(self.program, counters).name)
+        reached = self.program.rank(qualify(self.program, self.counters(member.since)).name)
         return max(reached, self.program.rank(member.floor))
+
+    def counters(self, since: Mapping[datetime, Counters]) -> Counters:
+        """What counts for each tier. since: what counts from the start of each window on."""
+        usual = since[self.start]
+        return replace(usual, own={tier: since[start] for tier, start in self.own.items()}) if self.own else usual
 
 
 @dataclass(frozen=True, slots=True)

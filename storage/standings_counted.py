@@ -55,10 +55,7 @@ def batch(work: Work, after: str, since: Sequence[datetime], limit: int) -> list
         return []
     edges = {"first": ids[0], "last": ids[-1]}
     tiers = {row.member_id: row for row in work.all(_STANDINGS, **edges)}
-    values: dict[str, Any] = {f"since_{place}": instant for place, instant in enumerate(since)}
-    statement = _sums(len(since))
-    rows = work.all(statement, **edges, oldest=min(since), until=work.now + CLOCKS_DIFFER, **values)
-    sums = {row.member_id: _threes([int(value) for value in row[1:]]) for row in rows}
+    sums = _found(work, _sums_within(len(since)), since, edges)
     nothing = [(0, 0, 0)] * len(since)
     return [
         Counted(one, mine.tier if mine else "", mine.floor or "" if mine else "", sums.get(one, nothing))
@@ -66,11 +63,33 @@ def batch(work: Work, after: str, since: Sequence[datetime], limit: int) -> list
     ]
 
 
+def of(work: Work, member_ids: Sequence[str], since: Sequence[datetime]) -> dict[str, list[Sums]]:
+    """What counts from each of `since` on for each of these; nobody who bought nothing since the first of them."""
+    return _found(work, _sums_of(len(since)), since, {"ids": list(member_ids)})
+
+
+def _found(
+    work: Work, statement: sa.Select[Any], since: Sequence[datetime], whose: dict[str, Any]
+) -> dict[str, list[Sums]]:
+    values: dict[str, Any] = {f"since_{place}": instant for place, instant in enumerate(since)}
+    rows = work.all(statement, **whose, oldest=min(since), until=work.now + CLOCKS_DIFFER, **values)
+    return {row.member_id: _threes([int(value) for value in row[1:]]) for row in rows}
+
+
 def _threes(values: Sequence[int]) -> list[Sums]:
     return [(values[at], values[at + 1], values[at + 2]) for at in range(0, len(values), 3)]
 
 
 @cache
+def _sums_within(windows: int) -> sa.Select[Any]:
+    return _sums(windows).where(_P.member_id >= bindparam("first"), _P.member_id <= bindparam("last"))
+
+
+@cache
+def _sums_of(windows: int) -> sa.Select[Any]:
+    return _sums(windows).where(_P.member_id.in_(bindparam("ids", expanding=True)))
+
+
 def _sums(windows: int) -> sa.Select[Any]:
     columns: list[sa.ColumnElement[Any]] = []
     for place in range(windows):
@@ -84,8 +103,6 @@ def _sums(windows: int) -> sa.Select[Any]:
     return (
         select(_P.member_id, *labelled)
         .where(
-            _P.member_id >= bindparam("first"),
-            _P.member_id <= bindparam("last"),
             _P.at >= bindparam("oldest", type_=_P.at.type),
             _P.at < bindparam("until", type_=_P.at.type),
             # A purchase that was taken back whole does not count; a part lowers the sum alone.
