@@ -102,5 +102,16 @@ def test_a_plain_programme_asks_about_nothing_of_other_formats(work: Work, anna:
     assert asked == TABLES
 
 
+def test_a_programme_with_offers_asks_for_those_of_the_buyer_with_one_statement_more(work: Work) -> None:
+    plain = 'title = { ru = "Одно", en = "One" }\ngives = { points = 1 }\ndays = 7\n'
+    program.apply(work, f'{PLAIN}\n[[offers]]\nname = "one"\n{plain}')
+    anna = member.create(work, client="test", welcome=False).member_id
+
+    sent = sent_by(work, a_sale(anna, 30_000))
+
+    assert len(sent) <= 13
+    assert [table for text in sent for table in _tables(text)].count("offers") == 1
+
+
 def _tables(text: str) -> list[str]:
     return re.findall(r"(?:FROM|JOIN|INTO|UPDATE) (\w+)", text)
