@@ -19,6 +19,7 @@ from web import contract, door, health, problems, webhook
 from web.access import Access, numbered
 from web.api import (
     bought,
+    campaigns,
     deeds,
     entries,
     feedback,
@@ -62,6 +63,7 @@ OPERATIONS = (
     *games.OPERATIONS,
     *merges.OPERATIONS,
     *settlement.OPERATIONS,
+    *campaigns.OPERATIONS,
     *segments.OPERATIONS,
     *feedback.OPERATIONS,
     *webhooks.OPERATIONS,

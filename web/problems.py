@@ -90,6 +90,7 @@ TABLE: dict[str, tuple[int, str]] = {
     "card_code_expired": (410, "The card code is too old"),
     "card_code_used": (409, "The card code was used"),
     # subscriptions
+    "campaign_unknown": (404, "No such campaign"),
     "subscription_unknown": (422, "No such subscription"),
     "subscription_end_invalid": (422, "The end is out of range"),
     "subscription_not_held": (404, "The member does not have it"),
