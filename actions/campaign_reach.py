@@ -64,11 +64,14 @@ def audience_of(work: Work, expression: str) -> Audience:
     return Audience(segments.source(), segment.condition(work, expression)) if expression.strip() else EVERYBODY
 
 
-def due(work: Work, program: Program, document: Campaign, day: date | None = None) -> Mapping[str, datetime]:
+def due(
+    work: Work, program: Program, document: Campaign, day: date | None = None
+) -> Mapping[str, tuple[datetime, datetime]]:
     """When members hear of it, by the zone that they chose: at its own time, and outside the quiet hours."""
     zones = {"": program.zone} | {name: ZoneInfo(name) for name in warnings.zones(work)}
     quiet = program.quiet_hours.hours
-    return {name: next_allowed(_at(work.now, document, zone, day), zone, quiet) for name, zone in zones.items()}
+    at = {name: _at(work.now, document, zone, day) for name, zone in zones.items()}
+    return {name: (at[name], next_allowed(at[name], zone, quiet)) for name, zone in zones.items()}
 
 
 def _at(now: datetime, document: Campaign, zone: ZoneInfo, day: date | None) -> datetime:

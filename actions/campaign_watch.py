@@ -77,8 +77,16 @@ def _reached(work: Work, row: Row) -> Mapping[str, int]:
 
 
 def _ended(work: Work, row: Row) -> Mapping[str, int]:
-    rows.update(work, row.campaign, state="done", ended_at=work.now, reason="" if row.audience else NOBODY)
+    _close(work, row)
+    rows.update(work, row.campaign, state="done", reason="" if row.audience else NOBODY)
     return {"done": 1}
+
+
+def _close(work: Work, row: Row) -> None:
+    """Nothing is to come; whoever was erased meanwhile is among those who got nothing."""
+    done = row.sent + row.failed + row.blocked + row.unknown + row.skipped
+    rows.add(work, row.campaign, {"skipped": max(0, row.audience - row.controls - done)})
+    rows.update(work, row.campaign, ended_at=work.now)
 
 
 def _limit(row: Row) -> str:
@@ -101,5 +109,5 @@ def _left_out(work: Work, row: Row) -> Mapping[str, int]:
     rows.add(work, row.campaign, {"skipped": skipped})
     taken_back = row.recalled_at is None or not deliveries.any_to_recall(work, row.campaign)
     if not skipped and taken_back and not deliveries.any_left(work, row.campaign):
-        rows.update(work, row.campaign, ended_at=work.now)
+        _close(work, row)
     return {"skipped": skipped} if skipped else {}

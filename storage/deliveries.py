@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is SQLite's too
 
+from storage import touches
 from storage.tables import addresses, deliveries, members, staff
 from storage.work import Row, Work, least_id
 
@@ -158,13 +159,12 @@ _DEPTH = (
     .group_by(_D.lane)
 )
 
-_PURGE = deliveries.delete().where(
-    _D.delivery_id.in_(
-        select(_D.delivery_id)
-        .where(_D.delivery_id < bindparam("before_id"), _D.ended_at < bindparam("before"))
-        .limit(bindparam("limit"))
-    )
+_ENDED = (
+    select(_D.delivery_id, _D.campaign, _D.member_id, _D.facts, _D.state)
+    .where(_D.delivery_id < bindparam("before_id"), _D.ended_at < bindparam("before"))
+    .limit(bindparam("limit"))
 )
+_PURGE = deliveries.delete().where(_D.delivery_id.in_(bindparam("ids", expanding=True)))
 _OPEN = (
     select(_D.delivery_id)
     .where(sa.literal_column("deliveries.state IN ('leased', 'sending')"), _D.channel == bindparam("channel"))
@@ -262,4 +262,8 @@ def depth(work: Work, channel: str) -> dict[str, int]:
 
 def purge(work: Work, before: datetime, limit: int) -> int:
     """Delete deliveries that ended before this instant; how many. Ids are ordered by time, so their key serves."""
-    return work.run(_PURGE, before_id=least_id(before), before=before, limit=limit)
+    ended = work.all(_ENDED, before_id=least_id(before), before=before, limit=limit)
+    if ended:
+        touches.keep_states(work, ended)
+        work.run(_PURGE, ids=[row.delivery_id for row in ended])
+    return len(ended)

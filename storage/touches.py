@@ -35,6 +35,7 @@ _MINE = (
     _T.occasion == bindparam("of_occasion"),
 )
 _GET = select(touches).where(*_MINE)
+_KEEP_STATE = touches.update().where(*_MINE).values(state=bindparam("became"))
 _TOUCH = insert(touches).on_conflict_do_nothing()
 _TAP = (
     touches.update().where(*_MINE, _T.tapped_at.is_(None)).values(tapped_at=bindparam("now", type_=_T.tapped_at.type))
@@ -54,15 +55,16 @@ EVERYBODY = Audience(members, sa.true())
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meant:
-    """One pass of a campaign. audience: besides what everybody must meet. due: when members hear of it, by the zone
-    that they chose, the empty one for those who chose none."""
+    """One pass of a campaign. audience: besides what everybody must meet. due: by the zone that members chose, the
+    empty one for those who chose none: when they hear of it, and the first instant from then that is outside the
+    programme's quiet hours."""
 
     campaign: int
     occasion: str
     draw: Draw
     category: str
     audience: Audience
-    due: Mapping[str, datetime]
+    due: Mapping[str, tuple[datetime, datetime]]
     stale_at: datetime | None = None
 
 
@@ -222,10 +224,15 @@ def facts(meant: Meant) -> sa.ColumnElement[Any]:
 
 
 def due(meant: Meant) -> sa.ColumnElement[Any]:
+    """Who has quiet hours of their own gets it at its time, and the sender minds them."""
     kind = deliveries.c.due_at.type
-    ways = [(_M.zone == zone, sa.literal(at, kind)) for zone, at in meant.due.items() if zone]
-    otherwise = sa.literal(meant.due[""], kind)
-    return sa.case(*ways, else_=otherwise) if ways else otherwise
+    own = _M.quiet_start.is_not(None)
+    ways = [
+        (sa.and_(is_quiet, _M.zone == zone) if zone else is_quiet, sa.literal(at, kind))
+        for place, is_quiet in ((0, own), (1, sa.true()))
+        for zone, at in sorted(((zone, both[place]) for zone, both in meant.due.items()), reverse=True)
+    ]
+    return sa.case(*ways[:-1], else_=ways[-1][1])
 
 
 def get(work: Work, campaign: int, member_id: str, occasion: str) -> Row | None:
@@ -235,6 +242,21 @@ def get(work: Work, campaign: int, member_id: str, occasion: str) -> Row | None:
 def tap(work: Work, campaign: int, member_id: str, occasion: str) -> None:
     """Note the first tap on a message."""
     work.run(_TAP, of_campaign=campaign, of_member=member_id, of_occasion=occasion, now=work.now)
+
+
+def keep_states(work: Work, ended: Sequence[Row]) -> None:
+    """Keep with the touches what became of these deliveries, whose rows are about to go."""
+    told = [
+        {
+            "of_campaign": row.campaign,
+            "of_member": row.member_id,
+            "of_occasion": row.facts["occasion"],
+            "became": row.state,
+        }
+        for row in ended
+        if row.campaign and row.member_id is not None
+    ]
+    work.run_many(_KEEP_STATE, told)
 
 
 def sample(work: Work, audience: Audience, category: str, limit: int) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from actions import consent
+from actions import address, consent, delivery, lease
 from channels.channel import Reply
 from channels.incoming import Incoming
 from channels.telegram.channel import Telegram
@@ -13,6 +13,7 @@ from handlers.answer import answer
 from playground import people
 from storage import members
 from storage.store import Store
+from tests.acceptance.broadcast import begun, crowd
 from tests.acceptance.chats import a_town, texts, until
 from tests.acceptance.worker import TOKEN
 from tests.jobs.post import everything, posting, running, tell
@@ -67,3 +68,27 @@ async def test_a_block_that_we_were_not_told_of_is_met_once(shop: Store, tmp_pat
 
     (row,) = await shop.read(everything)
     assert (row.state, row.reason) == ("failed", "Forbidden: bot was blocked by the user")
+
+
+async def test_a_broadcast_leaves_out_who_left_and_means_who_returned(shop: Store) -> None:
+    async with a_town() as town:
+        people = await crowd(town, shop, 2)
+    anna, boris = ((member_id, str(person.id)) for member_id, person in people.items())
+    await begun(shop)
+    await shop.write(address.left, "telegram", anna[1])
+    held = await shop.write(lease.acquire, "sender:telegram", "one", 15)
+    assert held is not None
+    claimed = await shop.write(delivery.claim, held, "telegram", {})
+    assert [letter.member_id for letter in claimed.letters] == [boris[0]]
+    assert {row.reason for row in await shop.read(everything) if row.state == "skipped"} == {"unreachable"}
+
+    meanwhile = await begun(shop)
+    await shop.write(address.returned, "telegram", anna[1])
+    later = await begun(shop)
+
+    meant = [(row.campaign, row.member_id) for row in await shop.read(everything)]
+    assert (meanwhile, anna[0]) not in meant
+    assert (later, anna[0]) in meant
+    member = await shop.read(members.get, anna[0])
+    assert member is not None
+    assert member.marketing
