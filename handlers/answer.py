@@ -12,6 +12,7 @@ from channels.incoming import (
     Paid,
     PaymentAsked,
     PictureWithoutCode,
+    Posted,
     Pressed,
     Refunded,
     RenewalChanged,
@@ -171,11 +172,14 @@ def _do(visit: Visit, incoming: Incoming) -> Answer:
 
 
 def _dictated(visit: Visit, incoming: Incoming) -> Answer | None:
-    """A whole message for a broadcast, if that is what was asked for."""
+    """A whole message for a broadcast, if that is what was asked for, or what a marketer's file can be meant for."""
     post = as_post(incoming)
     if post is None and not isinstance(incoming, Unreadable):
         return None
-    if visit.address.awaiting not in campaign_words.POSTS or not visit.is_marketer:
+    awaiting = visit.address.awaiting
+    if not awaiting and post is not None and isinstance(incoming, Posted | PictureWithoutCode) and visit.is_marketer:
+        return campaign_words.offered(visit, post)
+    if awaiting not in campaign_words.POSTS or not visit.is_marketer:
         return None
     return campaign_words.unreadable(visit) if post is None else campaign_words.posted(visit, post)
 

@@ -10,8 +10,10 @@ from handlers.visit import Visit
 from rules.campaign import Campaign, Variant
 from rules.campaign_progress import Kept
 from rules.refusal import Refused
+from rules.segment_ready import READY
 from screens.campaign_draft import DraftFacts, Reach
 from screens.screen import Screen
+from screens.segment import ready_title
 
 NUMBER_MAX = 10**12
 
@@ -63,6 +65,17 @@ def reach(visit: Visit, expression: str) -> Reach | None:
     return Reach(counted.members, counted.reachable, counted.consenting)
 
 
+def segments(visit: Visit) -> list[tuple[str, str]]:
+    """(name, expression): the saved ones by their names, so that a change of theirs counts, then the ready-made."""
+    saved = [(one.name, f'segment "{one.name}"') for one in segment.saved(visit.work)]
+    return saved + [(ready_title(visit.texts.plain, one.code), one.expression) for one in READY]
+
+
+def named(visit: Visit, expression: str) -> str:
+    """What people call these members; empty for an expression that nobody named."""
+    return next((name for name, known in segments(visit) if known == expression), "")
+
+
 def offer_titles(visit: Visit) -> Mapping[str, str]:
     program = visit.program
     return {one.name: program.text(one.title, visit.texts.language) for one in program.offers}
@@ -73,6 +86,7 @@ def draft_facts(visit: Visit, kept: Kept) -> DraftFacts:
         number=kept.number,
         document=kept.document,
         reach=reach(visit, kept.document.audience),
+        named=named(visit, kept.document.audience),
         doubts=campaign.doubts(visit.work, kept.number, visit.in_force),
         offers=offer_titles(visit),
     )

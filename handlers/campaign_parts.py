@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions import segment
-from handlers.campaign_drafting import FIRST, Number, changed, draft_of, reach, variant_of
+from handlers.campaign_drafting import FIRST, Number, changed, draft_of, named, reach, segments, variant_of
 from handlers.route import on
 from handlers.visit import Stale, Visit
 from rules import campaign_edit as edit
@@ -12,9 +12,8 @@ from rules.campaign_edit import CONTROLS, DraftInvalid
 from rules.campaign_when import WhenInvalid, clock_time
 from rules.program import Program
 from rules.refusal import Refused
-from rules.segment_ready import READY
 from screens import campaign_parts as screens
-from screens import errors, segment_ready
+from screens import errors
 from screens.campaign_parts import Choice, mark_of
 from screens.screen import Screen
 from screens.speech import texts_for
@@ -37,7 +36,7 @@ def who(visit: Visit, number: Number, page: Number = FIRST) -> Screen:
 
 
 def _audience(visit: Visit, number: int, document: Campaign, page: int = 0) -> Screen:
-    known = _segments(visit)
+    known = segments(visit)
     size = screens.SEGMENTS_A_PAGE
     pages = max(1, -(-len(known) // size))
     page = min(page, pages - 1)
@@ -45,19 +44,14 @@ def _audience(visit: Visit, number: int, document: Campaign, page: int = 0) -> S
         Choice(name, expression, reach(visit, expression))
         for name, expression in known[page * size : (page + 1) * size]
     ]
-    return screens.audience(visit.texts, number, document, reach(visit, document.audience), shown, page, pages)
-
-
-def _segments(visit: Visit) -> list[tuple[str, str]]:
-    """(name, expression): the saved ones by their names, so that a change of theirs counts, then the ready-made."""
-    saved = [(one.name, f'segment "{one.name}"') for one in segment.saved(visit.work)]
-    return saved + [(segment_ready.name(visit.texts.plain, one.code), one.expression) for one in READY]
+    now, called = reach(visit, document.audience), named(visit, document.audience)
+    return screens.audience(visit.texts, number, document, now, shown, page, pages, named=called)
 
 
 @on.pressed("campaign:pick")
 def pick(visit: Visit, number: Number, mark: str) -> Screen:
     document = draft_of(visit, number).document
-    found = {mark_of(expression): expression for _, expression in _segments(visit)} | {"all": ""}
+    found = {mark_of(expression): expression for _, expression in segments(visit)} | {"all": ""}
     if mark not in found:
         raise Stale
     return _audience(visit, number, changed(visit, number, edit.changed(document, audience=found[mark])))

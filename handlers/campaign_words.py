@@ -54,6 +54,14 @@ def posted(visit: Visit, post: Posted) -> Answer:
     return _message(visit, number, document, variant)
 
 
+def offered(visit: Visit, post: Posted) -> Answer | None:
+    """A file with words under it that nobody asked for; a picture alone may be of somebody's card."""
+    if not post.html:
+        return None
+    visit.await_(NEW)
+    return posted(visit, post)
+
+
 def ask_again(visit: Visit, wrong: str) -> Screen:
     """The present question once more. wrong: a sentence about what came."""
     known = visit.address

@@ -146,7 +146,9 @@ def _figures(texts: Texts, kept: Kept) -> str:
 def _speed(texts: Texts, known: Progress) -> str:
     rate = known.per_second
     if rate is None or known.seconds_left is None:
-        return "" if known.reached else texts.gettext("Looking up who gets it …")
+        if not known.reached:
+            return texts.gettext("Looking up who gets it …")
+        return texts.gettext("Who has quiet hours now gets it after them.") if known.queued else ""
     said = (
         texts.ngettext("⚡ %(n)s message a second", "⚡ %(n)s messages a second", round(rate))
         if rate >= 1

@@ -28,11 +28,14 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class DraftFacts:
-    """reach: None where the audience's expression will not do. offers: titles by name."""
+    """reach: None where the audience's expression will not do. named: what its segment is called, if it has a name.
+    offers: titles by name.
+    """
 
     number: int
     document: Campaign
     reach: Reach | None
+    named: str = ""
     doubts: tuple[Doubt, ...] = ()
     offers: Mapping[str, str] = field(default_factory=dict)
 
@@ -74,7 +77,7 @@ def draft(texts: Texts, facts: DraftFacts) -> Screen:
             texts.gettext("<b>%(title)s</b>", title=texts.person(campaign_words.title(document))),
         ),
         lines(*campaign_words.summary(texts, document, facts.offers)),
-        lines(campaign_words.audience(texts, document), reach(texts, facts.reach) if facts.reach else ""),
+        lines(campaign_words.audience(texts, document, facts.named), reach(texts, facts.reach) if facts.reach else ""),
         lines(*measured(texts, document)),
         campaign_doubts.told(texts, document, facts.doubts),
     )

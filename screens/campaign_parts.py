@@ -38,12 +38,20 @@ def mark_of(expression: str) -> str:
 
 
 def audience(
-    texts: Texts, number: int, document: Campaign, now: Reach | None, choices: Sequence[Choice], page: int, pages: int
+    texts: Texts,
+    number: int,
+    document: Campaign,
+    now: Reach | None,
+    choices: Sequence[Choice],
+    page: int,
+    pages: int,
+    *,
+    named: str = "",
 ) -> Screen:
-    """The segments there are, with their counts as they are now."""
+    """The segments there are, with their counts as they are now. named: what the present one is called."""
     html = blocks(
         heading("👥", texts.gettext("Who gets it")),
-        lines(campaign_words.audience(texts, document), reach(texts, now) if now else ""),
+        lines(campaign_words.audience(texts, document, named), reach(texts, now) if now else ""),
         lines(
             texts.gettext("Members / can be written to / agreed to offers:") if choices else "",
             *(_choice(texts, at, one) for at, one in enumerate(choices, 1)),

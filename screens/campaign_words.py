@@ -49,9 +49,12 @@ def title(document: Campaign) -> str:
     return document.title or document.name
 
 
-def audience(texts: Texts, document: Campaign) -> str:
+def audience(texts: Texts, document: Campaign, named: str = "") -> str:
+    """named: what people call these members, if they have a name."""
     if not document.audience:
         return texts.gettext("👥 To: <b>everybody</b>")
+    if named:
+        return texts.gettext("👥 To: <b>%(name)s</b>", name=named)
     return texts.gettext("👥 To: <code>%(expression)s</code>", expression=document.audience)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from actions import staff
+from rules.campaign import Media as CampaignMedia
+from screens.screen import Media
 from storage.tables import campaigns
 from tests.handlers.broadcast import a_photo, agreed, composed, document, posts, state
 from tests.handlers.chat import Town
@@ -94,6 +96,16 @@ def test_any_message_becomes_a_draft_at_once(town: Town) -> None:
     assert "‹имя участника›" in masha.text
     masha.press("campaign:unsay:1:a")
     assert document(town).variants[0].message.media is None
+
+
+def test_a_file_with_words_under_it_becomes_a_draft_though_nobody_asked(town: Town) -> None:
+    masha, anna = town.cashier("Маша", role="marketer"), town.joined("Анна")
+
+    posts(masha, "Смотрите, что испекли", Media("video", "telegram", "BAAC"))
+    posts(anna, "Смотрите, что съела", Media("video", "telegram", "BAAD"))
+
+    assert [row.campaign for row in town.rows(campaigns)] == [1]
+    assert document(town).variants[0].message.media == CampaignMedia(kind="video", channel="telegram", reference="BAAC")
 
 
 def test_a_sticker_an_empty_caption_and_a_long_text_are_refused_with_a_way_on(town: Town) -> None:
