@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import get_args
 
 from rules import life_cycle
-from rules.campaign import Campaign, Message, Ready
+from rules.campaign import Campaign, Message, Quiet, Ready
 from rules.program import Program
 from screens.speech import texts_for
 from screens.texts import N_
@@ -63,7 +63,20 @@ WORDS: Mapping[Ready, str] = {
         "The reward is yours. On your account now: {balance}. Whoever comes by your link next brings you another one."
     ),
 }
-assert set(WORDS) == set(get_args(Ready)), "every ready message has its words"
+TITLES: Mapping[Ready, str] = {
+    "first_purchase_reminder": N_("First purchase ahead"),
+    "welcome_burning": N_("Welcome points burn soon"),
+    "first_purchase_thanks": N_("Thanks for the first purchase"),
+    "balance_reminder": N_("Balance reminder, quiet days"),
+    "birthday": N_("Birthday"),
+    "birthday_offer": N_("Birthday"),
+    "tier_near": N_("A tier in reach"),
+    "win_back": N_("Come back, quiet days"),
+    "win_back_offer": N_("Come back, quiet days"),
+    "win_back_more": N_("Come back, quiet days"),
+    "referral_thanks": N_("Thanks for a friend"),
+}
+assert set(TITLES) == set(WORDS) == set(get_args(Ready)), "every ready message has its title and its words"
 
 
 def standing(program: Program) -> tuple[Campaign, ...]:
@@ -78,7 +91,16 @@ def _in_words(program: Program, campaign: Campaign) -> Campaign:
         else variant
         for variant in campaign.variants
     )
-    return campaign.model_copy(update={"variants": variants})
+    return campaign.model_copy(update={"variants": variants, "title": campaign.title or _title(program, campaign)})
+
+
+def _title(program: Program, campaign: Campaign) -> str:
+    """What marketers call it, in the programme's own language."""
+    ready = campaign.variants[0].message.ready
+    if ready is None:
+        return ""
+    title = texts_for(program, program.default_language).plain.gettext(TITLES[ready])
+    return f"{title}, {campaign.on.days}" if isinstance(campaign.on, Quiet) else str(title)
 
 
 def _written(program: Program, message: Message, ready: Ready) -> Message:
