@@ -228,8 +228,9 @@ def done(quoted: Quote) -> OfferDone | None:
 
 
 def at_till(work: Work, member_id: str) -> tuple[OfferFacts, ...]:
-    """What the cashier should know of: what is on now."""
-    return tuple(_facts(work, row) for row in rows.usable(work, member_id, work.now))
+    """What the next cheque may use; privileges stand among the others that the member has."""
+    found = (_facts(work, row) for row in rows.usable(work, member_id, work.now))
+    return tuple(one for one in found if one.kind != "privilege")
 
 
 def returned(work: Work, bought: Row, left_minor: int, cause: Cause, *, all_points_back: bool) -> None:

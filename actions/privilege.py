@@ -9,6 +9,7 @@ from rules.lifetime import last_usable_day
 from rules.priced import Cheque, Line, MemberState
 from rules.privilege import DiscountNow, PrivilegeFacts, Subscribed
 from rules.program import Program
+from rules.program_offers import OFFER
 from storage.work import Work
 
 TIER = "tier"  # stands for the tier's own discount among the titles
@@ -32,9 +33,22 @@ def of(work: Work, member_id: str, location: str = "") -> PrivilegeFacts:
         tier=mine.name,
         at=work.now,
         privileges=tier.privileges(document, mine.name),
-        subscriptions=tuple(_subscribed(work, member_id, document)),
+        subscriptions=(*_subscribed(work, member_id, document), *_offered(state, document)),
         discounts=(*by_tier, *now),
     )
+
+
+def _offered(state: MemberState, document: Program) -> list[Subscribed]:
+    """What personal offers let the member enjoy for a while."""
+    return [
+        Subscribed(
+            title=f"{OFFER}{one.offer.name}",
+            privileges=(f"offer_gives:{one.offer.name}",),
+            last_day=last_usable_day(one.ends_at, document.zone),
+        )
+        for one in state.offers
+        if one.offer.gives.privilege is not None and document.offer(one.offer.name) is not None
+    ]
 
 
 def _subscribed(work: Work, member_id: str, document: Program) -> list[Subscribed]:

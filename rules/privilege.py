@@ -9,7 +9,7 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscribed:
-    """title, privileges: codes for `texts.name`. last_day: the last one that is paid for."""
+    """Also of a personal offer. title, privileges: codes for `texts.name`. last_day: the last one that is paid for."""
 
     title: str
     privileges: tuple[str, ...] = ()

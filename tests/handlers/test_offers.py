@@ -67,6 +67,8 @@ def test_the_cashier_sees_what_is_on_hands_over_the_gift_and_the_member_hears_of
     vera.press("till:record")
 
     assert "Вручите: Фирменная кружка" in vera.text
+    anna.forges("privileges")
+    assert "Вход на закрытый показ" in anna.text
     anna.forges("offers")
     assert "Кружка" in anna.text
     assert "Закрытый показ" in anna.text
