@@ -30,10 +30,10 @@ def a_campaign(work: Work) -> None:
                 buy(work, who, work.now, 1_234_50)
 
 
-@pytest.fixture
-def shop(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The database of a shop with one campaign of which all bought, and nobody of the control."""
-    path = tmp_path / "kopilka.db"
+    path = tmp_path_factory.mktemp("shop") / "kopilka.db"
     migrate.upgrade(f"sqlite:///{path}")
 
     async def lived() -> None:
