@@ -12,6 +12,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
 from rules.campaign import Campaign
+from storage.segment_figures import any_of
 from storage.tables import campaigns, members, purchases, touches
 
 _P = purchases.c
@@ -71,7 +72,7 @@ def _is(line: sa.TableValuedAlias, category: str) -> sa.ColumnElement[bool]:
 
 
 def bought_any(texts: Mapping[str, str], since: datetime | None) -> sa.ColumnElement[bool]:
-    return exists().where(*_meant(texts, since)).correlate(members)
+    return any_of(*_meant(texts, since))
 
 
 def bought(texts: Mapping[str, str], since: datetime | None) -> sa.ColumnElement[int]:
@@ -109,13 +110,13 @@ def outcome(name: str, campaign: str) -> sa.ColumnElement[bool]:
     )
     match name:
         case "touched":
-            return exists().where(*meant, touches.c.variant != "").correlate(members)
+            return any_of(*meant, touches.c.variant != "")
         case "control":
-            return exists().where(*meant, touches.c.variant == "").correlate(members)
+            return any_of(*meant, touches.c.variant == "")
         case "tapped":
-            return exists().where(*meant, touches.c.tapped_at.is_not(None)).correlate(members)
+            return any_of(*meant, touches.c.tapped_at.is_not(None))
     assert name == "bought_after", name
     days = func.coalesce(campaigns.c.document["attribution_days"].as_integer(), _ATTRIBUTION_DAYS)
     until = sa.type_coerce(touches.c.at, sa.BigInteger) + days * sa.literal(_MICROSECONDS_A_DAY, sa.BigInteger)
     within = (_MINE, _STAYED, _P.at >= touches.c.at, sa.type_coerce(_P.at, sa.BigInteger) < until)
-    return exists().where(*meant, *within).correlate(members)
+    return any_of(*meant, *within)

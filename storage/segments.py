@@ -14,7 +14,18 @@ from rules.segment_fields import BURNING_DAYS, BY_NAME
 from rules.segment_tree import And, Compare, Flag, Known, Measured, Named, Not, OneOf, Or, Outcome, Tree
 from rules.segment_tree import Condition as Asked
 from storage import segment_asked
-from storage.segment_figures import FIGURES, LASTING, OPERATORS, Column, Condition, compared, lasting, points, sure
+from storage.segment_figures import (
+    FIGURES,
+    LASTING,
+    OPERATORS,
+    Column,
+    Condition,
+    any_of,
+    compared,
+    lasting,
+    points,
+    sure,
+)
 from storage.tables import addresses, member_facts, member_tags, members, standings
 
 __all__ = ["Condition", "Terms", "reachable", "source", "where"]
@@ -24,6 +35,7 @@ _ID = members.c.member_id
 _SOURCE = members.outerjoin(member_facts, member_facts.c.member_id == _ID).outerjoin(
     standings, standings.c.member_id == _ID
 )
+_HEARING = (addresses.c.member_id == _ID, addresses.c.reachable.is_(sa.true()))
 _LIVING = and_(_M.erased_at.is_(None), _M.merged_into.is_(None))
 
 
@@ -71,7 +83,7 @@ def _texts(name: str, values: Sequence[str], by: Terms) -> Condition:
     """Whether the text is one of these."""
     if name == "tag":
         mine = (member_tags.c.member_id == _ID, member_tags.c.tag.in_(values))
-        return exists().where(*mine).correlate(members)
+        return any_of(*mine)
     if name == "tier":
         return _tiers(values, by)
     return sure(_text(name, by).in_(values))
@@ -135,7 +147,7 @@ def _known(name: str, by: Terms) -> Condition:
 def _flag(name: str, by: Terms) -> Condition:
     match name:
         case "reachable":
-            return reachable()
+            return any_of(*_HEARING)
         case "marketing":
             return _M.marketing.is_(sa.true())
         case "snoozed":
@@ -147,8 +159,7 @@ def _flag(name: str, by: Terms) -> Condition:
 
 def reachable() -> Condition:
     """Whether some messenger still takes messages for the member of `source()`."""
-    mine = (addresses.c.member_id == _ID, addresses.c.reachable.is_(sa.true()))
-    return exists().where(*mine).correlate(members)
+    return exists().where(*_HEARING).correlate(members)
 
 
 def _measured(asked: Measured, by: Terms) -> Condition:

@@ -13,6 +13,7 @@ import typer.main
 
 from bot import settings
 from bot.cli import app
+from rules import segment_fields
 from rules.program import schema
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -210,10 +211,55 @@ def _parameter(parameter: Any) -> str:
 
 # ------------------------------------------------------------------ the pages
 
+# ------------------------------------------------------------------ segments
+
+_COMPARED = {
+    "number": "a whole number",
+    "days": "whole days",
+    "money": "a sum in the programme's major units, such as `1000` or `99.90`",
+    "text": "a text in quotes",
+    "choice": "one of these",
+    "tag": "a text in quotes",
+    "tier": "a tier's name in quotes",
+    "flag": "nothing: `name`, or `not name`",
+}
+
+
+def segments_page() -> str:
+    fields = (
+        (
+            f"`{one.name}`",
+            _COMPARED[one.kind] + "".join(f" `{choice}`" for choice in one.choices),
+            one.about + ("" if one.is_known_always else " Not known of everybody."),
+        )
+        for one in segment_fields.FIELDS
+    )
+    measures = (
+        (f"`{one.name}({', '.join(each.name for each in one.arguments)})`", _COMPARED[one.unit], _asked(one))
+        for one in segment_fields.MEASURES
+    )
+    outcomes = ((f'`{name}("spring")`', about) for name, about in segment_fields.OUTCOMES.items())
+    return "\n\n".join(
+        [
+            "## Fields",
+            table(("Field", "Compared with", "Meaning"), fields),
+            "## Questions that count",
+            table(("Question", "Compared with", "Meaning"), measures),
+            "## Campaigns",
+            table(("Question", "Meaning"), outcomes),
+        ]
+    )
+
+
+def _asked(measure: segment_fields.Measure) -> str:
+    return " ".join([measure.about, *(f"`{one.name}`: {one.about}." for one in measure.arguments)])
+
+
 PAGES = {
     "settings.md": settings_page,
     "programme.md": program_page,
     "commands.md": commands_page,
+    "segments.md": segments_page,
 }
 
 

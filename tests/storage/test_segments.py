@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, given, settings
@@ -10,13 +11,14 @@ from sqlalchemy import select
 
 from rules.segment import EVERYBODY, Terms, Tree, both, parse, written
 from rules.segment_tree import Not
-from storage import segments
+from storage import segments, segments_kept
 from storage.tables import members
 from storage.work import Work
-from tests.make import NOON
+from tests.make import ANNA, NOON
 from tests.rules.segment_trees import CONDITIONS, TIERS, trees
 from tests.storage.segment_naive import holds
 from tests.storage.segment_people import Person, keep, keep_campaigns, made
+from tests.storage.test_plans import plan_of
 
 PEOPLE = 60
 BY = Terms(NOON, ZoneInfo("Europe/Moscow"), TIERS, 2)
@@ -70,3 +72,21 @@ def test_values_are_bound_and_never_part_of_the_statement() -> None:
     text = str(select(members.c.member_id).select_from(segments.source()).where(segments.where(both(tree), BY)))
     assert written(tree).count(hostile) == 3
     assert "1=1" not in text
+
+
+EVERY_TABLE = (
+    'recency_days > 60 and tag = "vip" and reachable and bought(category = "coffee", days = 30) >= 2 '
+    'and spent(days = 90) > 100 and balance > 10 and burning_days <= 7 and not tapped("spring") '
+    'and bought_after("spring") and last_seen_days < 30 and tier >= "silver"'
+)
+
+
+def test_a_page_of_an_audience_walks_members_by_key_and_asks_of_each_by_an_index(work: Work) -> None:
+    base(work)
+    condition = segments.where(parse(EVERY_TABLE), BY)
+
+    plan = plan_of(work, lambda work: segments_kept.page(work, condition, ANNA, 100))
+
+    # On PostgreSQL with scans off: what is scanned all the same has no index that could serve.
+    assert not re.search(r"SCAN (?!line)|Seq Scan|Sort|TEMP B-TREE FOR ORDER", plan), plan
+    assert re.search(r"SEARCH members USING PRIMARY KEY \(member_id>|Index (Only )?Scan using pk_members", plan), plan
