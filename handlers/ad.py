@@ -15,7 +15,7 @@ from screens.screen import Screen
 _BUTTON = re.compile(r"b([0-9])")
 
 
-@on.pressed(screens.AD)
+@on.pressed("ad")
 def pressed(visit: Visit, number: int, occasion: str, what: str) -> Answer:
     """What the message brought is for whom it was sent to; to hear no more of it is everybody's."""
     me = visit.me

@@ -8,11 +8,10 @@ from rules.campaign import AdButton
 from rules.campaign_notice import CampaignMessage
 from rules.placeholder import Filling, filled
 from screens.layout import Row, blocks, heading, home
-from screens.routes import MARKETING, action
+from screens.routes import AD, MARKETING, action
 from screens.screen import Button, Media, Screen
 from screens.texts import Texts
 
-AD = "ad"  # `ad:12:-:offer`: what is pressed under the message of a campaign and an occasion
 NO_OCCASION = "-"
 LABEL_MAX = 40
 

@@ -75,8 +75,7 @@ _DRAFT: dict[str, Sentence] = {
         int(facts["most"]),
     ),
     "link": lambda texts, _: texts.gettext(
-        "There is no link that works here. It stands whole after the words, like this: "
-        "Our menu https://example.com"
+        "There is no link that works here. It stands whole after the words, like this: Our menu https://example.com"
     ),
     "variants": lambda texts, facts: texts.ngettext(
         "There is at most %(n)s variant. Take one away first.",

@@ -37,6 +37,7 @@ GIFT_CARD = "gift_card"  # `gift_card:<id>` one of them, `gift_card:<id>:code` a
 # Subscriptions.
 SUBSCRIPTION = "subscription"  # the list, or the only one; `subscription:vip` one of them
 UNSUBSCRIBE = "unsubscribe"  # `unsubscribe:vip` asks, `unsubscribe:vip:yes` lets it renew no more
+AD = "ad"  # `ad:12:-:offer`: what is pressed under the message of a campaign and an occasion
 # Wishes.
 SETTINGS = "settings"
 SETTINGS_BACK = "settings:back"  # out of a question of theirs, which is waited for no more

@@ -10,6 +10,8 @@ from typing import Any
 
 from rules import notice
 from rules.balance import Balance, Burning, Pending
+from rules.campaign import AdButton, Message
+from rules.campaign_notice import CampaignMessage
 from rules.card import CardFacts
 from rules.consent import ConsentFacts
 from rules.digest import Digest
@@ -20,6 +22,7 @@ from rules.gift_notice import GiftCardReceived, PromoGiven
 from rules.history import Entry, EntryKind
 from rules.invite import Invited, InviteFacts
 from rules.member import Member
+from rules.placeholder import Filling
 from rules.promo import PromoFacts
 from rules.reward_notice import ActionRewarded, GiftHanded, Stamped
 from rules.stamp import StampFacts, StampGain
@@ -247,10 +250,28 @@ def a_gift_card(state: CardState = "active", last_day: date | None = LAST_DAY) -
     )
 
 
+def a_campaign_message(name: str = "Анна") -> CampaignMessage:
+    """With everything that there is room for."""
+    opens = ("card", "balance", "invite")
+    buttons = [AdButton(label={"ru": "Открыть", "en": "Open"}, opens=one) for one in opens]
+    buttons.append(AdButton(label={"ru": "Меню", "en": "Menu"}, url="https://example.com/menu"))
+    text = {"ru": "{name|Друг}, на счёте {balance}. <b>Кофе</b> ждёт.", "en": "{name|Friend}, you have {balance}."}
+    return CampaignMessage(
+        campaign=12,
+        variant="a",
+        message=Message(text=text, buttons=tuple(buttons)),
+        filling=Filling(name=name, balance=120),
+        offer="coffee",
+        erid="2VfnxxyZ1Ab",
+        advertiser=name,
+    )
+
+
 def every_notice(name: str = "Борис К.") -> tuple[notice.Notice, ...]:
     """At least one of each kind, with everything it may say."""
     return (
         notice.Welcomed(points=200, last_day=LAST_DAY),
+        a_campaign_message(name),
         GiftCardReceived(card=a_gift_card()),
         PromoGiven(promo=PromoFacts(promo="event", waits=False, points=200, last_day=LAST_DAY)),
         notice.Purchased(
