@@ -39,9 +39,10 @@ def _of(work: Work, row: Row) -> Mapping[str, int]:
     if row.state in OVER:
         return _left_out(work, row)
     if row.state in ("running", "paused"):
-        reason = _limit(row)
-        if reason:
-            return _changed(work, row) or _failed(work, row, reason)
+        if _is_failing(row):
+            return _changed(work, row) or _failed(work, row, FAILING)
+        if _is_spent(work, row):
+            return _changed(work, row) or _spent(work, row)
     if row.state != "running":
         return {}
     if campaign_of(row.document).is_standing:
@@ -89,12 +90,21 @@ def _close(work: Work, row: Row) -> None:
     rows.update(work, row.campaign, ended_at=work.now)
 
 
-def _limit(row: Row) -> str:
-    """Why it must go no further, or empty. Whoever blocked us for it counts as a failure."""
+def _is_failing(row: Row) -> bool:
+    """Whoever blocked us for it counts as a failure."""
     tried = row.sent + row.failed + row.blocked + row.unknown
-    lost = row.failed + row.blocked
     percent = campaign_of(row.document).stop_failed_percent
-    return FAILING if tried >= TRIED_MIN and lost * 100 >= percent * tried else ""
+    return bool(tried >= TRIED_MIN and (row.failed + row.blocked) * 100 >= percent * tried)
+
+
+def _is_spent(work: Work, row: Row) -> bool:
+    budget = campaign_of(row.document).budget_points
+    return budget is not None and rows.points_given(work, row.campaign) >= budget
+
+
+def _spent(work: Work, row: Row) -> Mapping[str, int]:
+    campaign.stop(work, row.campaign, BUDGET)
+    return {"stopped": 1}
 
 
 def _failed(work: Work, row: Row, reason: str) -> Mapping[str, int]:

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import bindparam, func, select
 
-from storage.tables import campaigns
+from storage.tables import campaigns, offers
 from storage.work import Row, Work
 
 _C = campaigns.c
@@ -37,6 +37,9 @@ _OF_PROGRAM = select(campaigns).where(_C.source == "program").order_by(_C.campai
 _WATCHED = select(campaigns).where(_SHOWN).order_by(_C.campaign)
 _RECALLING = select(_C.campaign).where(_OPEN, _C.recalled_at.is_not(None)).order_by(_C.campaign)
 _DOCUMENTS = select(_C.campaign, _C.document).where(_C.campaign.in_(bindparam("numbers", expanding=True)))
+_POINTS_GIVEN = select(func.coalesce(func.sum(offers.c.points), 0)).where(
+    offers.c.campaign == bindparam("of_campaign", type_=sa.BigInteger)
+)
 _COUNTED = ("audience", "controls", "sent", "failed", "blocked", "unknown", "skipped")
 _ADD = (
     campaigns.update()
@@ -110,6 +113,11 @@ def add(work: Work, number: int, more: Mapping[str, int]) -> None:
     """Count what became of some. more: by counter, those of `Progress`."""
     if any(more.values()):
         work.run(_ADD, of_campaign=number, **{f"more_{name}": more.get(name, 0) for name in _COUNTED})
+
+
+def points_given(work: Work, number: int) -> int:
+    """What its offers gave so far."""
+    return int(work.value(_POINTS_GIVEN, of_campaign=number))
 
 
 def delete(work: Work, number: int) -> None:

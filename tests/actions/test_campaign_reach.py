@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
-from actions import address, campaign, campaign_watch, delivery, lease, member
+from actions import address, campaign, campaign_reach, campaign_watch, delivery, lease, member
 from actions.program import current
 from rules.campaign import Campaign, campaign_of
 from rules.campaign_draw import draw_of, drawn
 from storage import campaigns as rows
 from storage import members
-from storage.tables import deliveries, touches
+from storage.tables import deliveries, offers, touches
 from storage.tables import members as members_table
 from storage.work import Row, Work
 from tests.jobs.post import begin_programme, join
@@ -181,3 +183,87 @@ def test_an_audience_of_nobody_is_done_and_says_so(work: Work) -> None:
     kept = campaign.get(work, number)
     assert (kept.state, kept.reason) == ("done", "nobody")
     assert members.count(work) == 1
+
+
+def test_too_many_failures_stop_it(work: Work) -> None:
+    crowd(work, 1)
+    number = started(work, a_document(stop_failed_percent=10))
+    settle(work)
+    rows.add(work, number, {"sent": 44, "failed": 3, "blocked": 2})
+    settle(work)
+    assert campaign.get(work, number).state == "running"
+
+    rows.add(work, number, {"sent": 1})
+    settle(work)
+
+    kept = campaign.get(work, number)
+    assert (kept.state, kept.reason, kept.progress.skipped) == ("failed", "failures", 1)
+
+
+def test_a_spent_budget_stops_it(work: Work) -> None:
+    (anna,) = crowd(work, 1)
+    number = started(work, a_document(budget_points=100))
+    settle(work)
+    given = {"member_id": anna, "offer": "x", "program_version": 1, "campaign": number, "state": "used"}
+    times = {"granted_at": work.now, "expires_at": work.now}
+    work.run(offers.insert().values(**given, **times, offer_id=work.fresh_id(), points=100))
+
+    settle(work)
+
+    assert (campaign.get(work, number).state, campaign.get(work, number).reason) == ("stopped", "budget")
+
+
+def test_a_wish_that_the_state_does_not_allow_is_refused_with_both(work: Work) -> None:
+    number = campaign.draft(work, a_document())
+    for wish in (campaign.pause, campaign.resume, campaign.stop, campaign.recall):
+        with pytest.raises(campaign.CampaignStateInvalid) as refused:
+            wish(work, number)
+        assert refused.value.facts["state"] == "draft"
+    campaign.start(work, number, work.now + timedelta(hours=1))
+    assert campaign.get(work, number).state == "scheduled"
+    with pytest.raises(campaign.CampaignStateInvalid):
+        campaign.pause(work, number)
+    with pytest.raises(campaign.CampaignUnknown):
+        campaign.get(work, 99)
+
+
+def test_its_hour_begins_one_that_was_scheduled(work: Work, clock: Clock) -> None:
+    crowd(work, 1)
+    number = campaign.draft(work, a_document())
+    campaign.start(work, number, work.now + timedelta(hours=1))
+    settle(work)
+    assert touched(work, number) == []
+
+    clock.pass_(hours=1)
+    settle(work)
+
+    assert len(touched(work, number)) == 1
+
+
+def test_its_own_time_is_the_members(work: Work) -> None:
+    moscow, york = join(work, "moscow", marketing=True), join(work, "york", marketing=True, zone="America/New_York")
+    own = join(work, "own", marketing=True, quiet_start=0, quiet_end=0)
+    number = started(work, a_document(at="13:00"))
+    late = started(work, a_document(at="22:30"))
+    settle(work)
+
+    due = {row.member_id: row.due_at.isoformat() for row in promised(work, number)}
+    assert due[moscow] == due[own] == "2026-03-02T10:00:00+00:00"
+    assert due[york] == "2026-03-02T18:00:00+00:00"
+    due = {row.member_id: row.due_at.isoformat() for row in promised(work, late)}
+    assert due[moscow] == "2026-03-03T06:00:00+00:00"  # out of the programme's quiet hours
+    assert due[own] == "2026-03-02T19:30:00+00:00"
+
+
+def test_a_chunk_that_is_done_again_means_nobody_twice(work: Work) -> None:
+    crowd(work, 7)
+    number = started(work, two())
+    row = rows.get(work, number)
+    assert row is not None
+    for _ in range(2):
+        campaign_reach.reach(work, current(work), row, limit=3)
+
+    settle(work)
+
+    assert len(touched(work, number)) == 7
+    assert len(promised(work, number)) + campaign.get(work, number).progress.controls == 7
