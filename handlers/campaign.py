@@ -18,7 +18,8 @@ def menu(visit: Visit) -> Screen:
     """It also ends whatever was asked."""
     _ = visit.marketer
     visit.await_()
-    return marketing.show(visit.texts, tuple(one.state for one in campaign.listed(visit.work).campaigns))
+    latest = campaign.listed(visit.work).campaigns
+    return marketing.show(visit.texts, tuple(one.state for one in latest if not one.document.is_standing))
 
 
 @on.pressed("campaigns", looks_only=True)

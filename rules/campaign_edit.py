@@ -66,14 +66,21 @@ def started(name: str, html: str, media: Media | None, language: str) -> Campaig
 
 def title_of(html: str) -> str:
     """The first words, to know a draft by."""
-    words = " ".join(_PLACEHOLDER.sub(r"\1", unescape(_TAG.sub("", html))).split())
+    filled = _PLACEHOLDER.sub(lambda found: found[1] or "…", unescape(_TAG.sub("", html)))
+    words = " ".join(filled.split())
     return words if len(words) <= TITLE_MAX // 2 else words[: TITLE_MAX // 2 - 1].rstrip() + "…"
 
 
 def said(document: Campaign, variant: str, language: str, html: str, media: Media | None) -> Campaign:
-    """The variant says this in this language. A file replaces the variant's own; without one, the file stays."""
+    """The variant says this in this language. A file replaces the variant's own; without one, the file stays.
+
+    A title that was made of the words before is made of these.
+    """
     old = document.variant(variant) or document.variants[0]
     message = _message(old.message.text, html, media or old.message.media, language)
+    before = old.message.text.get(language, "")
+    if before and document.title == title_of(before):
+        document = document.model_copy(update={"title": title_of(html)})
     return _with(document, old, message=message.model_copy(update={"buttons": old.message.buttons}))
 
 

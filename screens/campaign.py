@@ -56,11 +56,10 @@ def listed(texts: Texts, page: Page) -> Screen:
 
 
 def _line(texts: Texts, kept: Kept) -> str:
-    at = _at(kept)
+    at, standing = _at(kept), kept.document.is_standing
     parts = (
-        state(texts, kept.state),
-        texts.instant(at) if at else "",
-        texts.gettext("goes by itself") if kept.document.is_standing else "",
+        texts.gettext("goes by itself") if standing and kept.state == "running" else state(texts, kept.state),
+        texts.instant(at) if at and not standing else "",
     )
     return texts.gettext(
         "%(mark)s %(number)s. <b>%(title)s</b> · %(said)s",

@@ -118,8 +118,7 @@ def _language(texts: Texts, here: _Here) -> str:
 _SENTENCES: dict[str, Callable[[Texts, _Here], str]] = {
     "placeholder_unknown": _placeholder,
     "placeholder_bare": lambda texts, here: texts.gettext(
-        "Not everybody has a <code>{%(name)s}</code> (%(where)s). Say what stands in for it: "
-        "<code>{%(name)s|friend}</code>",
+        "Not everybody has a <code>{%(name)s}</code> (%(where)s). Say what stands in for it: <code>{%(name)s|…}</code>",
         name=here.text("name"),
         where=here.where,
     ),

@@ -10,7 +10,7 @@ from screens.texts import Texts
 
 
 def show(texts: Texts, states: tuple[State, ...] = ()) -> Screen:
-    """states: of the latest campaigns."""
+    """states: of the latest campaigns that do not go by themselves."""
     running = sum(state == "running" for state in states)
     paused = sum(state == "paused" for state in states)
     html = blocks(

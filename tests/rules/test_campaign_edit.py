@@ -31,6 +31,8 @@ def test_a_first_message_makes_a_draft_for_everybody() -> None:
     draft = a_draft()
 
     assert draft.title == "Hello, friend!"
+    assert edit.said(draft, "a", "en", "You have {balance}.", None).title == "You have …."
+    assert edit.said(edit.changed(draft, title="Mine"), "a", "en", "You have {balance}.", None).title == "Mine"
     assert (draft.audience, draft.variants[0].name, draft.control_percent) == ("", "a", 0)
 
 
