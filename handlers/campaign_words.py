@@ -46,12 +46,18 @@ def posted(visit: Visit, post: Posted) -> Answer:
             language = known.dialogue["language"]
             document = edit.said(document, variant_of(document, variant).name, language, post.html, media)
         else:
-            document, variant = edit.with_variant(document, post.html, media, visit.program.default_language)
+            document, variant = edit.with_variant(document, post.html, media, _own_language(visit))
     except DraftInvalid as refusal:
         return ask_again(visit, errors.sentence(visit.texts, refusal.code, refusal.facts))
     changed(visit, number, document)
     visit.await_()
     return _message(visit, number, document, variant)
+
+
+def _own_language(visit: Visit) -> str:
+    """A marketer writes in the language of their own chat, where the programme speaks it."""
+    own = visit.texts.language
+    return own if own in visit.program.languages else visit.program.default_language
 
 
 def offered(visit: Visit, post: Posted) -> Answer | None:
@@ -82,7 +88,7 @@ def unreadable(visit: Visit) -> Screen:
 
 def _first(visit: Visit, html: str, media: Media | None) -> Screen:
     local = visit.work.now.astimezone(visit.program.zone)
-    document = edit.started(_name(local), html, media, visit.program.default_language)
+    document = edit.started(_name(local), html, media, _own_language(visit))
     number = campaign.draft(visit.work, document, staff_id=visit.marketer.staff_id)
     visit.await_()
     return _message(visit, number, document, document.variants[0].name, fresh=True)

@@ -137,16 +137,22 @@ def test_a_wrong_placeholder_is_named_with_its_place_and_the_nearest(town: Town)
 
 def test_a_missing_language_is_named_with_those_whom_it_concerns(town: Town) -> None:
     agreed(town, "Boris", "en")
-    masha = composed(town, language="en")
+    masha = composed(town)
 
     masha.press("campaign:languages:1:a")
     assert "English" in masha.text
-    assert "1 member of the audience" in masha.text
+    assert "1 участник из получателей" in masha.text
     masha.press("campaign:text:1:a:en")
     masha.says("Hello, {name|friend}!")
     assert set(document(town).variants[0].message.text) == {"ru", "en"}
     masha.press("campaign:languages:1:a")
     masha.press("campaign:unsay:1:a:ru")
+    assert set(document(town).variants[0].message.text) == {"en"}
+
+
+def test_a_draft_is_in_the_language_of_whoever_writes_it(town: Town) -> None:
+    composed(town, "Hello, {name|friend}!", language="en")
+
     assert set(document(town).variants[0].message.text) == {"en"}
 
 
