@@ -93,7 +93,7 @@ def stop(visit: Visit, number: Number, word: str = "") -> Answer:
     if word not in ("", "yes"):
         raise Stale
     kept = campaign.get(visit.work, number)
-    if kept.state not in ("scheduled", "running", "paused"):
+    if kept.state not in ("scheduled", "running", "paused") or kept.document.is_standing:
         return _changed(visit, number)
     if not word:
         return screens.confirm_stop(visit.texts, kept)

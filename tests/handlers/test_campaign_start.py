@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions import campaign, campaign_watch
+from rules.campaign import Quiet
 from storage.tables import campaigns
 from tests.handlers.broadcast import agreed, composed, document, state
 from tests.handlers.chat import Town, words
@@ -115,6 +116,26 @@ def test_it_is_paused_resumed_stopped_and_recalled(town: Town) -> None:
     masha.press("campaign:recall:1:yes")
     assert campaign.get(town.work, 1).recalled_at is not None
     assert "report:1" in masha.actions
+
+
+def test_what_the_programme_sends_by_itself_is_paused_and_resumed_and_nothing_else(town: Town) -> None:
+    composed(town)
+    standing = document(town).model_copy(update={"on": Quiet(kind="quiet", days=30), "title": "Возвращение"})
+    number = campaign.draft(town.work, standing, source="program")
+    campaign.begin(town.work, number)
+    oleg = town.cashier("Олег", role="owner")
+
+    oleg.forges("campaigns")
+    assert "Возвращение · идёт сама" in oleg.text
+    oleg.press(f"campaign:{number}")
+    assert oleg.actions[:2] == [f"campaign:pause:{number}", f"report:{number}"]
+    oleg.press(f"campaign:pause:{number}")
+    assert state(town, number) == "paused"
+    oleg.press(f"campaign:resume:{number}")
+    assert state(town, number) == "running"
+    for action in ("copy", "recall", "stop", "text"):
+        oleg.forges(f"campaign:{action}:{number}{':yes' if action in ('stop', 'recall') else ''}")
+    assert [state(town, number), len(town.rows(campaigns))] == ["running", 2]
 
 
 def test_an_old_one_is_copied_and_a_draft_deleted(town: Town) -> None:

@@ -144,7 +144,7 @@ def test_a_start_of_a_member_shows_the_menu_and_sets_the_commands_of_the_role(to
     anna.start()
     assert anna.commands[0] == "card"
     owner.start()
-    assert owner.commands[:4] == ["till", "digest", "marketing", "card"]
+    assert owner.commands[:5] == ["till", "digest", "marketing", "segments", "card"]
     owner.says("/digest")
     assert "частник" in owner.text
 
