@@ -69,7 +69,7 @@ def redraft(work: Work, number: int, document: Campaign) -> None:
     """Change what a draft says. Raises CampaignUnknown, CampaignStateInvalid."""
     found = _in(work, number, {"draft", "scheduled"}, "change")
     kept = document.model_copy(update={"name": found.name})
-    rows.update(work, number, document=kept.dump(), links=None)
+    rows.redraft(work, number, kept.dump())
 
 
 def forget(work: Work, number: int) -> None:

@@ -28,6 +28,7 @@ from channels.telegram.channel import Telegram
 from handlers.answer import answer, look, looks_only
 from jobs.campaigns import Campaigns
 from jobs.health import Health
+from jobs.links import Links
 from jobs.pump import Pump
 from jobs.schedule import Schedule
 from jobs.sender import Sender
@@ -88,6 +89,7 @@ class Service:
     sender: Sender
     webhooks: Webhooks
     campaigns: Campaigns
+    links: Links
     schedule: Schedule
     program: Program
     metrics: CollectorRegistry
@@ -124,9 +126,11 @@ async def opened(settings: Settings, clock: Clock = real.now, *, verifies: bool 
         stack.push_async_callback(channel.close)
         caller = Caller(trusted(settings.webhook_hosts), clock=real.now)
         stack.push_async_callback(caller.close)
+        links = Links(store.plain, trusted(settings.webhook_hosts))
+        stack.push_async_callback(links.close)
         if settings.owner:
             await store.write(staff.add_owner, settings.owner, channel.name)
-        yield _wired(settings, store, channel, caller, in_force.program, verifies=verifies)
+        yield _wired(settings, store, channel, caller, links, in_force.program, verifies=verifies)
 
 
 async def run(service: Service, *, until: asyncio.Event) -> None:
@@ -160,6 +164,7 @@ async def _together(service: Service, server: _Server, until: asyncio.Event) -> 
             parts.create_task(service.sender.run()),
             parts.create_task(service.webhooks.run()),
             parts.create_task(service.campaigns.run()),
+            parts.create_task(service.links.run()),
             parts.create_task(service.schedule.run()),
         ]
         await server.listening.wait()
@@ -196,7 +201,14 @@ def stop_signal() -> asyncio.Event:
 
 
 def _wired(
-    settings: Settings, store: WakingStore, channel: Telegram, caller: Caller, in_force: Program, *, verifies: bool
+    settings: Settings,
+    store: WakingStore,
+    channel: Telegram,
+    caller: Caller,
+    links: Links,
+    in_force: Program,
+    *,
+    verifies: bool,
 ) -> Service:
     metrics = CollectorRegistry()
     health = Health(metrics)
@@ -215,7 +227,8 @@ def _wired(
     table = jobs(health, seal_key=key, trusted=trusted, verifies=verifies, channel=channel)
     schedule = Schedule(store, table, health, holder=holder, announced=pump.wake)
     campaigns = Campaigns(store.plain, channel, promised=sender.wake)
-    return Service(settings, store, channel, health, pump, sender, webhooks, campaigns, schedule, in_force, metrics)
+    parts = (pump, sender, webhooks, campaigns, links, schedule)
+    return Service(settings, store, channel, health, *parts, in_force, metrics)
 
 
 def _channel(settings: Settings, in_force: Program) -> Telegram:

@@ -40,6 +40,7 @@ _DOCUMENTS = select(_C.campaign, _C.document).where(_C.campaign.in_(bindparam("n
 _POINTS_GIVEN = select(func.coalesce(func.sum(offers.c.points), 0)).where(
     offers.c.campaign == bindparam("of_campaign", type_=sa.BigInteger)
 )
+_UNASKED = select(_C.campaign, _C.document).where(_C.state == "draft", _C.links.is_(sa.null())).limit(1)
 _COUNTED = ("audience", "controls", "sent", "failed", "blocked", "unknown", "skipped")
 _ADD = (
     campaigns.update()
@@ -68,6 +69,16 @@ def named(work: Work, source: str, name: str) -> int | None:
     """Its number, or None."""
     found: int | None = work.value(_NAMED, source=source, name=name)
     return found
+
+
+def redraft(work: Work, number: int, document: Mapping[str, Any]) -> None:
+    """Change what a draft says; its addresses are to be asked anew."""
+    update(work, number, document=document, links=sa.null())
+
+
+def with_links_unasked(work: Work) -> Row | None:
+    """A draft whose addresses nobody asked since it was changed."""
+    return work.one(_UNASKED)
 
 
 def update(work: Work, number: int, **values: Any) -> None:
