@@ -176,8 +176,15 @@ def message(
         lines(*_said(texts, variant, offers)[1:]),
         doubts,
     )
-    name = variant.name
-    rows: tuple[Row, ...] = (
+    leave = back(texts, action(routes.CAMPAIGN_SHARES if several else routes.CAMPAIGN, number))
+    onward = (Button.action(texts.gettext("👥 Who gets it ›"), action(routes.CAMPAIGN_WHO, number), "primary"),)
+    return Screen(html, (*_changes(texts, number, variant), onward if fresh else leave))
+
+
+def _changes(texts: Texts, number: int, variant: Variant) -> tuple[Row, ...]:
+    name, first = variant.name, next(iter(variant.message.text))
+    without = Button.action(texts.gettext("✖️ Without the file"), action(routes.CAMPAIGN_UNSAY, number, name))
+    return (
         (
             Button.action(texts.gettext("✏️ New text"), action(routes.CAMPAIGN_TEXT, number, name, first)),
             Button.action(texts.gettext("🌐 Languages"), action(routes.CAMPAIGN_LANGUAGES, number, name)),
@@ -190,16 +197,8 @@ def message(
             Button.action(texts.gettext("✨ Fill in"), action(routes.CAMPAIGN_HINTS, number, name)),
             Button.action(texts.gettext("👁 Preview"), action(routes.CAMPAIGN_PREVIEW, number, name)),
         ),
-        *(
-            ((Button.action(texts.gettext("✖️ Without the file"), action(routes.CAMPAIGN_UNSAY, number, name)),),)
-            if variant.message.media
-            else ()
-        ),
-        (Button.action(texts.gettext("👥 Who gets it ›"), action(routes.CAMPAIGN_WHO, number), "primary"),)
-        if fresh
-        else back(texts, action(routes.CAMPAIGN_SHARES if several else routes.CAMPAIGN, number)),
+        *(((without,),) if variant.message.media else ()),
     )
-    return Screen(html, rows)
 
 
 def ask_text(texts: Texts, number: int, variant: str, language: str, *, wrong: str = "") -> Screen:
