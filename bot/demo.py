@@ -22,7 +22,7 @@ from bot.program_file import text_of
 from bot.service import Service
 from bot.settings import Settings
 from playground.control import TillAddress
-from playground.server import create_app, serving
+from playground.server import Limits, create_app, serving
 from playground.world import World
 from rules.program import parse
 from storage import migrate
@@ -33,7 +33,8 @@ TOKEN = "1:playground"  # noqa: S105 - made up; the local Telegram takes no real
 FOLDER = Path("data/demo")
 DATABASE = "demo.db"  # made anew at each start, so no name that a shop would give its own
 DAY = timedelta(days=1)
-SAY_SECONDS = 8
+SAY_SECONDS = 4
+PER_SECOND = 100  # messages: at Telegram's own 30 a month of the clock would take minutes
 PEOPLE = (
     ("Анна", "customer", "ru", "+79161234501"),
     ("Boris", "friend", "en", "+79161234502"),
@@ -60,6 +61,7 @@ def show(*, journey: bool, program: Path | None, port: int, members: int, folder
         http_host="127.0.0.1",
         public_url="",
         owner="",
+        telegram_rate=PER_SECOND,
         key_file=folder / "ledger.key",
     )
     for stale in folder.glob(f"{DATABASE}*"):
@@ -92,7 +94,7 @@ async def _run(config: Settings, *, journey: bool, port: int, members: int) -> N
                 await shop.schedule.travel(step, partial(clock.travel, step))
                 await _told(shop)
 
-        town = create_app(token=TOKEN, now=clock, travel=travel, till=till)
+        town = create_app(token=TOKEN, now=clock, travel=travel, till=till, limits=Limits(per_second=PER_SECOND))
         town.world.bot.name = parse(text_of(config.program)).brand.name
         for name, role, language, phone in PEOPLE:
             town.world.add_person(name, language, role, phone)
