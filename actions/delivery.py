@@ -20,6 +20,7 @@ from storage.work import Row, Work
 
 EVENTS_MAX = 100  # in one unit of the pump
 CLAIM_MAX = 25  # in one claim, so that a pause acts within one batch
+DEPTH_MAX = 10_000  # counted again and again, and told to people who watch; more is only more
 CHAT_SECONDS = 1  # between two messages to one chat
 
 
@@ -240,6 +241,12 @@ def leave(work: Work, lease: Lease, channel: str) -> None:
 
 
 def depth(work: Work, channel: str) -> dict[str, int]:
-    """How many are due in each lane."""
-    found = rows.depth(work, channel)
-    return {lane: found.get(lane, 0) for lane in LANES}
+    """How many are due in each lane; DEPTH_MAX stands for that many or more."""
+    return {lane: _depth(work, channel, lane) for lane in LANES}
+
+
+def _depth(work: Work, channel: str, lane: Lane) -> int:
+    found = 0
+    for number in campaign_deliveries.heads(work, channel) if lane == "marketing" else (0,):
+        found += rows.depth(work, channel, lane, number, DEPTH_MAX - found)
+    return found

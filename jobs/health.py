@@ -19,7 +19,12 @@ class Health:
         self._deliveries = Counter(
             "kopilka_deliveries", "Deliveries by what became of a try", ["outcome"], registry=registry
         )
-        self._queue = Gauge("kopilka_deliveries_due", "Deliveries whose time has come", ["lane"], registry=registry)
+        self._queue = Gauge(
+            "kopilka_deliveries_due",
+            "Deliveries whose time has come; 10000 stands for that many or more",
+            ["lane"],
+            registry=registry,
+        )
         self._rate = Gauge("kopilka_send_rate", "Messages a second that the sender allows itself", registry=registry)
         self._runs = Counter("kopilka_job_runs", "Runs of jobs by how they ended", ["job", "end"], registry=registry)
         self._events = Counter("kopilka_events_pumped", "Events that were turned into promises", registry=registry)

@@ -8,12 +8,14 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy import bindparam, func, select
 
+from storage.deliveries import in_state
 from storage.tables import campaigns, deliveries
 from storage.work import Row, Work
 
 _D = deliveries.c
 _OF = _D.campaign == bindparam("of_campaign", type_=sa.BigInteger)
-_HEAD = (_D.state == "queued", _D.channel == bindparam("channel"), _D.lane == "marketing")
+_IN_ANY = _D.campaign > sa.literal_column("0")  # written out for the same reason as states are
+_HEAD = (in_state("queued"), _D.channel == bindparam("channel"), _D.lane == "marketing")
 _FIRST = select(func.min(_D.due_at)).where(*_HEAD)
 _FIRST_OF_NONE = _FIRST.where(_D.campaign == 0).scalar_subquery()
 _FIRST_OF_ITS = _FIRST.where(_D.campaign == campaigns.c.campaign).correlate(campaigns).scalar_subquery()
@@ -38,18 +40,16 @@ _LEFT = (
     select(_D.delivery_id)
     .where(
         _OF,
-        _D.campaign > 0,
-        sa.or_(_D.state.in_(("queued", "leased", "sending")), sa.and_(_D.state == "unknown", _D.ended_at.is_(None))),
+        _IN_ANY,
+        sa.or_(_D.state.in_(("queued", "leased", "sending")), sa.and_(in_state("unknown"), _D.ended_at.is_(None))),
     )
     .limit(1)
 )
 _SKIP_REST = (
     deliveries.update()
     .where(
-        _D.delivery_id.in_(
-            select(_D.delivery_id).where(_OF, _D.campaign > 0, _D.state == "queued").limit(bindparam("limit"))
-        ),
-        _D.state == "queued",
+        _D.delivery_id.in_(select(_D.delivery_id).where(_OF, _IN_ANY, in_state("queued")).limit(bindparam("limit"))),
+        in_state("queued"),
     )
     .values(state="skipped", reason=bindparam("why"), ended_at=bindparam("at", type_=_D.ended_at.type))
 )
@@ -57,7 +57,7 @@ _STILL_MINE = (
     select(_D.delivery_id)
     .where(
         _D.delivery_id.in_(bindparam("ids", expanding=True)),
-        _D.state == "sending",
+        in_state("sending"),
         _D.leased_by == bindparam("holder"),
     )
     .with_for_update()
@@ -91,7 +91,7 @@ def still_mine(work: Work, delivery_ids: Sequence[str], holder: str) -> set[str]
 
 # ------------------------------------------------------------------ taken back
 
-_UNTRIED = (_OF, _D.campaign > 0, _D.state == "sent", _D.reason == "", _D.message_id.is_not(None))
+_UNTRIED = (_OF, _IN_ANY, in_state("sent"), _D.reason == "", _D.message_id.is_not(None))
 _TO_RECALL = (
     select(_D.delivery_id, _D.channel, _D.chat_id, _D.message_id)
     .where(*_UNTRIED, _D.channel == bindparam("channel"))
@@ -100,10 +100,10 @@ _TO_RECALL = (
 _ANY_TO_RECALL = select(_D.delivery_id).where(*_UNTRIED).limit(1)
 _RECALL = (
     deliveries.update()
-    .where(_D.delivery_id == bindparam("of_id"), _D.state == "sent")
+    .where(_D.delivery_id == bindparam("of_id"), in_state("sent"))
     .values(state=bindparam("state"), reason=bindparam("why"))
 )
-_STATES = select(_D.state, func.count().label("rows")).where(_OF, _D.campaign > 0).group_by(_D.state)
+_STATES = select(_D.state, func.count().label("rows")).where(_OF, _IN_ANY).group_by(_D.state)
 
 
 def any_to_recall(work: Work, campaign: int) -> bool:

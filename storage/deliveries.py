@@ -16,6 +16,15 @@ from storage.work import Row, Work, least_id
 
 _D = deliveries.c
 
+
+def in_state(name: str) -> sa.ColumnElement[bool]:
+    """As the indexes of some states alone say it.
+
+    A bound value would have SQLite plan each run anew, and no plan that PostgreSQL keeps could use them.
+    """
+    return _D.state == sa.literal_column(f"'{name}'")
+
+
 _PROMISE = insert(deliveries).on_conflict_do_nothing(index_elements=["dedupe_key"])
 _MEMBERS_ADDRESSES = (
     select(addresses.c.member_id.label("who"), addresses.c.channel, addresses.c.user_id, addresses.c.chat_id)
@@ -53,7 +62,7 @@ _DUE = (
         ).outerjoin(members, members.c.member_id == _D.member_id)
     )
     .where(
-        _D.state == "queued",
+        in_state("queued"),
         _D.channel == bindparam("channel"),
         _D.lane == bindparam("lane"),
         _D.campaign == bindparam("campaign", type_=sa.BigInteger),
@@ -63,18 +72,18 @@ _DUE = (
     .limit(bindparam("limit"))
 )
 _NEXT_DUE = select(sa.func.min(_D.due_at)).where(
-    _D.state == "queued", _D.channel == bindparam("channel"), _D.lane == bindparam("lane"), _D.campaign == 0
+    in_state("queued"), _D.channel == bindparam("channel"), _D.lane == bindparam("lane"), _D.campaign == 0
 )
 _LEASE = (
     deliveries.update()
-    .where(_D.delivery_id.in_(bindparam("ids", expanding=True)), _D.state == "queued")
+    .where(_D.delivery_id.in_(bindparam("ids", expanding=True)), in_state("queued"))
     .values(state="leased", leased_by=bindparam("holder"), leased_until=bindparam("until"))
 )
 _BEGIN = (
     deliveries.update()
     .where(
         _D.delivery_id.in_(bindparam("ids", expanding=True)),
-        _D.state == "leased",
+        in_state("leased"),
         _D.leased_by == bindparam("holder"),
     )
     .values(state="sending", leased_until=bindparam("until"))
@@ -82,17 +91,17 @@ _BEGIN = (
 )
 _POSTPONE = (
     deliveries.update()
-    .where(_D.delivery_id == bindparam("of_id"), _D.state == "queued")
+    .where(_D.delivery_id == bindparam("of_id"), in_state("queued"))
     .values(due_at=bindparam("at"), reason=bindparam("why"))
 )
 _SKIP = (
     deliveries.update()
-    .where(_D.delivery_id == bindparam("of_id"), _D.state == "queued")
+    .where(_D.delivery_id == bindparam("of_id"), in_state("queued"))
     .values(state="skipped", reason=bindparam("why"), ended_at=bindparam("at"))
 )
 _NOTE = (
     deliveries.update()
-    .where(_D.delivery_id == bindparam("of_id"), _D.state == "sending", _D.leased_by == bindparam("of_holder"))
+    .where(_D.delivery_id == bindparam("of_id"), in_state("sending"), _D.leased_by == bindparam("of_holder"))
     .values(
         state=bindparam("state"),
         reason=bindparam("reason"),
@@ -119,13 +128,13 @@ _LEFT_BEHIND = sa.and_(
 )
 _REQUEUE = (
     deliveries.update()
-    .where(_D.state == "leased", _LEFT_BEHIND)
+    .where(in_state("leased"), _LEFT_BEHIND)
     .values(state="queued", leased_by=None, leased_until=None)
 )
 _ONCE_MORE = sa.and_(_D.category == "service", _D.unknowns == 0)
 _GIVE_UP_KNOWING = (
     deliveries.update()
-    .where(_D.state == "sending", _LEFT_BEHIND)
+    .where(in_state("sending"), _LEFT_BEHIND)
     .values(
         state="unknown",
         reason="the sender died",
@@ -141,7 +150,7 @@ _GIVE_UP_KNOWING = (
 _RESEND = (
     deliveries.update()
     .where(
-        _D.state == "unknown",
+        in_state("unknown"),
         _D.ended_at.is_(None),
         _D.channel == bindparam("of_channel"),
         _D.due_at <= bindparam("now"),
@@ -150,15 +159,21 @@ _RESEND = (
 )
 _RELEASE = (
     deliveries.update()
-    .where(_D.state == "leased", _D.channel == bindparam("of_channel"), _D.leased_by == bindparam("of_holder"))
+    .where(in_state("leased"), _D.channel == bindparam("of_channel"), _D.leased_by == bindparam("of_holder"))
     .values(state="queued", leased_by=None, leased_until=None)
 )
-_DEPTH = (
-    select(_D.lane, sa.func.count().label("waiting"))
-    .where(_D.state == "queued", _D.channel == bindparam("channel"), _D.due_at <= bindparam("now"))
-    .group_by(_D.lane)
+_DEPTH = select(sa.func.count()).select_from(
+    select(_D.delivery_id)
+    .where(
+        in_state("queued"),
+        _D.channel == bindparam("channel"),
+        _D.lane == bindparam("lane"),
+        _D.campaign == bindparam("campaign", type_=sa.BigInteger),
+        _D.due_at <= bindparam("now"),
+    )
+    .limit(bindparam("limit"))
+    .subquery()
 )
-
 _ENDED = (
     select(_D.delivery_id, _D.campaign, _D.member_id, _D.facts, _D.state)
     .where(_D.delivery_id < bindparam("before_id"), _D.ended_at < bindparam("before"))
@@ -255,9 +270,9 @@ def any_open(work: Work, channel: str) -> bool:
     return work.one(_OPEN, channel=channel) is not None
 
 
-def depth(work: Work, channel: str) -> dict[str, int]:
-    """How many wait in each lane whose time has come."""
-    return {row.lane: row.waiting for row in work.all(_DEPTH, channel=channel, now=work.now)}
+def depth(work: Work, channel: str, lane: str, campaign: int, most: int) -> int:
+    """How many of a lane and a campaign wait whose time has come, counted up to so many."""
+    return int(work.value(_DEPTH, channel=channel, lane=lane, campaign=campaign, now=work.now, limit=most))
 
 
 def purge(work: Work, before: datetime, limit: int) -> int:
