@@ -22,7 +22,7 @@ from storage import segments, touches, warnings
 from storage.touches import BEFORE_ALL, EVERYBODY, Audience, Meant, Range
 from storage.work import Row, Work
 
-MEMBERS_MAX = 2_000  # in one unit, so that neither a till nor the chat waits long for it
+MEMBERS_MAX = 4_000  # in one unit: a tenth of a second for a till or the chat to wait, and few commits for a million
 NEWS = timedelta(days=2)  # of what goes by itself: said later, it says nothing useful any more
 NOBODY = "nobody"
 MORNING = time(10)  # of what is of a day, where the campaign names no time
