@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from actions import address, expiry, program
+from actions import address, expiry, facts, program
 from bench.measure import PYTHON, free_port, percentile, running
 from bot import made_up, real
 from playground import people
@@ -155,6 +155,8 @@ async def _fill(store: Store, text: str, folk: int) -> list[str]:
     await store.write(_settle, ids)
     # Else the first night of a whole year would be measured, and the news of it.
     while await store.write(expiry.sweep):
+        pass
+    while await store.write(facts.step):
         pass
     await store.write(lambda work: work.run(events.delete()))
     return ids
