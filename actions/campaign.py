@@ -145,6 +145,19 @@ def doubts(work: Work, number: int, in_force: InForce) -> tuple[Doubt, ...]:
     return tuple(campaign_doubting.doubts(work, campaign_of(found.document), found.links or {}, in_force))
 
 
+def blocked(work: Work, number: int, in_force: InForce) -> bool:
+    """Whether something keeps it from starting, as far as that can be said without counting members.
+
+    Raises CampaignUnknown.
+    """
+    found = _found(work, number)
+    document = campaign_of(found.document)
+    said = campaign_doubting.at_once(work, document, found.links or {}, in_force)
+    if any(doubt.blocks for doubt in said):
+        return True
+    return not document.is_standing and not campaign_doubting.anybody(work, document)
+
+
 def preview(work: Work, number: int, variant: str, member_id: str | None = None) -> CampaignMessage:
     """What this member would be told now; None for somebody of whom nothing is known.
 

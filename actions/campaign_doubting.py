@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from statistics import median
 
-from actions import segment
+from actions import campaign_reach, segment
 from actions.program import InForce
 from rules import campaign_doubt
 from rules.campaign import Campaign
 from rules.campaign_doubt import Doubt
 from rules.offer_cost import loss
 from rules.segment import SegmentInvalid
-from storage import campaign_values
+from storage import campaign_values, touches
 from storage.work import Work
 
 SAMPLE = 100  # members by whom it is judged what is usual in the audience
@@ -21,16 +21,29 @@ OK = "ok"
 
 def doubts(work: Work, document: Campaign, links: Mapping[str, str], in_force: InForce) -> Iterator[Doubt]:
     """links: what each address answered so far."""
+    yield from at_once(work, document, links, in_force)
+    try:
+        yield from _of_audience(work, document)
+    except SegmentInvalid:
+        return
+    yield from _of_offers(work, document, in_force)
+
+
+def at_once(work: Work, document: Campaign, links: Mapping[str, str], in_force: InForce) -> Iterator[Doubt]:
+    """What can be said without looking through the members."""
     program = in_force.program
     yield from campaign_doubt.of_words(document, program.languages)
     yield from campaign_doubt.of_program(document, program)
     yield from _of_links(document, links)
     try:
-        yield from _of_audience(work, document)
+        segment.condition(work, document.audience)
     except SegmentInvalid as error:
         yield Doubt("expression_wrong", error.facts)
-        return
-    yield from _of_offers(work, document, in_force)
+
+
+def anybody(work: Work, document: Campaign) -> bool:
+    """Whether it would mean anybody now. Raises SegmentInvalid."""
+    return bool(touches.sample(work, campaign_reach.audience_of(work, document.audience), document.category, 1))
 
 
 def _of_links(document: Campaign, links: Mapping[str, str]) -> Iterator[Doubt]:
@@ -48,8 +61,7 @@ def urls(document: Campaign) -> list[str]:
 
 def _of_audience(work: Work, document: Campaign) -> Iterator[Doubt]:
     if document.on.kind not in ("once", "daily", "weekly", "monthly"):
-        segment.condition(work, document.audience)  # of those who will be, nobody can be counted
-        return
+        return  # of those who will be, nobody can be counted
     found = segment.count(work, document.audience)
     facts = {"members": found.members, "reachable": found.reachable}
     if not found.reachable:

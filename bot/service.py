@@ -25,7 +25,7 @@ from bot.settings import Settings
 from channels.channel import Menu, NotNow, Refusal, Reply
 from channels.incoming import Incoming, Person
 from channels.telegram.channel import Telegram
-from handlers.answer import answer, look, looks_only
+from handlers.answer import answer, following, look, looks_only
 from jobs.campaigns import Campaigns
 from jobs.health import Health
 from jobs.links import Links
@@ -101,7 +101,9 @@ class Service:
         try:
             if looks_only(incoming):
                 return await self.store.read(look, incoming, self.channel.link)
-            return await self.store.write(answer, incoming, self.channel.link)
+            reply = await self.store.write(answer, incoming, self.channel.link)
+            seen = following(incoming, reply)
+            return await self.store.read(look, seen, self.channel.link) if seen is not None else reply
         except Unavailable as reason:
             raise NotNow(str(reason)) from reason
 

@@ -78,6 +78,8 @@ class Reply:
     notice: a short word on the press itself (at most 200 characters); alert: as a window that must be closed.
     menu: the commands menu that this chat should show from now on, or None to leave it.
     agreed: the payment that was asked about may go on; while it is False, `notice` says why not.
+    then: the action of a button that only looks, whose screen is shown once this unit is committed: what takes long to
+    look at, such as counting an audience, holds no writer up.
     """
 
     screen: Screen | None = None
@@ -86,6 +88,7 @@ class Reply:
     alert: bool = False
     menu: Menu | None = None
     agreed: bool = False
+    then: str = ""
 
 
 @dataclass(frozen=True, slots=True)

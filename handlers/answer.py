@@ -136,6 +136,16 @@ def answer(work: Work, incoming: Incoming, link: Link) -> Reply:
         return _reply(menu.refused(visit, refusal))
 
 
+def following(incoming: Incoming, reply: Reply) -> Pressed | None:
+    """What is to be looked at after the unit that answered so, if anything."""
+    if not reply.then:
+        return None
+    pressed = incoming.message_id if isinstance(incoming, Pressed) else ""
+    seen = Pressed(update_id=incoming.update_id, person=incoming.person, action=reply.then, message_id=pressed)
+    assert looks_only(seen), f"{reply.then} does not only look"
+    return seen
+
+
 def look(work: Work, incoming: Incoming, link: Link) -> Reply:
     """Answer what only looks; may run in a read."""
     visit = open_visit(work, incoming.person, link)

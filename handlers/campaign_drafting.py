@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from actions import campaign, segment
 from channels.channel import Reply
@@ -12,6 +12,7 @@ from rules.campaign_progress import Kept
 from rules.refusal import Refused
 from rules.segment_ready import READY
 from screens.campaign_draft import DraftFacts, Reach
+from screens.routes import action
 from screens.screen import Screen
 from screens.segment import ready_title
 
@@ -56,13 +57,31 @@ def noticed(visit: Visit, screen: Screen) -> Reply:
     return Reply(screen, notice=visit.texts.plain.gettext("It has changed meanwhile; this is how it stands now"))
 
 
+def looked_at(name: str, *values: str | int) -> Reply:
+    """Show this once the change is kept: an audience is counted by a read, which holds nobody up."""
+    return Reply(then=action(name, *values))
+
+
 def reach(visit: Visit, expression: str) -> Reach | None:
     """How many it has; None for an expression that will not do."""
+    (found,) = reaches(visit, [expression])
+    return found
+
+
+def reaches(visit: Visit, expressions: Sequence[str]) -> list[Reach | None]:
+    """Each as `reach`, in one pass through the members; what will not do is left out of it."""
+    good = [one for one in dict.fromkeys(expressions) if _can_be_asked(visit, one)]
+    found = dict(zip(good, segment.counts(visit.work, good), strict=True))
+    counted = (found.get(one) for one in expressions)
+    return [Reach(one.members, one.reachable, one.consenting) if one is not None else None for one in counted]
+
+
+def _can_be_asked(visit: Visit, expression: str) -> bool:
     try:
-        counted = segment.count(visit.work, expression)
+        segment.condition(visit.work, expression)
     except Refused:
-        return None
-    return Reach(counted.members, counted.reachable, counted.consenting)
+        return False
+    return True
 
 
 def segments(visit: Visit) -> list[tuple[str, str]]:

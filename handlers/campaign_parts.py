@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from actions import segment
-from handlers.campaign_drafting import FIRST, Number, changed, draft_of, named, reach, segments, variant_of
-from handlers.route import on
+from channels.channel import Reply
+from handlers.campaign_drafting import FIRST, Number, changed, draft_of, looked_at, named, reaches, segments, variant_of
+from handlers.route import Answer, on
 from handlers.visit import Stale, Visit
 from rules import campaign_edit as edit
 from rules.campaign import Campaign, Opens
@@ -13,7 +14,7 @@ from rules.campaign_when import WhenInvalid, clock_time
 from rules.program import Program
 from rules.refusal import Refused
 from screens import campaign_parts as screens
-from screens import errors
+from screens import errors, routes
 from screens.campaign_parts import Choice, mark_of
 from screens.screen import Screen
 from screens.speech import texts_for
@@ -32,29 +33,25 @@ def wrong(visit: Visit, refusal: Refused) -> str:
 @on.pressed("campaign:who", looks_only=True)
 def who(visit: Visit, number: Number, page: Number = FIRST) -> Screen:
     """The segments with their counts as they are now."""
-    return _audience(visit, number, draft_of(visit, number).document, page)
-
-
-def _audience(visit: Visit, number: int, document: Campaign, page: int = 0) -> Screen:
-    known = segments(visit)
+    document, known = draft_of(visit, number).document, segments(visit)
     size = screens.SEGMENTS_A_PAGE
     pages = max(1, -(-len(known) // size))
-    page = min(page, pages - 1)
-    shown = [
-        Choice(name, expression, reach(visit, expression))
-        for name, expression in known[page * size : (page + 1) * size]
-    ]
-    now, called = reach(visit, document.audience), named(visit, document.audience)
-    return screens.audience(visit.texts, number, document, now, shown, page, pages, named=called)
+    at = min(page, pages - 1)
+    here = known[at * size : (at + 1) * size]
+    now, *each = reaches(visit, [document.audience, *(expression for _, expression in here)])
+    shown = [Choice(name, expression, found) for (name, expression), found in zip(here, each, strict=True)]
+    called = named(visit, document.audience)
+    return screens.audience(visit.texts, number, document, now, shown, at, pages, named=called)
 
 
 @on.pressed("campaign:pick")
-def pick(visit: Visit, number: Number, mark: str) -> Screen:
+def pick(visit: Visit, number: Number, mark: str) -> Reply:
     document = draft_of(visit, number).document
     found = {mark_of(expression): expression for _, expression in segments(visit)} | {"all": ""}
     if mark not in found:
         raise Stale
-    return _audience(visit, number, changed(visit, number, edit.changed(document, audience=found[mark])))
+    changed(visit, number, edit.changed(document, audience=found[mark]))
+    return looked_at(routes.CAMPAIGN_WHO, number)
 
 
 @on.pressed("campaign:ask")
@@ -65,16 +62,17 @@ def ask(visit: Visit, number: Number) -> Screen:
 
 
 @on.awaited(EXPRESSION)
-def expression_typed(visit: Visit, words: str) -> Screen:
+def expression_typed(visit: Visit, words: str) -> Answer:
     number = visit.address.dialogue["campaign"]
     document = draft_of(visit, number).document
     try:
-        segment.count(visit.work, words.strip())
+        segment.condition(visit.work, words.strip())
         document = edit.changed(document, audience=words.strip())
     except Refused as refusal:
         return screens.ask_expression(visit.texts, number, wrong=wrong(visit, refusal), typed=words)
     visit.await_()
-    return _audience(visit, number, changed(visit, number, document))
+    changed(visit, number, document)
+    return looked_at(routes.CAMPAIGN_WHO, number)
 
 
 # ------------------------------------------------------------------ buttons and offer

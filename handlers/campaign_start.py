@@ -7,15 +7,15 @@ from datetime import UTC, datetime
 
 from actions import campaign, member, segment, staff
 from channels.channel import Reply
-from handlers.campaign_drafting import FIRST, Number, draft_facts, draft_of, noticed, variant_of
-from handlers.campaign_parts import who, wrong
+from handlers.campaign_drafting import FIRST, Number, draft_facts, draft_of, looked_at, noticed, variant_of
+from handlers.campaign_parts import wrong
 from handlers.route import Answer, on
 from handlers.visit import Stale, Visit
 from rules import schedule
 from rules.campaign_when import WhenInvalid, when
 from screens import campaign as progress
 from screens import campaign_draft as screens
-from screens import campaign_message, campaign_preview
+from screens import campaign_message, campaign_preview, routes
 from screens.screen import Screen
 from screens.speech import texts_for
 
@@ -90,39 +90,50 @@ def later(visit: Visit, number: Number, seconds: Number = FIRST) -> Answer:
     if not seconds:
         visit.await_(WHEN, campaign=int(number))
         return screens.ask_when(visit.texts, number, zone)
-    try:
-        at = datetime.fromtimestamp(seconds, UTC)
-    except (ValueError, OverflowError, OSError) as error:
-        raise Stale from error
+    at = _instant(seconds)
     if at <= visit.work.now:
         return screens.ask_when(visit.texts, number, zone, wrong=wrong(visit, WhenInvalid("past", at)))
     return _start(visit, number, at)
 
 
+def _instant(seconds: int) -> datetime:
+    """Of a button. Raises Stale."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise Stale from error
+
+
 @on.awaited(WHEN)
-def when_typed(visit: Visit, words: str) -> Screen:
-    """Say the time back in words before it counts."""
-    number = visit.address.dialogue["campaign"]
-    kept, zone = draft_of(visit, number), visit.program.zone
+def when_typed(visit: Visit, words: str) -> Answer:
+    """A time that can be kept is said back in words before it counts."""
+    number, zone = visit.address.dialogue["campaign"], visit.program.zone
+    draft_of(visit, number)
     try:
         at = when(words, visit.work.now, zone)
     except WhenInvalid as refusal:
         return screens.ask_when(visit.texts, number, zone.key, wrong=wrong(visit, refusal))
+    return looked_at(routes.CAMPAIGN_AT, number, int(at.timestamp()))
+
+
+@on.pressed("campaign:at", looks_only=True)
+def at_that_time(visit: Visit, number: Number, seconds: Number) -> Screen:
+    """Ask once more, with the number of people and the time in words."""
+    kept, zone = draft_of(visit, number), visit.program.zone
+    at = _instant(seconds)
     days = (schedule.local_day(at, zone) - schedule.local_day(visit.work.now, zone)).days
     by_shop = replace(visit.texts, zone=zone.key)
     return screens.confirm_when(by_shop, draft_facts(visit, kept), at, days, zone.key)
 
 
 @on.pressed("campaign:leave")
-def leave(visit: Visit, number: Number, to: str) -> Screen:
+def leave(visit: Visit, number: Number, to: str) -> Reply:
     """Out of a question: what is typed from now on is no answer to it."""
     draft_of(visit, number)
     visit.await_()
-    if to == "who":
-        return who(visit, number)
-    if to == "go":
-        return go(visit, number)
-    raise Stale
+    if to not in ("who", "go"):
+        raise Stale
+    return looked_at(f"{routes.CAMPAIGN}:{to}", number)
 
 
 def _start(visit: Visit, number: Number, at: datetime | None) -> Answer:
@@ -130,9 +141,8 @@ def _start(visit: Visit, number: Number, at: datetime | None) -> Answer:
     kept = campaign.get(visit.work, number)
     if kept.state not in ("draft", "scheduled"):
         return noticed(visit, progress.progress(visit.texts, kept))
-    facts = draft_facts(visit, kept)
-    if any(doubt.blocks for doubt in facts.doubts):
-        return noticed(visit, screens.draft(visit.texts, facts))
+    if campaign.blocked(visit.work, number, visit.in_force):
+        return looked_at(routes.CAMPAIGN, number)
     visit.await_()
     campaign.start(visit.work, number, at)
     who_, message_id = visit.person, visit.message_id

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from actions import report, segment
 from actions.segment import SegmentNameInvalid, SegmentsTooMany, SegmentUsed
-from handlers.campaign_drafting import FIRST, Number, reach
-from handlers.route import on
+from handlers.campaign_drafting import FIRST, Number, looked_at, reach, reaches
+from handlers.route import Answer, on
 from handlers.visit import Stale, Visit
 from rules.refusal import Refused
 from rules.segment import SegmentInvalid
@@ -29,7 +29,9 @@ def listed(visit: Visit, page: Number = FIRST) -> Screen:
     size = screens.A_PAGE
     pages = -(-len(known) // size)
     at = min(page, pages - 1)
-    shown = [_counted(visit, one) for one in known[at * size : (at + 1) * size]]
+    here = known[at * size : (at + 1) * size]
+    found = reaches(visit, [one.expression for one in here])
+    shown = [replace(one, reach=counted) for one, counted in zip(here, found, strict=True)]
     return screens.listed(visit.texts, shown, at, pages)
 
 
@@ -71,17 +73,24 @@ def ask(visit: Visit) -> Screen:
 
 
 @on.awaited(TYPED)
-def typed(visit: Visit, words: str) -> Screen:
+def typed(visit: Visit, words: str) -> Answer:
     """Who it is, as they are now; or what is wrong with it, and where. Another one may be typed at once."""
     _ = visit.marketer
     try:
         expression = segment.written(words)
-        segment.count(visit.work, words)
+        segment.condition(visit.work, words)
     except SegmentInvalid as mistake:
         visit.await_(TYPED)
         return screens.ask(visit.texts, words, mistake.facts)
     visit.await_(TYPED, expression=expression)
-    return screens.show(visit.texts, _counted(visit, Shown(expression, None)))
+    return looked_at("segment:typed")
+
+
+@on.pressed("segment:typed", looks_only=True)
+def typed_one(visit: Visit) -> Screen:
+    """What was typed last, counted."""
+    _ = visit.marketer
+    return screens.show(visit.texts, _counted(visit, Shown(_expression(visit), None)))
 
 
 @on.pressed("segment:name")
@@ -93,15 +102,20 @@ def ask_name(visit: Visit) -> Screen:
 
 
 @on.awaited(NAME)
-def named(visit: Visit, words: str) -> Screen:
+def named(visit: Visit, words: str) -> Answer:
     staff, expression = visit.marketer, _expression(visit)
     try:
         kept = segment.save(visit.work, words, expression, staff.staff_id)
     except (SegmentNameInvalid, SegmentsTooMany, SegmentInvalid) as refusal:
         return screens.ask_name(visit.texts, expression, _said(visit, refusal))
     visit.await_()
-    one = Shown(kept.expression, None, name=kept.name)
-    return screens.show(visit.texts, _used(visit, _counted(visit, one)), kept=True)
+    return looked_at("segment:kept", Shown(kept.expression, None, name=kept.name).mark)
+
+
+@on.pressed("segment:kept", looks_only=True)
+def kept_one(visit: Visit, mark: str) -> Screen:
+    _ = visit.marketer
+    return screens.show(visit.texts, _used(visit, _counted(visit, _marked(visit, mark))), kept=True)
 
 
 def _expression(visit: Visit) -> str:
@@ -121,7 +135,7 @@ def _said(visit: Visit, refusal: Refused) -> str:
 
 
 @on.pressed("segment:delete")
-def delete(visit: Visit, mark: str, word: str = "") -> Screen:
+def delete(visit: Visit, mark: str, word: str = "") -> Answer:
     """Ask, then forget it; one that is used stays."""
     _ = visit.marketer
     one = _marked(visit, mark)
@@ -132,7 +146,7 @@ def delete(visit: Visit, mark: str, word: str = "") -> Screen:
     try:
         segment.forget(visit.work, one.name)
     except SegmentUsed:
-        return screens.show(visit.texts, _used(visit, _counted(visit, one)))
+        return looked_at("segment", mark)
     return screens.deleted(visit.texts)
 
 

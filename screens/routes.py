@@ -108,6 +108,7 @@ CAMPAIGN_SEEN = "campaign:seen"  # a button of a preview, which does nothing
 CAMPAIGN_TEST = "campaign:test"  # to whom; `campaign:test:12:<staff id>`, `campaign:test:12:all`
 CAMPAIGN_GO = "campaign:go"  # asks once more
 CAMPAIGN_START = "campaign:start"
+CAMPAIGN_AT = "campaign:at"  # `campaign:at:12:<seconds since 1970>` asks once more, with the time in words
 CAMPAIGN_LATER = "campaign:later"  # asks for the time; `campaign:later:12:<seconds since 1970>` schedules
 CAMPAIGN_PAUSE = "campaign:pause"
 CAMPAIGN_RESUME = "campaign:resume"

@@ -103,17 +103,23 @@ def campaign_names(work: Work) -> frozenset[str]:
 # ------------------------------------------------------------------ who is in one
 
 
-def count(work: Work, condition: Condition) -> tuple[int, int, int]:
-    """(members, of them reachable, of those who agreed to advertising), in one pass."""
+def counts(work: Work, conditions: Sequence[Condition]) -> list[tuple[int, int, int]]:
+    """For each (members, of them reachable, of those who agreed to advertising), all of them in one pass."""
+    if not conditions:
+        return []
+    means = [sa.case((condition, 1), else_=0).label(f"means_{at}") for at, condition in enumerate(conditions)]
     heard = sa.case((reachable(), 1), else_=0).label("heard")
-    marketing = members.c.marketing.label("marketing")
-    inner = select(heard, marketing).select_from(source()).where(condition).subquery()
-    agreed = sa.case((inner.c.marketing, inner.c.heard), else_=0)
+    marketing = sa.case((members.c.marketing, 1), else_=0).label("marketing")
+    inner = select(*means, heard, marketing).select_from(source()).where(sa.or_(*conditions)).subquery()
     zero: sa.ColumnElement[int] = sa.literal_column("0")
-    sums = (func.coalesce(func.sum(one), zero) for one in (inner.c.heard, agreed))
-    row = work.one(select(func.count(), *sums).select_from(inner))
+    sums = [
+        func.coalesce(func.sum(column), zero)
+        for one in (inner.c[mean.name] for mean in means)
+        for column in (one, one * inner.c.heard, one * inner.c.heard * inner.c.marketing)
+    ]
+    row = work.one(select(*sums))
     assert row is not None
-    return int(row[0]), int(row[1]), int(row[2])
+    return [(int(row[at]), int(row[at + 1]), int(row[at + 2])) for at in range(0, len(row), 3)]
 
 
 def sample(work: Work, condition: Condition, limit: int) -> list[str]:

@@ -25,7 +25,7 @@ from channels.incoming import (
     Started,
     Unreadable,
 )
-from handlers.answer import answer, look, looks_only
+from handlers.answer import answer, following, look, looks_only
 from rules import notice
 from rules.campaign_notice import CampaignMessage
 from rules.member import Member
@@ -173,6 +173,9 @@ class Chat:
                 self.reply = look(work, incoming, link)
         else:
             self.reply = answer(work, incoming, link)
+            if (seen := following(incoming, self.reply)) is not None:
+                with read_only(work):
+                    self.reply = look(work, seen, link)
         assert self.reply.screen is not None or self.reply.notice, "every word and press is answered"
         if self.reply.screen is not None:
             self._sees(self.reply.screen)
