@@ -147,24 +147,28 @@ class Shift:
             await asyncio.sleep(AWAY_SECONDS)
 
     async def _begin(self, letters: list[Letter]) -> None:
-        ids = [letter.delivery_id for letter in letters]
+        waiting, ids = deque(letters), [letter.delivery_id for letter in letters]
         begun = asyncio.create_task(self._store.write(delivery.begin, self._lease, ids))
         try:
-            self._launch(letters, await asyncio.shield(begun))
+            going = await asyncio.shield(begun)
+            while waiting:
+                self._launch(waiting.popleft(), going)
+                await asyncio.sleep(0)  # whoever pressed a button meanwhile is answered between two of them
         except asyncio.CancelledError:
             # They are marked as being sent, so they are sent: a clean stop leaves nothing unknown.
             with suppress(Exception):
-                self._launch(letters, await begun)
+                going = await begun
+                for letter in waiting:
+                    self._launch(letter, going)
             raise
 
-    def _launch(self, letters: list[Letter], begun: set[str]) -> None:
-        for letter in letters:
-            if letter.delivery_id in begun:
-                flight = asyncio.create_task(self._fly(letter))
-                self._flights.add(flight)
-                flight.add_done_callback(self._land)
-            else:
-                self._busy.pop(letter.chat_id, None)
+    def _launch(self, letter: Letter, going: set[str]) -> None:
+        if letter.delivery_id in going:
+            flight = asyncio.create_task(self._fly(letter))
+            self._flights.add(flight)
+            flight.add_done_callback(self._land)
+        else:
+            self._busy.pop(letter.chat_id, None)
 
     def _land(self, flight: asyncio.Task[None]) -> None:
         self._flights.discard(flight)
