@@ -86,13 +86,7 @@ async def _run(config: Settings, *, journey: bool, port: int, members: int) -> N
         till = TillAddress(f"http://{config.http_host}:{config.http_port}", own[1], own[0], tuple(others))
 
         async def travel(by: timedelta) -> None:
-            """Day by day, so that what happens in each of them happens in its order."""
-            while by > timedelta():
-                step = min(by, DAY)
-                by -= step
-                await shop.store.write(repeat.shop, clock(), clock() + step)
-                await shop.schedule.travel(step, partial(clock.travel, step))
-                await _told(shop)
+            await live_on(shop, clock, by)
 
         town = create_app(token=TOKEN, now=clock, travel=travel, till=till, limits=Limits(per_second=PER_SECOND))
         town.world.bot.name = parse(text_of(config.program)).brand.name
@@ -102,13 +96,23 @@ async def _run(config: Settings, *, journey: bool, port: int, members: int) -> N
         config = config.model_copy(update={"telegram_api": address})
         # A month of nights would read the whole ledger thirty times; `kopilka verify` does it when asked.
         shop = await stack.enter_async_context(service.opened(config, clock, verifies=False))
-        await _settle(shop, town.world)
+        await settle(shop, town.world)
         announcing = asyncio.create_task(_announce(shop, address, codes, config.database_url))
         await service.run(shop, until=stop)
         announcing.cancel()
 
 
-async def _settle(shop: Service, world: World) -> None:
+async def live_on(shop: Service, clock: real.TravellingClock, by: timedelta) -> None:
+    """Let this time pass day by day, so that what happens in each of them happens in its order."""
+    while by > timedelta():
+        step = min(by, DAY)
+        by -= step
+        await shop.store.write(repeat.shop, clock(), clock() + step)
+        await shop.schedule.travel(step, partial(clock.travel, step))
+        await _told(shop)
+
+
+async def settle(shop: Service, world: World) -> None:
     """The members of the past year have chats as well, so that campaigns reach them."""
     silent = await shop.store.read(repeat.silent)
     crowd = world.add_crowd((who.name, who.language, who.phone) for who in silent)

@@ -91,13 +91,14 @@ def data_folder() -> Path:
     return Path(found.submodule_search_locations[0]) / "data"
 
 
-def read(folder: Path, baskets: int | None = None) -> Year:
-    """The year from the package's files. baskets: only the first so many, by their number."""
+def read(folder: Path, baskets: int | None = None, households: int | None = None) -> Year:
+    """The year from the package's files. baskets: only the first so many, by their number; households: likewise."""
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
     columns = ["household_id", "store_id", "basket_id", "product_id", "sales_value", "transaction_timestamp"]
-    sold = pq.read_table(folder / "transactions.parquet", columns=columns)
+    wanted = None if households is None else [("household_id", "<=", households)]
+    sold = pq.read_table(folder / "transactions.parquet", columns=columns, filters=wanted)
     if baskets is not None:
         last = sorted(set(sold["basket_id"].to_pylist()))[:baskets][-1]
         sold = sold.filter(pc.less_equal(sold["basket_id"], last))
