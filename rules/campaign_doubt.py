@@ -39,7 +39,7 @@ _MOST = {
     "name": 50,
     "balance": 34,
     "points": 32,
-    "tier_lacking": 24,
+    "tier_lacking": 44,
     "burning": 34,
     "burning_day": 20,
     "typical": 24,

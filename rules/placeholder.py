@@ -43,8 +43,8 @@ NAMES = (
 class Filling:
     """What is known of one member, as it is at the sending; None or empty for what is not.
 
-    balance, burning: points. typical_minor: of a cheque. tier, tier_next: codes. Either lacking number, whichever is
-    sooner. quiet_days: since the last purchase. offer: its name; offer_from_minor: 0 for any cheque.
+    balance, burning: points. typical_minor: of a cheque. tier, tier_next: codes. Either lacking number is
+    enough. quiet_days: since the last purchase. offer: its name; offer_from_minor: 0 for any cheque.
     """
 
     name: str = ""

@@ -86,12 +86,12 @@ def stopped(texts: Texts) -> Screen:
 
 
 def _lacking(texts: Texts, of: Filling) -> str:
-    """What is lacking to the next tier, by the way that is the nearer: money where both are open."""
-    if of.lacking_minor:
-        return texts.money(of.lacking_minor)
-    if of.lacking_purchases:
-        return texts.ngettext("%(n)s purchase", "%(n)s purchases", of.lacking_purchases)
-    return ""
+    """What is lacking to the next tier; both ways where both are open, as either one is enough."""
+    purchases = texts.ngettext("%(n)s purchase", "%(n)s purchases", of.lacking_purchases)
+    money = texts.money(of.lacking_minor)
+    if of.lacking_purchases and of.lacking_minor:
+        return texts.gettext("%(purchases)s or %(sum)s", purchases=purchases, sum=money)
+    return purchases if of.lacking_purchases else money if of.lacking_minor else ""
 
 
 def _points_word(texts: Texts, of: Filling) -> str:

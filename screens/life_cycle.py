@@ -45,7 +45,7 @@ WORDS: Mapping[Ready, str] = {
     "win_back": N_(
         "👋 <b>{name|Hello}, it has been a while</b>\n\n"
         "We have not seen you for {quiet_days|some time}. Look in when you pass: "
-        "{favourite|what you like} is where it always was."
+        "what you like is where it always was."
     ),
     "win_back_offer": N_(
         "👋 <b>{name|Hello}, we miss you</b>\n\n"

@@ -79,3 +79,19 @@ message = {{ text = {{ ru = "Спасибо!", en = "Thanks!" }} }}
     (campaign,) = [one for one in life_cycle.standing(written) if one.name == f"{PREFIX}referral_thanks"]
 
     assert campaign.variants[0].message.text["en"] == "Thanks!"
+
+
+@pytest.mark.parametrize(
+    ("lacking", "said"),
+    [
+        (Filling(lacking_purchases=1, lacking_minor=8000_00), "Осталось: 1 покупка или 8 000 ₽."),
+        (Filling(lacking_purchases=2), "Осталось: 2 покупки."),
+        (Filling(lacking_minor=8000_00), "Осталось: 8 000 ₽."),
+        (Filling(), "Осталось: совсем немного."),
+    ],
+)
+def test_each_way_to_the_next_tier_is_said_as_either_is_enough(program: Program, lacking: Filling, said: str) -> None:
+    (near,) = [one for one in life_cycle.standing(program) if one.name == f"{PREFIX}tier_near"]
+    notice = CampaignMessage(campaign=1, message=near.variants[0].message, filling=lacking)
+
+    assert said in campaign_message.words(texts_for(program, "ru"), notice).replace("\u00a0", " ")
