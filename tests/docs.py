@@ -70,7 +70,9 @@ def _named(fields: object, parts: Mapping[str, Schema]) -> Iterator[str]:
 
 
 def _title(name: str) -> str:
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).capitalize()
+    """Of two of one name each says its module as well: `rules__campaign__Birthday` is "Campaign birthday"."""
+    words = " ".join(name.replace("_formats", "").split("__")[-2:]).replace("_", " ")
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", words).capitalize()
 
 
 def _anchor(name: str) -> str:

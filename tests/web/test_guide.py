@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from pydantic import TypeAdapter
 
 from actions import card, member, program
 from storage.store import Store
+from storage.tables import ratings
 from storage.work import Work
 from tests.actions import campaigned
 from tests.make import NOON
@@ -40,7 +42,7 @@ class Reader:
         self._keys = {"KEY": shop.till.secret}
         self._ends: dict[str, str] = {}
         self._programme = PROGRAM
-        self._has_campaign = False  # the API only reads them
+        self._has_campaign = self._has_marks = False  # the API only reads them
 
     async def does(self, exchange: Exchange) -> tuple[int, Any, dict[str, str]]:
         """The status, the answer with the guide's ids in it, and those headers of it that the guide shows."""
@@ -49,6 +51,8 @@ class Reader:
             await self._shop.store.write(program.apply, exchange.programme)
         if exchange.path.startswith("/v1/campaigns") and not self._has_campaign:
             self._has_campaign = await self._shop.store.write(campaigned.sold, NOON) > 0
+        if exchange.path.startswith("/v1/feedback") and not self._has_marks:
+            self._has_marks = await self._shop.store.write(_marked)
         for code in _CODE.findall(exchange.path):
             if code not in self._ours:
                 self._ours[code] = await self._shop.store.write(_a_code)
@@ -104,6 +108,26 @@ def _swapped(text: str, by: dict[str, str]) -> str:
 
 def _a_code(work: Work) -> str:
     return card.show(work, member.by_phone(work, "+79123456789")).code
+
+
+def _marked(work: Work) -> bool:
+    """A purchase that got four stars with words, and a member who would recommend the shop."""
+    who = member.create(work, name="Anna", phone="+79123456789", client="till-1", welcome=False).member_id
+    words = {"purchase": "The cake was a dream.", "nps": ""}
+    for minutes, (kind, score) in enumerate((("purchase", 4), ("nps", 9))):
+        at = NOON + timedelta(minutes=minutes)
+        work.run(
+            ratings.insert(),
+            member_id=who,
+            rating_id=work.fresh_id(),
+            kind=kind,
+            location="Main street, 1",
+            asked_at=NOON,
+            at=at,
+            score=score,
+            words=words[kind],
+        )
+    return True
 
 
 def conforms(exchange: Exchange, status: int, answer: object) -> None:
