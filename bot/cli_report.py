@@ -40,7 +40,7 @@ WORDS: dict[Kind, str] = {
     "less": "It sells less than doing nothing.",
     "none": "No difference is seen.",
     "no_control": "What it sold cannot be told: nobody was left alone to compare with.",
-    "nobody": "It has met nobody yet.",
+    "nobody": "It was sent to nobody yet.",
 }
 _FUNNEL = ("group", "members", "sent", "reached", "tapped", "buyers", "revenue", "conversion_percent")
 SHOWN = (*_FUNNEL, "uplift_points", "uplift_low", "uplift_high", "cost")

@@ -108,4 +108,5 @@ def draft_facts(visit: Visit, kept: Kept) -> DraftFacts:
         named=named(visit, kept.document.audience),
         doubts=campaign.doubts(visit.work, kept.number, visit.in_force),
         offers=offer_titles(visit),
+        everywhere_percent=visit.program.marketing.global_control_percent,
     )

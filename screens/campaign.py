@@ -131,7 +131,7 @@ def _figures(texts: Texts, kept: Kept) -> str:
         (known.failed, texts.gettext("✖️ Failed: %(count)s", count=known.failed)),
         (known.blocked, texts.gettext("🚫 Had blocked us: %(count)s", count=known.blocked)),
         (known.unknown, texts.gettext("❔ Not known whether it came: %(count)s", count=known.unknown)),
-        (known.skipped, texts.gettext("🤫 Left out by their own wishes: %(count)s", count=known.skipped)),
+        (known.skipped, texts.gettext("🤫 Not sent: %(count)s", count=known.skipped)),
         (known.controls, texts.gettext("⚖️ Left alone to compare with: %(count)s", count=known.controls)),
     )
     return lines(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from rules.campaign import Campaign
 from rules.campaign_doubt import Doubt
@@ -29,7 +30,7 @@ class Reach:
 @dataclass(frozen=True, slots=True)
 class DraftFacts:
     """reach: None where the audience's expression will not do. named: what its segment is called, if it has a name.
-    offers: titles by name.
+    offers: titles by name. everywhere_percent: of all members, who is in no campaign at all.
     """
 
     number: int
@@ -38,13 +39,23 @@ class DraftFacts:
     named: str = ""
     doubts: tuple[Doubt, ...] = ()
     offers: Mapping[str, str] = field(default_factory=dict)
+    everywhere_percent: int = 0
 
     @property
-    def gets(self) -> int:
-        """How many it may go to."""
+    def meant(self) -> int:
+        """Whom it may go to, with those of them who are left alone."""
         if self.reach is None:
             return 0
         return self.reach.consenting if self.document.category == "marketing" else self.reach.reachable
+
+    @property
+    def alone_percent(self) -> Decimal:
+        """How much of them the control groups take, this campaign's and that of all; the two are drawn apart."""
+        return 100 - Decimal(100 - self.document.control_percent) * (100 - self.everywhere_percent) / 100
+
+    @property
+    def gets(self) -> int:
+        return round(self.meant * (100 - self.alone_percent) / 100)
 
 
 def ask_message(texts: Texts, *, wrong: str = "") -> Screen:
@@ -140,16 +151,14 @@ def confirm(texts: Texts, facts: DraftFacts) -> Screen:
     html = blocks(
         heading("🚀", texts.gettext("Start now?")),
         texts.gettext("<b>%(title)s</b>", title=texts.person(campaign_words.title(document))),
-        texts.ngettext(
-            "It goes to <b>%(n)s person</b> who can be written to and agreed to offers.",
-            "It goes to <b>%(n)s people</b> who can be written to and agreed to offers.",
-            facts.gets,
+        lines(
+            texts.ngettext(
+                "It is for <b>%(n)s person</b> who can be written to and agreed to offers.",
+                "It is for <b>%(n)s people</b> who can be written to and agreed to offers.",
+                facts.meant,
+            ),
+            _alone(texts, facts),
         ),
-        texts.gettext(
-            "Of them about %(share)s are left alone, to compare with.", share=texts.percent(document.control_percent)
-        )
-        if document.control_percent
-        else "",
         texts.gettext("🕙 At %(time)s by each member's own clock", time=texts.hour(document.at)) if document.at else "",
         texts.gettext("Members' quiet hours are kept. You can pause it or stop it at any moment."),
         campaign_doubts.told(texts, document, facts.doubts),
@@ -160,6 +169,18 @@ def confirm(texts: Texts, facts: DraftFacts) -> Screen:
         back(texts, action(routes.CAMPAIGN, number)),
     )
     return Screen(html, rows)
+
+
+def _alone(texts: Texts, facts: DraftFacts) -> str:
+    """How many of them get nothing, so that there is somebody to compare with, and who is left."""
+    if not facts.alone_percent:
+        return ""
+    return texts.ngettext(
+        "Control groups get nothing: about %(share)s of them. About <b>%(n)s person</b> gets it.",
+        "Control groups get nothing: about %(share)s of them. About <b>%(n)s people</b> get it.",
+        facts.gets,
+        share=texts.percent(facts.alone_percent),
+    )
 
 
 def ask_when(texts: Texts, number: int, zone: str, *, wrong: str = "") -> Screen:
@@ -187,10 +208,13 @@ def confirm_when(texts: Texts, facts: DraftFacts, at: datetime, days: int, zone:
             ),
             texts.gettext("<b>%(title)s</b>", title=texts.person(campaign_words.title(facts.document))),
         ),
-        texts.ngettext(
-            "As things are now, it goes to <b>%(n)s person</b>; who belongs to it is looked up when it starts.",
-            "As things are now, it goes to <b>%(n)s people</b>; who belongs to it is looked up when it starts.",
-            facts.gets,
+        lines(
+            texts.ngettext(
+                "As things are now, it is for <b>%(n)s person</b>; who belongs to it is looked up when it starts.",
+                "As things are now, it is for <b>%(n)s people</b>; who belongs to it is looked up when it starts.",
+                facts.meant,
+            ),
+            _alone(texts, facts),
         ),
     )
     yes = Button.action(

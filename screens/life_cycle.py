@@ -67,13 +67,13 @@ TITLES: Mapping[Ready, str] = {
     "first_purchase_reminder": N_("First purchase ahead"),
     "welcome_burning": N_("Welcome points burn soon"),
     "first_purchase_thanks": N_("Thanks for the first purchase"),
-    "balance_reminder": N_("Balance reminder, quiet days"),
+    "balance_reminder": N_("Balance reminder"),
     "birthday": N_("Birthday"),
     "birthday_offer": N_("Birthday"),
     "tier_near": N_("A tier in reach"),
-    "win_back": N_("Come back, quiet days"),
-    "win_back_offer": N_("Come back, quiet days"),
-    "win_back_more": N_("Come back, quiet days"),
+    "win_back": N_("Come back"),
+    "win_back_offer": N_("Come back"),
+    "win_back_more": N_("Come back"),
     "referral_thanks": N_("Thanks for a friend"),
 }
 assert set(TITLES) == set(WORDS) == set(get_args(Ready)), "every ready message has its title and its words"
@@ -99,8 +99,16 @@ def _title(program: Program, campaign: Campaign) -> str:
     ready = campaign.variants[0].message.ready
     if ready is None:
         return ""
-    title = texts_for(program, program.default_language).plain.gettext(TITLES[ready])
-    return f"{title}, {campaign.on.days}" if isinstance(campaign.on, Quiet) else str(title)
+    texts = texts_for(program, program.default_language).plain
+    title = texts.gettext(TITLES[ready])
+    if not isinstance(campaign.on, Quiet):
+        return title
+    return texts.ngettext(
+        "%(title)s, %(n)s day without a purchase",
+        "%(title)s, %(n)s days without a purchase",
+        campaign.on.days,
+        title=title,
+    )
 
 
 def _written(program: Program, message: Message, ready: Ready) -> Message:

@@ -67,7 +67,7 @@ def _word(texts: Texts, verdict: Verdict) -> str:
         "less": texts.gettext("🔻 <b>It sells less</b>"),
         "none": texts.gettext("➖ <b>No difference seen</b>: if there is one, it is less than 2 of 100 members"),
         "no_control": texts.gettext("❔ <b>What it sold cannot be told</b>: nobody was left alone to compare with"),
-        "nobody": texts.gettext("⏳ <b>It has met nobody yet</b>"),
+        "nobody": texts.gettext("⏳ <b>It was sent to nobody yet</b>"),
     }
     if verdict.kind != "unsure":
         return words[verdict.kind]

@@ -53,7 +53,7 @@ def test_a_start_asks_once_more_and_starts_once(town: Town) -> None:
     masha.forges("campaign:1")
 
     masha.press("campaign:go:1")
-    assert "1 человек" in masha.text
+    assert "предназначена 1 участнику" in masha.text
     masha.press("campaign:start:1")
     assert state(town) == "running"
     masha.forges("campaign:start:1")

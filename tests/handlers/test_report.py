@@ -58,7 +58,7 @@ def test_a_report_says_in_words_why_it_cannot_tell(town: Town) -> None:
     oleg = town.cashier("Олег", role="owner")
     number = running(town.work, a_document(title="Весна"))
     oleg.forges(f"report:{number}")
-    assert "Она ещё никого не коснулась" in oleg.text
+    assert "Пока никому не отправляли" in oleg.text
 
     touch(town.work, number, a_member(town.work), "a", NOON)
     oleg.press(f"report:{number}")

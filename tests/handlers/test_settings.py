@@ -58,7 +58,7 @@ def test_what_comes_and_what_does_not_is_said_in_words_with_the_reason(anna: Cha
 
     comes, _, away = anna.text.partition("Не приходит:")
     assert "ваши покупки" in comes
-    assert "ваш уровень: когда он растёт, кончается или снижается (вы отключили)" in away
+    assert "ваш уровень: когда он повышается, заканчивается или снижается (вы отключили)" in away
     assert "новости и акции (вы не соглашались на рекламу)" in away
 
     anna.forges("marketing:on")

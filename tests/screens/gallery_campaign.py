@@ -100,7 +100,7 @@ def _kept(texts: Texts, name: str) -> Iterator[tuple[str, Screen]]:
 def _draft(texts: Texts, name: str) -> Iterator[tuple[str, Screen]]:
     offers = {"coffee": name or "…"}
     plain = DraftFacts(12, a_draft(name), REACH, offers=offers)
-    full = DraftFacts(12, a_full_draft(name), REACH, offers=offers)
+    full = DraftFacts(12, a_full_draft(name), REACH, offers=offers, everywhere_percent=5)
     yield "broadcast asked", campaign_draft.ask_message(texts)
     yield "draft", campaign_draft.draft(texts, plain)
     yield "draft with everything", campaign_draft.draft(texts, full)
