@@ -109,6 +109,13 @@ def _both(said: Screen, asked: Screen) -> Screen:
     return Screen(blocks(said.html, asked.html), asked.rows)
 
 
+@on.pressed("marketing:ask", looks_only=True)
+def may_we_offer(visit: Visit) -> Answer:
+    """Show what is agreed to; who agreed once before reads it anew."""
+    _ = visit.me
+    return consents.marketing(visit.texts, _asked(visit, visit.program.marketing_consent))
+
+
 @on.pressed("marketing:on")
 def wants_offers(visit: Visit) -> Answer:
     return _marketing(visit, granted=True)

@@ -8,7 +8,7 @@ from rules.campaign import AdButton
 from rules.campaign_notice import CampaignMessage
 from rules.placeholder import Filling, filled
 from screens.layout import Row, blocks, heading, home
-from screens.routes import AD, MARKETING, action
+from screens.routes import AD, MARKETING_ASK, action
 from screens.screen import Button, Media, Screen
 from screens.texts import Texts
 
@@ -78,7 +78,7 @@ def stopped(texts: Texts) -> Screen:
         texts.gettext("It holds from now on. Your purchases, points and tier are told of as before."),
         texts.gettext("Whenever you want to hear of offers again, switch them on here or under Settings."),
     )
-    back = Button.action(texts.gettext("🔔 Switch on again"), action(MARKETING, "on"))
+    back = Button.action(texts.gettext("🔔 Switch on again"), MARKETING_ASK)
     return Screen(html, ((back,), home(texts)))
 
 

@@ -13,6 +13,7 @@ MORE = "more"  # what the menu has no room for
 LANGUAGE = "language"  # pick one; `language:ru` takes it
 CONSENT = "consent"  # `consent:yes`, `consent:no`; bare: show it again
 MARKETING = "marketing"  # `marketing:on`, `marketing:off`
+MARKETING_ASK = "marketing:ask"  # what is agreed to, before `marketing:on`
 PHONE = "phone"  # ask for it; `phone:later` leaves it out
 BIRTHDAY = "birthday"  # ask for it; `birthday:later` leaves it out
 # What a member looks at.

@@ -31,11 +31,10 @@ def show(texts: Texts, member: Member, profile: ProfileFacts | None = None) -> S
         _values(texts, member),
         _profile(texts, profile) if profile else "",
     )
-    off, on = action(routes.MARKETING, "off"), action(routes.MARKETING, "on")
     offers = (
-        Button.action(texts.gettext("💌 Stop offers"), off)
+        Button.action(texts.gettext("💌 Stop offers"), action(routes.MARKETING, "off"))
         if member.marketing
-        else Button.action(texts.gettext("💌 Get offers"), on)
+        else Button.action(texts.gettext("💌 Get offers"), routes.MARKETING_ASK)
     )
     rows = (
         (

@@ -66,6 +66,8 @@ def test_the_way_out_is_one_tap_and_holds_for_what_is_promised_already(town: Tow
     assert all(letter.campaign == 0 for letter in claimed.letters)
     rows = town.work.all(sa.select(deliveries).where(deliveries.c.campaign == 1))
     assert [(one.state, one.reason) for one in rows] == [("skipped", "no consent")]
+    anna.press("marketing:ask")
+    assert not anna.member.marketing
     anna.press("marketing:on")
     assert anna.member.marketing
 

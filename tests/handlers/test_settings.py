@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from actions import member
+from actions import member, program
 from rules.member import MUTABLE
 from tests.handlers.chat import Chat, Town
 from tests.make import Clock
@@ -191,8 +191,13 @@ def test_the_language_changes_every_screen_and_the_commands(anna: Chat) -> None:
     assert "Язык" in anna.text
 
 
-def test_offers_are_turned_on_and_off_in_one_press(anna: Chat) -> None:
+def test_offers_are_agreed_to_by_their_text_and_turned_off_in_one_press(anna: Chat) -> None:
+    asked = program.current(anna.town.work).program.marketing_consent
     anna.forges("settings")
+    anna.press("marketing:ask")
+    assert asked.text["ru"] in anna.text
+    assert asked.version in anna.text
+    assert not anna.member.marketing
     anna.press("marketing:on")
     assert anna.member.marketing
     anna.press("marketing:off")
