@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EVERYBODY",
+    "Expanding",
     "Names",
     "SegmentInvalid",
     "Terms",
@@ -51,7 +52,7 @@ __all__ = [
 
 LETTERS_MAX = 2_000  # of one expression
 CONDITIONS_MAX = 50  # of one expression
-EXPANDED_MAX = 200  # with the saved segments that it names
+EXPANDED_MAX = 100  # with the saved segments that it names; of more, the statement alone takes seconds to make
 WITHIN_MAX = 5  # saved segments that name each other
 
 
@@ -123,35 +124,63 @@ def expanded(tree: Tree, saved: Mapping[str, str], names: Names) -> Tree:
 
     saved: expressions by name. Raises SegmentInvalid, also for a name that nobody saved or that goes round to itself.
     """
-    whole = _expanded(tree, saved, names, ())
-    if sum(1 for _ in conditions(whole)) > EXPANDED_MAX:
-        raise SegmentInvalid("too_many", 0, most=EXPANDED_MAX)
-    return whole
+    return Expanding(saved, names).whole(tree)
 
 
-def _expanded(tree: Tree, saved: Mapping[str, str], names: Names, within: tuple[str, ...]) -> Tree:
-    match tree:
-        case And(parts):
-            return both(*(_expanded(part, saved, names, within) for part in parts))
-        case Or(parts):
-            return either(*(_expanded(part, saved, names, within) for part in parts))
-        case Not(part):
-            return negated(_expanded(part, saved, names, within))
-        case Named(segment):
-            if segment not in saved:
-                _unknown("unknown_segment", tree.at, segment, sorted(saved), SEGMENT)
-            if segment in within:
-                raise SegmentInvalid("loop", tree.at, found=quoted(segment))
-            if len(within) >= WITHIN_MAX:
-                raise SegmentInvalid("too_deep", tree.at, found=quoted(segment), most=WITHIN_MAX)
-            return _inner(segment, saved, names, within)
-        case _:
-            check(tree, names)
-            return tree
+class Expanding:
+    """Puts saved segments in place of their names; each of them is read once, however often it is named."""
 
+    def __init__(self, saved: Mapping[str, str], names: Names) -> None:
+        self._saved, self._names = saved, names
+        self._known: dict[str, tuple[Tree, int]] = {}  # with how many are within each other
 
-def _inner(segment: str, saved: Mapping[str, str], names: Names, within: tuple[str, ...]) -> Tree:
-    try:
-        return _expanded(parse(saved[segment]), saved, names, (*within, segment))
-    except SegmentInvalid as error:
-        raise error if error.facts["segment"] else error.within(segment) from None
+    def whole(self, tree: Tree) -> Tree:
+        """As `expanded`, of one tree of many. Raises SegmentInvalid."""
+        return self._limited(self._tree(tree, ())[0])
+
+    def _limited(self, tree: Tree) -> Tree:
+        # Of each saved one by itself too: else a few that name each other often are billions.
+        if sum(1 for _ in conditions(tree)) > EXPANDED_MAX:
+            raise SegmentInvalid("too_many", 0, most=EXPANDED_MAX)
+        return tree
+
+    def _tree(self, tree: Tree, within: tuple[str, ...]) -> tuple[Tree, int]:
+        match tree:
+            case And(parts):
+                found, depth = self._trees(parts, within)
+                return both(*found), depth
+            case Or(parts):
+                found, depth = self._trees(parts, within)
+                return either(*found), depth
+            case Not(part):
+                one, depth = self._tree(part, within)
+                return negated(one), depth
+            case Named():
+                return self._named(tree, within)
+            case _:
+                check(tree, self._names)
+                return tree, 0
+
+    def _trees(self, parts: Sequence[Tree], within: tuple[str, ...]) -> tuple[list[Tree], int]:
+        found = [self._tree(part, within) for part in parts]
+        return [one for one, _ in found], max((depth for _, depth in found), default=0)
+
+    def _named(self, tree: Named, within: tuple[str, ...]) -> tuple[Tree, int]:
+        name = tree.segment
+        if name not in self._saved:
+            _unknown("unknown_segment", tree.at, name, sorted(self._saved), SEGMENT)
+        if name in within:
+            raise SegmentInvalid("loop", tree.at, found=quoted(name))
+        known = self._known.get(name)
+        if len(within) + (known[1] if known else 1) > WITHIN_MAX:
+            raise SegmentInvalid("too_deep", tree.at, found=quoted(name), most=WITHIN_MAX)
+        if known is None:
+            known = self._known[name] = self._read(name, within)
+        return known
+
+    def _read(self, name: str, within: tuple[str, ...]) -> tuple[Tree, int]:
+        try:
+            whole, depth = self._tree(parse(self._saved[name]), (*within, name))
+            return self._limited(whole), depth + 1
+        except SegmentInvalid as error:
+            raise error if error.facts["segment"] else error.within(name) from None

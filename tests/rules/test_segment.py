@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.segment import EVERYBODY, LETTERS_MAX, SegmentInvalid, Tree, parse, written
+from rules.segment import EVERYBODY, LETTERS_MAX, Names, SegmentInvalid, Tree, expanded, parse, written
 from rules.segment_mistake import KINDS, PROBLEMS
 from rules.segment_ready import READY
 from tests.rules.segment_trees import WITH_NAMES
@@ -134,6 +134,29 @@ def test_an_expression_has_limits(typed: str, problem: str) -> None:
     with pytest.raises(SegmentInvalid) as found:
         parse(typed)
     assert found.value.facts["problem"] == problem
+
+
+@pytest.mark.parametrize(
+    ("saved", "problem", "segment"),
+    [
+        # Put out in full, these would be fifty to the fourth.
+        ({str(n): " or ".join([f'segment "{n + 1}"'] * 50) for n in range(1, 5)} | {"5": "r = 1"}, "too_many", "3"),
+        ({str(n): f'not segment "{n + 1}"' for n in range(1, 6)} | {"6": "r = 1"}, "too_deep", "5"),
+        ({"1": 'segment "2" and segment "3"', "2": 'segment "3"', "3": 'f = 1 or segment "2"'}, "loop", "3"),
+    ],
+)
+def test_saved_segments_within_each_other_have_limits(saved: dict[str, str], problem: str, segment: str) -> None:
+    with pytest.raises(SegmentInvalid) as found:
+        expanded(parse('segment "1"'), saved, Names((), ()))
+    assert (found.value.facts["problem"], found.value.facts["segment"]) == (problem, segment)
+
+
+def test_a_saved_segment_may_be_named_again_and_again() -> None:
+    saved = {"1": 'segment "2" or segment "3"', "2": 'not segment "4"', "3": 'segment "2"', "4": "r = 1"}
+
+    assert written(expanded(parse('segment "1" and segment "4"'), saved, Names((), ()))) == (
+        "(not r = 1 or not r = 1) and r = 1"
+    )
 
 
 def test_ready_made_segments_read_as_they_are_written() -> None:
