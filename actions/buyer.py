@@ -31,15 +31,15 @@ def look(
     stamp_gift: str = "",
     lock: bool = False,
 ) -> MemberState:
-    """Add to the member's tier and points whatever this programme looks at.
+    """Add to the member's tier and points whatever this programme looks at, and what another one promised.
 
     stamp_gift: the card whose gift is wanted; no other card is counted. lock: budgets too, to spend them.
     """
     asked = in_force.program.looks_at
-    if not asked and not stamp_gift:
+    if not (asked or stamp_gift or in_force.offered):
         return state
     more: dict[str, object] = {}
-    granted = offer.usable(work, member_id, at) if in_force.program.offers else ()
+    granted = offer.usable(work, member_id, at) if in_force.offered else ()
     if granted:
         # On the terms of then, which may ask for what today's programme does not.
         asked |= asked_by(one.offer.when for one in granted)

@@ -76,6 +76,7 @@ def begin(
         text,
         hashlib.sha256(text.encode()).hexdigest(),
         at,
+        has_offers=bool(tried.offers),
         pilot=name,
         scope=scope.dump(),
         **({"until": until} if until else {}),

@@ -48,10 +48,14 @@ class PilotDiffers(Refused):
 
 
 class InForce(NamedTuple):
-    """A parsed programme and its number, which every transaction names."""
+    """A parsed programme and its number, which every transaction names.
+
+    offered: whether members may have offers of this or another version; True also where nobody looked.
+    """
 
     version: int
     program: Program
+    offered: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +107,8 @@ def serving(
         raise NoProgram
     for pilot in pilots:
         if _takes_part(work, pilot, member_id, location, tags):
-            return read(work, pilot.version, pilot.sha256)
-    return read(work, main.version, main.sha256)
+            return read(work, pilot.version, pilot.sha256)._replace(offered=pilot.offered)
+    return read(work, main.version, main.sha256)._replace(offered=main.offered)
 
 
 def any_pilot(work: Work) -> bool:
@@ -167,7 +171,8 @@ def apply(
     check(work, program, message)
     follows = followed(work, at)
     before = None if follows is None else read(work, *follows).program
-    return InForce(rows.insert(work, text, sha256, at, **news(work, program, before, message)), program)
+    values = news(work, program, before, message)
+    return InForce(rows.insert(work, text, sha256, at, has_offers=bool(program.offers), **values), program)
 
 
 def followed(work: Work, at: datetime) -> tuple[int, str] | None:

@@ -106,7 +106,7 @@ def record_past(work: Work, sale: Sale) -> None:
     """
     in_force = program.of_then(work)
     account = accounts.lock_account(work, sale.member_id, POINTS)
-    taken = _take(work, sale, work.now, in_force._replace(program=_as_paid(in_force.program)), account)
+    taken = _take(work, sale, work.now, in_force._replace(program=_as_paid(in_force.program), offered=False), account)
     tier.recount(work, sale.member_id, in_force.program, before=taken.standing, quiet=True)
 
 

@@ -196,9 +196,10 @@ def _ask_sum(visit: Visit, member_id: str, gift: str = "") -> Screen:
     served = member.get(work, member_id)
     visit.await_(SUM, member_id=member_id, **_chosen(visit, gift))
     facts = privilege.of(work, member_id, place)
-    in_force = program.serving(work, member_id, place).program
-    offers = offer.at_till(work, member_id) if in_force.offers else ()
-    return screens.ask_sum(visit.texts, served.name, facts, stamp.cards(work, member_id, in_force), gift, offers)
+    in_force = program.serving(work, member_id, place)
+    offers = offer.at_till(work, member_id) if in_force.offered else ()
+    cards = stamp.cards(work, member_id, in_force.program)
+    return screens.ask_sum(visit.texts, served.name, facts, cards, gift, offers)
 
 
 def _quote(visit: Visit, member_id: str, amount_minor: int, gift: str = "") -> Screen:

@@ -37,6 +37,8 @@ _FIRST = (
 )
 _TEXT = select(_P.text).where(_P.version == bindparam("version"))
 _SHA256 = select(_P.sha256).where(_P.version == bindparam("version"))
+_ANY_OFFERED = select(_P.version).where(_P.offered).limit(1)
+_OFFERED = programs.update().where(~_P.offered).values(offered=True)
 _LAST = select(func.coalesce(func.max(_P.version), 0))
 _WAS_APPLIED = select(_P.version).where(_P.pilot == MAIN, _P.sha256 == bindparam("sha256")).limit(1)
 _INSERT = programs.insert()
@@ -129,12 +131,16 @@ def was_applied(work: Work, sha256: str) -> bool:
     return work.one(_WAS_APPLIED, sha256=sha256) is not None
 
 
-def insert(work: Work, text: str, sha256: str, in_force_from: datetime, **values: Any) -> int:
-    """Keep a version; its number. values: pilot, scope, until, message, reached_at, where they are not empty."""
+def insert(work: Work, text: str, sha256: str, in_force_from: datetime, *, has_offers: bool, **values: Any) -> int:
+    """Keep a version; its number. values: pilot, scope, until, message, reached_at, where they are not empty.
+
+    What one version offers is promised under every other, so that all of them know of it.
+    """
     version = int(work.value(_LAST)) + 1
-    work.run(
-        _INSERT, version=version, text=text, sha256=sha256, in_force_from=in_force_from, applied_at=work.now, **values
-    )
+    if has_offers:
+        work.run(_OFFERED)
+    given = {"offered": has_offers or work.one(_ANY_OFFERED) is not None, "applied_at": work.now, **values}
+    work.run(_INSERT, version=version, text=text, sha256=sha256, in_force_from=in_force_from, **given)
     return version
 
 

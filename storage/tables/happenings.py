@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy import Column, Index, UniqueConstraint
+from sqlalchemy import Column, Index, UniqueConstraint, false
 
 from storage.columns import Instant, Json, Minor, Points
 from storage.tables.schema import identity, instant, number, table, text
@@ -145,6 +145,8 @@ programs = table(
     instant("until"),  # the first instant at which a pilot serves nobody; None: until it is ended or applied anew
     Column("message", Json),  # by language, to those whom the change concerns
     instant("reached_at"),  # when the last of them was promised the message, and has the tier that it gives
+    # Whether this or any other version has offers, so that members may have some.
+    Column("offered", sa.Boolean, nullable=False, server_default=false()),
     text("text"),  # last, so that a row is read without it
     Index("ix_programs_in_force", "pilot", "in_force_from", "version"),
 )

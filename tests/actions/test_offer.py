@@ -23,6 +23,7 @@ from storage.work import Row, Work
 from tests.actions.test_webhook_events import facts_of
 from tests.make import Clock, cause
 from tests.rules.offers import OFFERS_TEXT
+from tests.rules.programs import BONUS_TEXT
 
 RUB = 100
 
@@ -246,6 +247,16 @@ def test_a_budget_gives_what_is_left_of_it_and_then_the_offer_waits(work: Work, 
 def test_terms_stay_as_they_were_promised(work: Work, anna: str) -> None:
     give(work, "bigger", [anna])
     program.apply(work, OFFERS_TEXT.replace("points = 300", "points = 5").replace('name = "double"', 'name = "twice"'))
+
+    used = buy(work, anna, TEA).quote.offer
+
+    assert used is not None
+    assert used.points == 300
+
+
+def test_what_was_promised_is_given_when_the_programme_has_no_offers_left(work: Work, anna: str) -> None:
+    give(work, "bigger", [anna])
+    program.apply(work, BONUS_TEXT)
 
     used = buy(work, anna, TEA).quote.offer
 

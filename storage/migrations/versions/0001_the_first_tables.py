@@ -705,6 +705,7 @@ def upgrade() -> None:
             "message", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=True
         ),
         sa.Column("reached_at", sa.BigInteger(), nullable=True),
+        sa.Column("offered", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("version", name=op.f("pk_programs")),
         sqlite_with_rowid=False,
