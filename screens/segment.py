@@ -43,13 +43,13 @@ def ready_title(texts: Texts, code: str) -> str:
     """What people call a ready-made segment."""
     return {
         "champions": texts.gettext("Champions"),
-        "loyal": texts.gettext("Loyal ones"),
+        "loyal": texts.gettext("Loyal"),
         "often_before": texts.gettext("Often before, quiet now"),
         "at_risk": texts.gettext("May be lost"),
-        "sleeping": texts.gettext("Falling asleep"),
+        "sleeping": texts.gettext("Sleeping"),
         "lost": texts.gettext("Lost"),
         "new": texts.gettext("Newcomers who bought"),
-        "no_purchase": texts.gettext("A week without a purchase"),
+        "no_purchase": texts.gettext("Joined a week ago, bought nothing"),
         "birthday": texts.gettext("Birthday within 30 days"),
         "burning": texts.gettext("Points burn within 30 days"),
         "big_balance": texts.gettext("Points saved, quiet a month"),
