@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from rules.program_campaigns import unreadable
 from rules.program_fields import Place
 from rules.program_formats import When
 
@@ -105,6 +106,7 @@ def _unknown(program: Program) -> Iterator[Found]:
             yield from _not_among(("offers", at, "gives", "stamps", "card"), [offer.gives.stamps.card], cards, "stamps")
     yield from _unknown_games(program)
     yield from _unknown_offers(program)
+    yield from unreadable(program)
 
 
 def _unknown_offers(program: Program) -> Iterator[Found]:

@@ -68,3 +68,23 @@ def test_the_guide_names_each_placeholder() -> None:
     table = text_of("marketer").partition("## What can be filled in")[2].partition("##")[0]
 
     assert {name for name in placeholder.NAMES if f"{{{name}}}" in table} == set(placeholder.NAMES)
+
+
+@pytest.mark.parametrize(
+    "right, wrong, said",
+    [
+        ("recency_days <= 30", "recency_dayz <= 30", "there is no field recency_dayz; did you mean recency_days?"),
+        ("На счёте {balance}", "На счёте {ballance}", "is no placeholder; did you mean {balance}?"),
+    ],
+)
+def test_what_is_misspelt_in_a_campaign_of_the_file_is_named_before_it_counts(
+    right: str, wrong: str, said: str
+) -> None:
+    shop = shop_with("campaigns")
+    assert right in shop
+
+    found = check(shop.replace(right, wrong))
+
+    assert len(found) == 1
+    assert said in found[0].message
+    assert found[0].path.startswith("campaigns[1].")
