@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
-from actions import tier
+from actions import program, tier
+from actions.offer import promised
 from rules import placeholder
 from rules.campaign import Campaign, Variant, campaign_of
 from rules.campaign_notice import CampaignMessage
@@ -91,6 +92,7 @@ class _Known:
 
     def __init__(self, work: Work, in_force: Program, letters: Sequence[Letter]) -> None:
         self._work, self._program = work, in_force
+        self._promised: dict[int, Program] = {}  # by version, of what is set aside
         told: dict[str, list[str]] = defaultdict(list)  # by placeholder, who is told it
         for one in letters:
             for name in _named(one) if one.member_id is not None else ():
@@ -101,7 +103,7 @@ class _Known:
         self._lots = values.lots_of(work, pointed) if pointed else {}
         offered = _of(told, _OF_OFFERS)
         numbers = sorted({one.campaign for one in letters})
-        self._offers = values.offers_of(work, offered, numbers) if offered else {}
+        self._offers = values.offers_to_tell(work, offered, numbers) if offered else {}
         tiers = {one: self._members[one].tier or "" for one in _of(told, _OF_THE_WAY) if one in self._members}
         self._ways = tier.ways(work, tiers, in_force) if tiers else {}
 
@@ -127,8 +129,18 @@ class _Known:
             quiet_days=(local_day(self._work.now, zone) - local_day(mine.last_at, zone)).days if mine.last_at else None,
             offer=offer.offer if offer else "",
             offer_from_minor=offer.from_minor if offer else 0,
-            offer_day=last_usable_day(offer.expires_at, zone) if offer else None,
+            offer_day=self._last_day(offer) if offer else None,
         )
+
+    def _last_day(self, offer: Row) -> date:
+        """Of one that is set aside the term begins when the message goes, which is now."""
+        if offer.state != "waiting":
+            return last_usable_day(offer.expires_at, self._program.zone)
+        version = offer.program_version
+        if version not in self._promised:
+            self._promised[version] = program.of_version(self._work, version)
+        then = self._promised[version]
+        return last_usable_day(ends_at(promised(then, offer.offer), self._work.now, then.zone), then.zone)
 
     def _way(self, member_id: str) -> tuple[str, int, int]:
         """The next tier, and what is lacking; counted for those alone who are told it."""

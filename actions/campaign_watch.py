@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from actions import campaign, campaign_reach, program
+from actions import campaign, campaign_offers, campaign_reach, program
 from actions.campaign_reach import NOBODY
 from rules.campaign import campaign_of
 from rules.campaign_progress import OVER
@@ -116,8 +116,10 @@ def _left_out(work: Work, row: Row) -> Mapping[str, int]:
     """Whoever still waits of one that is over gets nothing."""
     # Before the campaign's own row, as a sender takes them: else two could wait for each other.
     skipped = deliveries.skip_rest(work, row.campaign, row.state, SKIPPED_MAX)
-    rows.add(work, row.campaign, {"skipped": skipped})
+    unused = campaign_offers.take_back(work, skipped)
+    rows.add(work, row.campaign, {"skipped": len(skipped)})
+    campaign_offers.put_back(work, unused)
     taken_back = row.recalled_at is None or not deliveries.any_to_recall(work, row.campaign)
     if not skipped and taken_back and not deliveries.any_left(work, row.campaign):
         _close(work, row)
-    return {"skipped": skipped} if skipped else {}
+    return {"skipped": len(skipped)} if skipped else {}

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from itertools import islice, zip_longest
 from typing import Any
 
+from actions import campaign_offers
 from actions import lease as leases
 from actions.claiming import Claiming
 from actions.claiming import Letter as Letter
@@ -111,14 +112,12 @@ def claim(
     going: list[Row] = []
     later: list[tuple[str, datetime, str]] = []
     skipped: list[tuple[str, str]] = []
-    lost: Counter[int] = Counter()
     for row in due:
         answer = permit(claiming.mutes(row), row.category, row.lane, row.stale_at, claiming.recipient(row), work.now)
         turn = turns.get(row.chat_id, 0)
         match answer:
             case Skip(reason):
                 skipped.append((row.delivery_id, reason))
-                lost[row.campaign] += 1
             case Later(at, reason):
                 later.append((row.delivery_id, at, reason))
             case Go() if turn:
@@ -127,11 +126,13 @@ def claim(
             case Go():
                 going.append(row)
                 turns[row.chat_id] = 1
-    rows.skip(work, skipped)
+    lost = rows.skip(work, skipped)
     rows.postpone(work, later)
     rows.lease(work, [row.delivery_id for row in going], lease.holder, work.now + timedelta(seconds=lease.seconds))
     letters = claiming.letters(going)
-    _count(work, {number: {"skipped": count} for number, count in lost.items()})
+    unused = campaign_offers.take_back(work, lost)
+    _count(work, {number: {"skipped": count} for number, count in Counter(row.campaign for row in lost).items()})
+    campaign_offers.put_back(work, unused)
     return Claim(tuple(letters), len(due))
 
 
@@ -174,7 +175,9 @@ def begin(work: Work, lease: Lease, delivery_ids: Sequence[str]) -> set[str]:
     Raises LeaseLost. From here on a crash leaves them `unknown`.
     """
     leases.renew(work, lease)
-    return rows.begin(work, delivery_ids, lease.holder, work.now + timedelta(seconds=lease.seconds))
+    going = rows.begin(work, delivery_ids, lease.holder, work.now + timedelta(seconds=lease.seconds))
+    campaign_offers.begin(work, going)
+    return {row.delivery_id for row in going}
 
 
 # ------------------------------------------------------------------ what became of them
@@ -213,10 +216,15 @@ def _count_results(work: Work, holder: str, results: Sequence[tuple[Letter, Resu
         return
     mine = campaign_deliveries.still_mine(work, [letter.delivery_id for letter, _ in ended], holder)
     more: dict[int, Counter[str]] = defaultdict(Counter)
+    failed = []
     for letter, told in ended:
         if letter.delivery_id in mine:
             more[letter.campaign]["blocked" if told.gone else told.state] += 1
+            if told.state == "failed":
+                failed.append(mine[letter.delivery_id])
+    unused = campaign_offers.take_back(work, failed)
     _count(work, more)
+    campaign_offers.put_back(work, unused)
 
 
 def recover(work: Work, lease: Lease, channel: str) -> tuple[int, int]:

@@ -47,9 +47,18 @@ class OfferOver(Refused):
 
 
 def grant_many(
-    work: Work, in_force: InForce, offer_name: str, member_ids: Sequence[str], *, campaign: int, occasion: str
+    work: Work,
+    in_force: InForce,
+    offer_name: str,
+    member_ids: Sequence[str],
+    *,
+    campaign: int,
+    occasion: str,
+    waits: bool = False,
 ) -> int:
     """Give an offer to these members, at most MEMBERS_MAX; to how many it was given now.
+
+    waits: it is only set aside, until the message goes that brings it (actions.campaign_offers).
 
     Who has it of this campaign and occasion keeps it as it is, so that a repeated unit gives nothing twice; whoever
     comes after the stock is out gets none. Nobody is told: the campaign does. Raises OfferUnknown.
@@ -65,7 +74,7 @@ def grant_many(
         "program_version": in_force.version,
         "campaign": campaign,
         "occasion": occasion,
-        "state": "given" if offer.switch_on else "on",
+        "state": "waiting" if waits else first_state(offer),
         "granted_at": work.now,
         "expires_at": ends_at(offer, work.now, zone),
     }
@@ -100,6 +109,10 @@ def withdraw(work: Work, member_id: str, offer_id: str) -> None:
     member.locked(work, member_id)
     if not rows.withdraw(work, member_id, offer_id):
         raise OfferOver
+
+
+def first_state(offer: Offer) -> str:
+    return "given" if offer.switch_on else "on"
 
 
 def _known(in_force: InForce, name: str) -> Offer:
@@ -145,7 +158,7 @@ def switch_on(work: Work, member_id: str, offer_id: str) -> OfferFacts:
 
 def _facts(work: Work, kept: Row) -> OfferFacts:
     then = program.of_version(work, kept.program_version)
-    offer, zone = _promised(then, kept.offer), then.zone
+    offer, zone = promised(then, kept.offer), then.zone
     gives, is_open = offer.gives, kept.state in ("given", "on")
     return OfferFacts(
         offer_id=kept.offer_id,
@@ -168,7 +181,8 @@ def _facts(work: Work, kept: Row) -> OfferFacts:
     )
 
 
-def _promised(then: Program, name: str) -> Offer:
+def promised(then: Program, name: str) -> Offer:
+    """The terms that somebody was given. then: the programme that promised them."""
     offer = then.offer(name)
     assert offer is not None, "it was given by this version of the programme"
     return offer
@@ -181,7 +195,7 @@ def usable(work: Work, member_id: str, at: datetime) -> tuple[Granted, ...]:
     """What is on at this instant, each on the terms that it was given on."""
     found = []
     for row in rows.usable(work, member_id, at):
-        offer = _promised(program.of_version(work, row.program_version), row.offer)
+        offer = promised(program.of_version(work, row.program_version), row.offer)
         found.append(Granted(row.offer_id, offer, row.expires_at, row.from_minor, row.progress))
     return tuple(found)
 
@@ -252,10 +266,10 @@ def returned(work: Work, bought: Row, left_minor: int, cause: Cause, *, all_poin
         left = {"points": points * left_minor // value_minor, "off_minor": off_minor * left_minor // value_minor}
         rows.note_left(work, row.member_id, row.offer_id, **left)
         return
-    promised = _promised(program.of_version(work, row.program_version), row.offer)
-    if promised.gives.gift is not None or (points and not all_points_back):
+    terms = promised(program.of_version(work, row.program_version), row.offer)
+    if terms.gives.gift is not None or (points and not all_points_back):
         return
-    _give_back(work, promised, points)
+    _give_back(work, terms, points)
     rows.undo(work, row.member_id, row.offer_id)
     told = {"member_id": row.member_id, "offer_id": row.offer_id, "offer": row.offer}
     webhook.emit(work, "offer.undone", {**told, "purchase_id": bought.purchase_id, "client": cause.client})

@@ -52,9 +52,10 @@ _SKIP_REST = (
         in_state("queued"),
     )
     .values(state="skipped", reason=bindparam("why"), ended_at=bindparam("at", type_=_D.ended_at.type))
+    .returning(_D.member_id, _D.campaign, _D.facts)
 )
 _STILL_MINE = (
-    select(_D.delivery_id)
+    select(_D.delivery_id, _D.member_id, _D.campaign, _D.facts)
     .where(
         _D.delivery_id.in_(bindparam("ids", expanding=True)),
         in_state("sending"),
@@ -79,14 +80,14 @@ def any_left(work: Work, campaign: int) -> bool:
     return work.one(_LEFT, of_campaign=campaign) is not None
 
 
-def skip_rest(work: Work, campaign: int, why: str, limit: int) -> int:
-    """Skip some of those who still wait; how many."""
-    return work.run(_SKIP_REST, of_campaign=campaign, why=why, at=work.now, limit=limit)
+def skip_rest(work: Work, campaign: int, why: str, limit: int) -> Sequence[Row]:
+    """Skip some of those who still wait; (member_id, campaign, facts) of each."""
+    return work.all(_SKIP_REST, of_campaign=campaign, why=why, at=work.now, limit=limit)
 
 
-def still_mine(work: Work, delivery_ids: Sequence[str], holder: str) -> set[str]:
-    """Of these, those whose end this sender may note."""
-    return {row.delivery_id for row in work.all(_STILL_MINE, ids=list(delivery_ids), holder=holder)}
+def still_mine(work: Work, delivery_ids: Sequence[str], holder: str) -> dict[str, Row]:
+    """Of these, those whose end this sender may note: (member_id, campaign, facts) by delivery."""
+    return {row.delivery_id: row for row in work.all(_STILL_MINE, ids=list(delivery_ids), holder=holder)}
 
 
 # ------------------------------------------------------------------ taken back

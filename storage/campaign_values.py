@@ -33,12 +33,10 @@ _LOT = ("lot_id", "source", "source_id", "amount", "remaining", "held", "active_
 _LOTS = select(lots.c.member_id, *(lots.c[name] for name in _LOT)).where(
     lots.c.member_id.in_(_IDS), lots.c.asset == POINTS, lots.c.remaining > 0
 )
-_OFFERS = select(offers).where(
-    offers.c.member_id.in_(_IDS),
-    offers.c.campaign.in_(bindparam("campaigns", expanding=True)),
-    offers.c.state.in_(("given", "on")),
-    offers.c.expires_at > bindparam("now"),
-)
+_BROUGHT = (offers.c.member_id.in_(_IDS), offers.c.campaign.in_(bindparam("campaigns", expanding=True)))
+_USABLE = sa.and_(offers.c.state.in_(("given", "on")), offers.c.expires_at > bindparam("now"))
+_OFFERS = select(offers).where(*_BROUGHT, _USABLE)
+_OFFERS_TO_TELL = select(offers).where(*_BROUGHT, sa.or_(_USABLE, offers.c.state == "waiting"))
 
 
 def of_members(work: Work, member_ids: Sequence[str]) -> dict[str, Row]:
@@ -56,5 +54,13 @@ def lots_of(work: Work, member_ids: Sequence[str]) -> dict[str, list[Lot]]:
 
 def offers_of(work: Work, member_ids: Sequence[str], campaigns: Sequence[int]) -> dict[tuple[str, int, str], Row]:
     """What of these campaigns' offers can still be used, by member, campaign and occasion."""
-    found = work.all(_OFFERS, members=list(member_ids), campaigns=list(campaigns), now=work.now)
+    return _by_touch(work.all(_OFFERS, members=list(member_ids), campaigns=list(campaigns), now=work.now))
+
+
+def offers_to_tell(work: Work, member_ids: Sequence[str], campaigns: Sequence[int]) -> dict[tuple[str, int, str], Row]:
+    """Also what is set aside till its message goes, whose term is yet to begin."""
+    return _by_touch(work.all(_OFFERS_TO_TELL, members=list(member_ids), campaigns=list(campaigns), now=work.now))
+
+
+def _by_touch(found: Sequence[Row]) -> dict[tuple[str, int, str], Row]:
     return {(row.member_id, row.campaign, row.occasion): row for row in found}

@@ -74,6 +74,7 @@ _DUE = (
 _NEXT_DUE = select(sa.func.min(_D.due_at)).where(
     in_state("queued"), _D.channel == bindparam("channel"), _D.lane == bindparam("lane"), _D.campaign == 0
 )
+_WHOSE = (_D.delivery_id, _D.member_id, _D.campaign, _D.facts)
 _LEASE = (
     deliveries.update()
     .where(_D.delivery_id.in_(bindparam("ids", expanding=True)), in_state("queued"))
@@ -87,7 +88,7 @@ _BEGIN = (
         _D.leased_by == bindparam("holder"),
     )
     .values(state="sending", leased_until=bindparam("until"))
-    .returning(_D.delivery_id)
+    .returning(*_WHOSE)
 )
 _POSTPONE = (
     deliveries.update()
@@ -96,8 +97,9 @@ _POSTPONE = (
 )
 _SKIP = (
     deliveries.update()
-    .where(_D.delivery_id == bindparam("of_id"), in_state("queued"))
-    .values(state="skipped", reason=bindparam("why"), ended_at=bindparam("at"))
+    .where(_D.delivery_id.in_(bindparam("ids", expanding=True)), in_state("queued"))
+    .values(state="skipped", reason=bindparam("why"), ended_at=bindparam("at", type_=_D.ended_at.type))
+    .returning(*_WHOSE)
 )
 _NOTE = (
     deliveries.update()
@@ -219,9 +221,9 @@ def lease(work: Work, delivery_ids: Sequence[str], holder: str, until: datetime)
         work.run(_LEASE, ids=list(delivery_ids), holder=holder, until=until)
 
 
-def begin(work: Work, delivery_ids: Sequence[str], holder: str, until: datetime) -> set[str]:
-    """Mark as being sent what this holder has leased; the ids that it may send now."""
-    return {row.delivery_id for row in work.all(_BEGIN, ids=list(delivery_ids), holder=holder, until=until)}
+def begin(work: Work, delivery_ids: Sequence[str], holder: str, until: datetime) -> Sequence[Row]:
+    """Mark as being sent what this holder has leased; (delivery_id, member_id, campaign, facts) of what it may send."""
+    return work.all(_BEGIN, ids=list(delivery_ids), holder=holder, until=until)
 
 
 def postpone(work: Work, rows: Sequence[tuple[str, datetime, str]]) -> None:
@@ -229,9 +231,12 @@ def postpone(work: Work, rows: Sequence[tuple[str, datetime, str]]) -> None:
     work.run_many(_POSTPONE, [{"of_id": id_, "at": at, "why": why} for id_, at, why in rows])
 
 
-def skip(work: Work, rows: Sequence[tuple[str, str]]) -> None:
-    """rows: (delivery, why)."""
-    work.run_many(_SKIP, [{"of_id": id_, "at": work.now, "why": why} for id_, why in rows])
+def skip(work: Work, rows: Sequence[tuple[str, str]]) -> list[Row]:
+    """Skip what is still queued of these, (delivery, why); (delivery_id, member_id, campaign, facts) of what was."""
+    by_reason: dict[str, list[str]] = {}
+    for id_, why in rows:
+        by_reason.setdefault(why, []).append(id_)
+    return [row for why, ids in by_reason.items() for row in work.all(_SKIP, ids=ids, at=work.now, why=why)]
 
 
 def note(work: Work, rows: Sequence[dict[str, Any]]) -> None:

@@ -51,13 +51,14 @@ _USABLE = (
     .order_by(offers.c.expires_at, offers.c.offer_id)
     .limit(USABLE_MAX)
 )
-_GET = select(offers).where(*_MINE)
+_SHOWN = offers.c.state != "waiting"  # what no message brought yet is nobody's
+_GET = select(offers).where(*_MINE, _SHOWN)
 _OF_PURCHASE = select(offers).where(
     offers.c.member_id == bindparam("member_id"), offers.c.purchase_id == bindparam("purchase_id")
 )
 _NEWEST = (
     select(offers)
-    .where(offers.c.member_id == bindparam("member_id"))
+    .where(offers.c.member_id == bindparam("member_id"), _SHOWN)
     .order_by(offers.c.granted_at.desc(), offers.c.offer_id.desc())
     .limit(bindparam("limit"))
 )

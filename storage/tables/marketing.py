@@ -25,7 +25,9 @@ offers = table(
     number("campaign", default=0),  # that brought it; 0 for none
     text("occasion", default=""),
     Column("from_minor", Minor, nullable=False, server_default="0"),  # the personal threshold of a cheque
-    text("state"),  # given | on | used | withdrawn; past `expires_at` it is over, whatever stands here
+    # waiting | given | on | used | withdrawn; past `expires_at` it is over, whatever stands here. What is waiting is
+    # nobody's yet: the message that brings it has not gone, and its term begins with that.
+    text("state"),
     number("progress", default=0),  # purchases that counted, of an offer for several
     instant("granted_at", null=False),
     instant("expires_at", null=False),
