@@ -74,6 +74,7 @@ _SHOWN = (
     (promo_uses, promo_uses.c.member_id, ("code_hash",)),
     (promos_waiting, promos_waiting.c.member_id, ("code_hash",)),
     (offers, offers.c.member_id, ()),
+    (touches, touches.c.member_id, ()),
     (referrals, referrals.c.inviter_id, ("friend_id",)),
     (till_requests, till_requests.c.member_id, ("staff_id",)),
     (deliveries, deliveries.c.member_id, ("dedupe_key", "leased_by", "leased_until")),

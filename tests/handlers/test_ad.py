@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import sqlalchemy as sa
@@ -100,3 +101,15 @@ def test_a_test_for_colleagues_is_answered_too(town: Town) -> None:
     town.post()
 
     assert worker.text.startswith("Привет!")
+
+
+def test_what_a_campaign_noted_of_a_member_is_in_their_copy(town: Town) -> None:
+    anna = consenting(town)
+    sent(town)
+    anna.press("ad:1:-:b0")
+
+    anna.forges("mydata:json")
+
+    (touch,) = json.loads(anna.files[0].content)["touches"]
+    assert (touch["campaign"], touch["variant"]) == (1, "a")
+    assert {"at", "tapped_at"} <= touch.keys()
