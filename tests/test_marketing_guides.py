@@ -12,6 +12,8 @@ from rules.campaign import Campaign
 from rules.program import parse
 from rules.program_check import check
 from screens import life_cycle
+from screens.segment import ready_title
+from screens.speech import texts_for
 from tests.rules.programs import FOLDER
 
 GUIDES = FOLDER.parent / "docs" / "guides"
@@ -62,6 +64,16 @@ def test_the_expressions_of_the_guide_can_be_typed() -> None:
     assert len(shown) > len(segment_ready.READY)
     assert [written for written in shown if segment.written(segment.parse(written)) != written] == []
     assert {one.expression for one in segment_ready.READY} <= set(shown)
+
+
+def test_the_guide_calls_the_ready_made_segments_as_the_chat_does() -> None:
+    texts = texts_for(parse(shop_with("marketer")), "en")
+
+    assert [
+        one.code
+        for one in segment_ready.READY
+        if f"| {ready_title(texts, one.code)} | `{one.expression}` |" not in text_of("segments")
+    ] == []
 
 
 def test_the_guide_names_each_placeholder() -> None:
