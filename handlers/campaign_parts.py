@@ -8,7 +8,7 @@ from handlers.campaign_drafting import FIRST, Number, changed, draft_of, looked_
 from handlers.route import Answer, on
 from handlers.visit import Stale, Visit
 from rules import campaign_edit as edit
-from rules.campaign import Campaign, Opens
+from rules.campaign import Campaign, Opens, spoken
 from rules.campaign_edit import CONTROLS, DraftInvalid
 from rules.campaign_when import WhenInvalid, clock_time
 from rules.program import Program
@@ -111,7 +111,7 @@ def button_typed(visit: Visit, words: str) -> Screen:
     document = draft_of(visit, number).document
     shown = variant_of(document, variant)
     try:
-        button = edit.button_of(words, next(iter(shown.message.text)))
+        button = edit.button_of(words, spoken(shown.message.text, visit.program.default_language))
         document = edit.with_button(document, shown.name, button)
     except DraftInvalid as refusal:
         return _buttons(visit, number, document, variant, wrong(visit, refusal))

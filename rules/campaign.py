@@ -225,6 +225,15 @@ class Campaign(Section):
         return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
+def spoken(by_language: Mapping[str, object], language: str, default: str = "") -> str:
+    """The language in which somebody who reads this one is told; empty where nothing is said in any.
+
+    In its absence it is the default one, or else the first by its code: kept documents have no order of their own.
+    """
+    known = (code for code in (language, default) if code in by_language)
+    return next(known, min(by_language, default=""))
+
+
 def campaign_of(kept: Mapping[str, Any]) -> Campaign:
     """Return the campaign that `dump` gave."""
     return Campaign.model_validate(dict(kept), context=_MINOR)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from rules.campaign import AdButton
+from rules.campaign import AdButton, spoken
 from rules.campaign_notice import CampaignMessage
 from rules.placeholder import Filling, filled
 from screens.layout import Row, blocks, heading, home
@@ -22,14 +22,14 @@ def show(texts: Texts, notice: CampaignMessage) -> Screen:
 
 
 def words(texts: Texts, notice: CampaignMessage) -> str:
-    """The message in the reader's language, or in the first that it has, with the values in their places."""
+    """The message in the reader's language, or in the programme's, with the values in their places."""
     if notice.message is None:
         return ""
     return filled(_said(texts, notice.message.text), lambda name: _VALUES[name](texts, notice.filling))
 
 
 def _said(texts: Texts, by_language: Mapping[str, str]) -> str:
-    return by_language.get(texts.language) or next(iter(by_language.values()), "")
+    return by_language.get(spoken(by_language, texts.language, texts.default_language), "")
 
 
 def _mark(texts: Texts, notice: CampaignMessage) -> str:

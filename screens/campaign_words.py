@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from html import unescape
 
-from rules.campaign import VARIANTS_MAX, Campaign, Variant
+from rules.campaign import VARIANTS_MAX, Campaign, Variant, spoken
 from rules.placeholder import NAMES
 from screens import routes
 from screens.layout import Row, back, blocks, heading, lines
@@ -60,7 +60,7 @@ def audience(texts: Texts, document: Campaign, named: str = "") -> str:
 
 def _said(texts: Texts, variant: Variant, offers: Mapping[str, str]) -> list[str]:
     message = variant.message
-    first = next(iter(message.text.values()))
+    first = message.text.get(first_of(texts, variant), "")
     return [
         excerpt(texts, " ".join(first.split()), EXCERPT_SHORT),
         " · ".join(
@@ -68,6 +68,11 @@ def _said(texts: Texts, variant: Variant, offers: Mapping[str, str]) -> list[str
         ),
         texts.gettext("🎁 Offer: %(offer)s", offer=offers.get(variant.offer, variant.offer)) if variant.offer else "",
     ]
+
+
+def first_of(texts: Texts, variant: Variant) -> str:
+    """The language of the text that stands for all of them: the programme's own, where it has one."""
+    return spoken(variant.message.text, texts.default_language)
 
 
 def _percent(texts: Texts, variant: Variant, whole: int) -> str:
@@ -84,7 +89,7 @@ def _media(texts: Texts, variant: Variant) -> str:
 
 
 def _languages(texts: Texts, codes: Sequence[str] | Mapping[str, str]) -> str:
-    return texts.safe("🌐 " + ", ".join(languages().get(code, code) for code in codes))
+    return texts.safe("🌐 " + ", ".join(languages().get(code, code) for code in sorted(codes)))
 
 
 def _buttons(texts: Texts, variant: Variant) -> str:
@@ -111,7 +116,7 @@ def variants(texts: Texts, number: int, document: Campaign, *, wrong: str = "") 
                 texts.gettext(
                     "<b>Variant %(name)s</b>, %(share)s", name=one.name.upper(), share=_percent(texts, one, whole)
                 ),
-                excerpt(texts, " ".join(next(iter(one.message.text.values())).split()), EXCERPT_SHORT),
+                excerpt(texts, " ".join(one.message.text[first_of(texts, one)].split()), EXCERPT_SHORT),
             )
             for one in document.variants
         ),
@@ -165,7 +170,7 @@ def message(
     fresh: bool = False,
 ) -> Screen:
     """One variant's message and what can be changed in it. fresh: it has just come."""
-    first = next(iter(variant.message.text))
+    first = first_of(texts, variant)
     several = len(document.variants) > 1
     html = blocks(
         texts.gettext("✅ It is kept in draft %(number)s.", number=number) if fresh else "",
@@ -182,7 +187,7 @@ def message(
 
 
 def _changes(texts: Texts, number: int, variant: Variant) -> tuple[Row, ...]:
-    name, first = variant.name, next(iter(variant.message.text))
+    name, first = variant.name, first_of(texts, variant)
     without = Button.action(texts.gettext("✖️ Without the file"), action(routes.CAMPAIGN_UNSAY, number, name))
     return (
         (
@@ -218,10 +223,10 @@ def languages_of(
 ) -> Screen:
     """missing: how many of the audience read a language that has no text. known: languages that can be written."""
     has = variant.message.text
-    fallback = default if default in has else next(iter(has))
+    fallback = spoken(has, default)
     html = blocks(
         heading("🌐", texts.gettext("Languages of the message")),
-        lines(*(texts.gettext("✅ %(language)s", language=languages().get(code, code)) for code in has)),
+        lines(*(texts.gettext("✅ %(language)s", language=languages().get(code, code)) for code in sorted(has))),
         lines(
             *(
                 texts.ngettext(
@@ -246,7 +251,7 @@ def languages_of(
         Button.action(
             f"🗑 {languages().get(code, code)}"[:20], action(routes.CAMPAIGN_UNSAY, number, variant.name, code)
         )
-        for code in list(has)[:4]
+        for code in sorted(has)[:4]
     ]
     rows = (
         *(tuple(write[at : at + 2]) for at in range(0, len(write), 2)),

@@ -20,7 +20,7 @@ def texts_for(program: Program, language: str, zone: str = "") -> Texts:
 @lru_cache(SPEECHES_CACHED)
 def _texts(program: Program, language: str, zone: str) -> Texts:
     names, parts = _names(program, language), program_parts.of(program)
-    return load(language, program.brand, program.currency, zone, names, parts)
+    return load(language, program.brand, program.currency, zone, names, parts, program.default_language)
 
 
 def _names(program: Program, language: str) -> dict[str, str]:

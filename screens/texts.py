@@ -65,7 +65,8 @@ class Brand(Protocol):
 class Texts:
     """names: the programme's own words by code (tiers, privileges, offers). escapes: results go into html.
 
-    parts: what the programme has, so that no screen speaks of points or friends where there are none.
+    parts: what the programme has, so that no screen speaks of points or friends where there are none. default_language:
+    of the programme, for what is not said in the reader's.
     """
 
     language: str
@@ -75,6 +76,7 @@ class Texts:
     names: Mapping[str, str] = field(default_factory=dict)
     escapes: bool = True
     parts: Parts = USUAL
+    default_language: str = ""
 
     @property
     def plain(self) -> Texts:
@@ -196,9 +198,10 @@ def load(
     zone: str,
     names: Mapping[str, str] | None = None,
     parts: Parts = USUAL,
+    default_language: str = "",
 ) -> Texts:
     """Return the texts for a BCP 47 language (an unknown one reads English), an ISO 4217 currency and an IANA zone."""
-    return Texts(known(language), brand, currency, zone, names or {}, parts=parts)
+    return Texts(known(language), brand, currency, zone, names or {}, parts=parts, default_language=default_language)
 
 
 def known(language: str) -> str:
