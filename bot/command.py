@@ -94,3 +94,8 @@ def change(unit: Unit[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
 
 def look(query: Unit[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     return with_store(lambda store: store.read(query, *args, **kwargs))
+
+
+def study(query: Unit[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """As `look`, for what looks through everybody."""
+    return with_store(lambda store: store.study(query, *args, **kwargs))

@@ -25,7 +25,7 @@ from bot.settings import Settings
 from channels.channel import Menu, NotNow, Refusal, Reply
 from channels.incoming import Incoming, Person
 from channels.telegram.channel import Telegram
-from handlers.answer import answer, following, look, looks_only
+from handlers.answer import answer, following, look, looks_only, studies
 from jobs.campaigns import Campaigns
 from jobs.health import Health
 from jobs.links import Links
@@ -42,7 +42,7 @@ from screens import errors, menu, notices
 from screens.screen import Screen
 from screens.speech import texts_for
 from storage import migrate
-from storage.store import Store, Unavailable, Unit, open_store, sqlite_path
+from storage.store import Store, TooLong, Unavailable, Unit, open_store, sqlite_path
 from storage.work import Clock
 from web.app import create_app
 from web.quota import Quotas
@@ -73,6 +73,9 @@ class WakingStore:
     async def read(self, query: Unit[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await self.plain.read(query, *args, **kwargs)
 
+    async def study(self, query: Unit[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self.plain.study(query, *args, **kwargs)
+
     async def close(self) -> None:
         await self.plain.close()
 
@@ -100,12 +103,20 @@ class Service:
         """One incoming, one unit. What only looks is read."""
         try:
             if looks_only(incoming):
-                return await self.store.read(look, incoming, self.channel.link)
+                return await self._look(incoming)
             reply = await self.store.write(answer, incoming, self.channel.link)
             seen = following(incoming, reply)
-            return await self.store.read(look, seen, self.channel.link) if seen is not None else reply
+            return await self._look(seen) if seen is not None else reply
         except Unavailable as reason:
             raise NotNow(str(reason)) from reason
+
+    async def _look(self, incoming: Incoming) -> Reply:
+        door = self.store.study if studies(incoming) else self.store.read
+        try:
+            return await door(look, incoming, self.channel.link)
+        except TooLong as reason:  # tried again at once, it would be as long, and hold up whoever waits
+            log.warning("A look was given up", reason=str(reason))
+            return Reply(errors.failed(texts_for(self.program, incoming.person.language)), fresh=True)
 
 
 @asynccontextmanager

@@ -112,6 +112,12 @@ def looks_only(incoming: Incoming) -> bool:
     return found is not None and found[0].looks_only
 
 
+def studies(incoming: Incoming) -> bool:
+    """Whether this looks through everybody, and so is asked through the door for that."""
+    found = _route(incoming)
+    return found is not None and found[0].studies
+
+
 def answer(work: Work, incoming: Incoming, link: Link) -> Reply:
     """Do what the update asks for, once, and say what to show. Refusals are answers too: nothing else is changed."""
     who = incoming.person

@@ -29,10 +29,12 @@ Handler = TypeVar("Handler", bound=Callable[..., Answer])
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """looks_only: it changes nothing and so may run as a read. kinds: of the values after the name, in order."""
+    """looks_only: it changes nothing and so may run as a read. studies: it looks through everybody, which takes its
+    time. kinds: of the values after the name, in order."""
 
     call: Callable[..., Answer]
     looks_only: bool
+    studies: bool
     kinds: tuple[type, ...]
     needed: int
 
@@ -54,11 +56,11 @@ class Routes:
         self._pressed: dict[str, Route] = {}
         self._awaited: dict[str, Route] = {}
 
-    def pressed(self, name: str, *, looks_only: bool = False) -> Callable[[Handler], Handler]:
-        """Answer the action `name[:value…]`, and the command of the same name."""
+    def pressed(self, name: str, *, looks_only: bool = False, studies: bool = False) -> Callable[[Handler], Handler]:
+        """Answer the action `name[:value…]`, and the command of the same name. What studies only looks."""
 
         def add(call: Handler) -> Handler:
-            _add(self._pressed, name, call, looks_only)
+            _add(self._pressed, name, call, looks_only or studies, studies)
             return call
 
         return add
@@ -67,7 +69,7 @@ class Routes:
         """Answer the words that come while the conversation waits for this."""
 
         def add(call: Handler) -> Handler:
-            _add(self._awaited, name, call, False)
+            _add(self._awaited, name, call, False, False)
             return call
 
         return add
@@ -85,12 +87,12 @@ class Routes:
         return self._awaited.get(name)
 
 
-def _add(table: dict[str, Route], name: str, call: Callable[..., Answer], looks_only: bool) -> None:
+def _add(table: dict[str, Route], name: str, call: Callable[..., Answer], looks_only: bool, studies: bool) -> None:
     assert name not in table, f"{name} has two handlers"
     hints: dict[str, Any] = get_type_hints(call)
     values = list(inspect.signature(call).parameters.values())[1:]
     needed = sum(value.default is inspect.Parameter.empty for value in values)
-    table[name] = Route(call, looks_only, tuple(hints[value.name] for value in values), needed)
+    table[name] = Route(call, looks_only, studies, tuple(hints[value.name] for value in values), needed)
 
 
 on = Routes()

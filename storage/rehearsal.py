@@ -65,6 +65,9 @@ class _RolledBack:
     async def read(self, query: Unit[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.to_thread(self._run, lambda work: query(work, *args, **kwargs))
 
+    async def study(self, query: Unit[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self.read(query, *args, **kwargs)
+
     async def close(self) -> None:
         """Whoever lent it ends it."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,7 +16,17 @@ import aiosqlite
 import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
 
-from storage.unit import BUSY_TIMEOUT_SECONDS, GROUP_MAX, QUEUE_MAX, READERS, Unavailable, Unit
+from storage.unit import (
+    BUSY_TIMEOUT_SECONDS,
+    GROUP_MAX,
+    QUEUE_MAX,
+    READERS,
+    STUDIES,
+    STUDIES_MAX,
+    TooLong,
+    Unavailable,
+    Unit,
+)
 from storage.work import Clock, Dice, Work
 
 P = ParamSpec("P")
@@ -24,6 +35,9 @@ T = TypeVar("T")
 # Taken as it is filled. A purchase touches a dozen pages all over the file: with the driver's own 2 MB a year's import
 # takes a third longer.
 WRITER_CACHE_KIB = 32_000
+
+STUDY_SECONDS_MAX = 600  # of the whole, for a table of everybody is written within one
+STUDY_STEPS = 500_000  # of SQLite's machine, some hundredths of a second, after which it looks at the time
 
 # What SQLite says when the fault lies in the disk or in another process, not in us.
 _OUTSIDE = ("locked", "busy", "full", "disk i/o error", "unable to open", "readonly", "malformed", "not a database")
@@ -88,20 +102,36 @@ def _outside(error: BaseException) -> bool:
 class SqliteStore:
     """See storage.store.Store."""
 
-    def __init__(self, writer: _UnitThread, readers: list[_UnitThread], clock: Clock, dice: Dice) -> None:
+    def __init__(
+        self,
+        writer: _UnitThread,
+        readers: list[_UnitThread],
+        clock: Clock,
+        dice: Dice,
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """readers: the last STUDIES of them are for studies. seconds: a watch that only goes forward."""
         self._writer = writer
-        self._readers = deque(readers)
+        self._readers = deque(readers[:-STUDIES])
+        self._idle: asyncio.Queue[_UnitThread] = asyncio.Queue()
+        for thread in readers[-STUDIES:]:
+            self._idle.put_nowait(thread)
+        self._threads = (*readers, writer)
+        self._seconds = seconds
         self._clock = clock
         self._dice = dice
         self._waiting: deque[_Waiting] = deque()
         self._drainer: asyncio.Task[None] | None = None
         self._looking = 0
+        self._studying = 0
 
     @classmethod
-    async def open(cls, path: Path, clock: Clock, dice: Dice) -> SqliteStore:
+    async def open(
+        cls, path: Path, clock: Clock, dice: Dice, seconds: Callable[[], float] = time.monotonic
+    ) -> SqliteStore:
         writer = await _UnitThread.start(path, read_only=False)
-        readers = [await _UnitThread.start(path, read_only=True) for _ in range(READERS)]
-        return cls(writer, readers, clock, dice)
+        readers = [await _UnitThread.start(path, read_only=True) for _ in range(READERS + STUDIES)]
+        return cls(writer, readers, clock, dice, seconds)
 
     async def write(self, unit: Unit[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         if len(self._waiting) >= QUEUE_MAX:
@@ -116,21 +146,53 @@ class SqliteStore:
         if self._looking >= QUEUE_MAX:
             raise Unavailable(f"more than {QUEUE_MAX} questions are waiting")
         self._readers.rotate()
-        reader = self._readers[0]
         self._looking += 1
         try:
-            return await reader.run(lambda: self._look(reader.core, lambda work: query(work, *args, **kwargs)))
+            return await self._asked(self._readers[0], lambda work: query(work, *args, **kwargs))
+        finally:
+            self._looking -= 1
+
+    async def study(self, query: Unit[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        if self._studying >= STUDIES_MAX:
+            raise Unavailable(f"more than {STUDIES_MAX} looks through everybody are waiting")
+        self._studying += 1
+        try:
+            reader = await self._idle.get()
+            try:
+                return await self._asked(reader, self._timed(reader, lambda work: query(work, *args, **kwargs)))
+            finally:
+                self._idle.put_nowait(reader)
+        finally:
+            self._studying -= 1
+
+    async def _asked(self, reader: _UnitThread, call: Callable[[Work], T]) -> T:
+        try:
+            return await reader.run(lambda: self._look(reader.core, call))
         except sa.exc.DatabaseError as error:
+            if "interrupted" in str(error):
+                raise TooLong from error
             if "readonly" in str(error) or not _outside(error):  # a query that writes is our own fault
                 raise
             raise Unavailable(_words(error)) from error
-        finally:
-            self._looking -= 1
+
+    def _timed(self, reader: _UnitThread, call: Callable[[Work], T]) -> Callable[[Work], T]:
+        """The same call, cut off when its time is over."""
+
+        def timed(work: Work) -> T:
+            raw: Any = reader.core.connection.dbapi_connection
+            until = self._seconds() + STUDY_SECONDS_MAX
+            raw.set_progress_handler(lambda: self._seconds() > until, STUDY_STEPS)
+            try:
+                return call(work)
+            finally:
+                raw.set_progress_handler(None, 0)
+
+        return timed
 
     async def close(self) -> None:
         if self._drainer is not None:
             await self._drainer
-        for thread in (*self._readers, self._writer):
+        for thread in self._threads:
             await thread.run(thread.core.close)
             await thread.close()
 

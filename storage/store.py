@@ -1,4 +1,4 @@
-"""The store: two doors to the database, `write` and `read`, the same for both databases."""
+"""The store: the doors to the database, `write`, `read` and `study`, the same for both databases."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import ParamSpec, Protocol, TypeVar
 
-from storage.unit import RETRY_AFTER_SECONDS, Unavailable, Unit
+from storage.unit import RETRY_AFTER_SECONDS, TooLong, Unavailable, Unit
 from storage.work import Clock, Dice
 
 __all__ = [
     "RETRY_AFTER_SECONDS",
     "Store",
+    "TooLong",
     "Unavailable",
     "Unit",
     "open_rehearsal",
@@ -35,7 +36,14 @@ class Store(Protocol):
         ...
 
     async def read(self, query: Unit[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run the query in a read-only transaction."""
+        """Run the query in a read-only transaction; to be over within the seconds that somebody waits for an answer."""
+        ...
+
+    async def study(self, query: Unit[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """As `read`, for what looks through everybody: on connections of its own, a few at once, within a minute.
+
+        Raises TooLong when a minute was not enough, Unavailable when many wait already.
+        """
         ...
 
     async def close(self) -> None: ...

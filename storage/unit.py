@@ -18,6 +18,10 @@ BUSY_TIMEOUT_SECONDS = 4  # an answer is due within 5
 READERS = 3
 POSTGRES_THREADS = 16
 QUEUE_MAX = 2_000  # units that may wait; more are turned away at once
+# Looks through everybody: so few at once that those who sell keep a processor and their connections.
+STUDIES = 2
+STUDIES_MAX = 16  # under way or waiting; more are turned away
+STUDY_SECONDS = 60  # of one statement
 
 
 class Unavailable(Exception):
@@ -26,3 +30,10 @@ class Unavailable(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.retry_after_seconds = RETRY_AFTER_SECONDS
+
+
+class TooLong(Unavailable):
+    """A look through everybody was not over in its time: asked again at once, it would not be either."""
+
+    def __init__(self) -> None:
+        super().__init__("looking through everybody takes too long now; try again later")

@@ -84,17 +84,23 @@ async def _answer(store: Store, operation: Operation, scope: Scope, receive: Rec
     ids = {name: str(value) for name, value in scope["path_params"].items()}
     if operation.method == "GET":
         wish: BaseModel = asking.queried(operation.takes, scope)
-        door = store.write if operation.writes(wish) else store.read
-        return await door(_plain, scope, operation, bearer, wish, ids)
+        return await _looked(store, operation, scope, bearer, wish, ids)
     idempotency_key = asking.idempotency_key(sent)
     asking.require_json(sent)
     raw = await asking.body(receive)
     wish = asking.parsed(operation.takes, raw)
     if not operation.remembered:
-        through = store.write if operation.writes(wish) else store.read
-        return await through(_plain, scope, operation, bearer, wish, ids)
+        return await _looked(store, operation, scope, bearer, wish, ids)
     fingerprint = request.fingerprint(f"{operation.method} {scope['path']}", json.loads(raw or b"{}"))
     return await store.write(_once, scope, operation, bearer, wish, ids, idempotency_key, fingerprint)
+
+
+async def _looked(
+    store: Store, operation: Operation, scope: Scope, bearer: str, wish: BaseModel, ids: Mapping[str, str]
+) -> Answer:
+    look = store.study if operation.studies else store.read
+    door = store.write if operation.writes(wish) else look
+    return await door(_plain, scope, operation, bearer, wish, ids)
 
 
 def _plain(

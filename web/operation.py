@@ -28,7 +28,8 @@ class Operation:
     """path: such as `/v1/holds/{hold_id}/void`; every id in it is a UUID. takes: the model of the body, or of a GET's
     query. gives: the type of the answer, for the description.
 
-    scope: what the key must be allowed to do. writes: whether this wish needs the writing door. guesses: whether it
+    scope: what the key must be allowed to do. writes: whether this wish needs the writing door. studies: what only
+    looks goes through everybody, and takes its time. guesses: whether it
     brings a code that may be wrong, which is counted. remembered: whether
     the answer is kept under the Idempotency-Key. names_member: whether the answer holds the name and phone of the
     member whose `id` it gives.
@@ -45,6 +46,7 @@ class Operation:
     about: str
     status: int = 200
     writes: Callable[[Any], bool] = always
+    studies: bool = False
     guesses: Callable[[Any], bool] = never
     remembered: bool = True
     names_member: bool = False

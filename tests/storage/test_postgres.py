@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from storage.postgres import PostgresStore, engine_for
-from storage.store import Unavailable
+from storage.store import TooLong, Unavailable
 from storage.tables import marks
 from storage.unit import POSTGRES_THREADS, TRIES_MAX
 from storage.work import Work
@@ -208,3 +208,12 @@ async def test_a_connection_cut_under_a_compiled_statement_is_unavailable_too(st
     with pytest.raises(Unavailable):
         await store.write(cut_between)
     assert await store.read(lambda work: work.value(COUNT)) == 0
+
+
+async def test_a_long_look_has_a_limit_of_its_own_and_says_when_it_was_too_long(store: PostgresStore) -> None:
+    def limit(work: Work) -> str:
+        return str(work.connection.exec_driver_sql("SHOW statement_timeout").scalar())
+
+    assert [await store.study(limit), await store.read(limit)] == ["1min", "3500ms"]
+    with pytest.raises(TooLong):
+        await store.study(lambda work: work.connection.exec_driver_sql("DO $$ BEGIN RAISE SQLSTATE '57014'; END $$"))

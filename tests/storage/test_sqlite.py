@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from itertools import count
 from pathlib import Path
 from shutil import copyfile
 
 import pytest
 import sqlalchemy as sa
 
-from storage.sqlite import SqliteStore, connect
-from storage.store import Unavailable, sqlite_path
+from storage.sqlite import STUDY_SECONDS_MAX, SqliteStore, connect
+from storage.store import TooLong, Unavailable, sqlite_path
 from storage.tables import marks
 from storage.unit import GROUP_MAX
 from storage.work import Work
@@ -126,3 +127,15 @@ def test_the_file_is_what_follows_the_three_slashes() -> None:
     assert sqlite_path("sqlite:////var/kopilka.db") == Path("/var/kopilka.db")
     assert sqlite_path("sqlite:///kopilka.db") == Path("kopilka.db")
     assert sqlite_path("postgresql://host/name") is None
+
+
+async def test_a_look_that_would_never_end_is_cut_off_and_the_next_one_is_answered(path: Path) -> None:
+    seconds = count(step=STUDY_SECONDS_MAX)
+    store = await SqliteStore.open(path, Clock(NOON), bytes, lambda: float(next(seconds)))
+    endless = sa.text("WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n) SELECT sum(n) FROM n")
+
+    with pytest.raises(TooLong):
+        await store.study(lambda work: work.one(endless))
+
+    assert await store.study(names) == set()
+    await store.close()

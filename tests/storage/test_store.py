@@ -126,3 +126,22 @@ async def test_another_kind_of_address_is_refused_in_words() -> None:
     with pytest.raises(ValueError, match=r"starts with sqlite:/// or postgresql://, not with 'mysql'"):
         await open_store("mysql://nowhere", lambda: pytest.fail("never asked"), bytes)
     assert "'redis'" in unknown_address("redis://x")
+
+
+async def test_the_door_for_long_looks_refuses_to_write_as_well_and_holds_nobody_else_up(store: Store) -> None:
+    await store.write(put, "count")
+    loop = asyncio.get_running_loop()
+
+    def look_long(work: Work) -> set[str]:
+        """Over only when others were answered meanwhile."""
+        for door in (store.write(add_one), store.read(names)):
+            asyncio.run_coroutine_threadsafe(door, loop).result(timeout=10)
+        return names(work)
+
+    long = [store.study(look_long) for _ in range(doors.STUDIES + 1)]
+    assert await asyncio.gather(*long) == [{"count"}] * (doors.STUDIES + 1)
+    with pytest.raises(sa.exc.DBAPIError):
+        await store.study(put, "no")
+
+    many = await asyncio.gather(*(store.study(names) for _ in range(doors.STUDIES_MAX + 3)), return_exceptions=True)
+    assert sum(isinstance(one, Unavailable) for one in many) == 3

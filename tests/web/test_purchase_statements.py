@@ -32,6 +32,9 @@ class CountedStore:
     async def read(self, query: Unit[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await self._store.read(query, *args, **kwargs)
 
+    async def study(self, query: Unit[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._store.study(query, *args, **kwargs)
+
     async def close(self) -> None:
         await self._store.close()
 
