@@ -11,7 +11,7 @@ from actions.ledger import Cause
 from actions.program import InForce
 from rules.lifetime import last_usable_day
 from rules.offer import ends_at, least_minor
-from rules.offer_facts import OfferDone, OfferFacts
+from rules.offer_facts import OfferDone, OfferFacts, words_of
 from rules.priced import Granted, Quote, Used
 from rules.program import Program
 from rules.program_offers import OFFER, Offer
@@ -178,6 +178,7 @@ def _facts(work: Work, kept: Row) -> OfferFacts:
         used_on=local_day(kept.used_at, zone) if kept.used_at else None,
         given_points=kept.points,
         off_minor=kept.off_minor,
+        words=words_of(offer),
     )
 
 
@@ -237,7 +238,12 @@ def done(quoted: Quote) -> OfferDone | None:
     if used is None:
         return None
     return OfferDone(
-        offer=used.name, points=used.points, off_minor=used.off_minor, stamps=used.stamps, is_gift=used.is_gift
+        offer=used.name,
+        points=used.points,
+        off_minor=used.off_minor,
+        stamps=used.stamps,
+        is_gift=used.is_gift,
+        words=words_of(used.granted.offer),
     )
 
 

@@ -6,7 +6,7 @@ from actions import buyer, program, subscription, tier
 from rules.cheque import MAX_CHEQUE_MINOR
 from rules.condition import holds
 from rules.lifetime import last_usable_day
-from rules.priced import Cheque, Line, MemberState
+from rules.priced import Cheque, Granted, Line, MemberState
 from rules.privilege import DiscountNow, PrivilegeFacts, Subscribed
 from rules.program import Program
 from rules.program_offers import OFFER
@@ -40,15 +40,18 @@ def of(work: Work, member_id: str, location: str = "") -> PrivilegeFacts:
 
 def _offered(state: MemberState, document: Program) -> list[Subscribed]:
     """What personal offers let the member enjoy for a while."""
-    return [
-        Subscribed(
-            title=f"{OFFER}{one.offer.name}",
-            privileges=(f"offer_gives:{one.offer.name}",),
-            last_day=last_usable_day(one.ends_at, document.zone),
-        )
-        for one in state.offers
-        if one.offer.gives.privilege is not None and document.offer(one.offer.name) is not None
-    ]
+    return [_enjoyed(one, document) for one in state.offers if one.offer.gives.privilege is not None]
+
+
+def _enjoyed(one: Granted, document: Program) -> Subscribed:
+    """In today's words, or in those of then where the programme has the offer no more."""
+    offer, last_day = one.offer, last_usable_day(one.ends_at, document.zone)
+    if document.offer(offer.name) is not None:
+        return Subscribed(title=f"{OFFER}{offer.name}", privileges=(f"offer_gives:{offer.name}",), last_day=last_day)
+    title, gives = (
+        document.text(words or {}, document.default_language) for words in (offer.title, offer.gives.privilege)
+    )
+    return Subscribed(title=title, privileges=(gives,), last_day=last_day)
 
 
 def _subscribed(work: Work, member_id: str, document: Program) -> list[Subscribed]:

@@ -37,9 +37,9 @@ def show(texts: Texts, offers: Sequence[OfferFacts]) -> Screen:
 
 def one(texts: Texts, facts: OfferFacts) -> Screen:
     """One offer with all its terms."""
-    about = texts.names.get(f"offer_about:{facts.offer}", "")
+    about = _said(texts, facts.words.about, f"offer_about:{facts.offer}")
     html = blocks(
-        heading("🎁", title(texts, facts.offer)),
+        heading("🎁", title(texts, facts)),
         texts.prose(about) if about else "",
         lines(gives(texts, facts), *terms(texts, facts)),
         _state(texts, facts),
@@ -60,9 +60,9 @@ def _none(texts: Texts) -> Screen:
     return Screen(html, (home(texts),))
 
 
-def title(texts: Texts, name: str) -> str:
-    """How the programme calls it; a word that is always true for one that it no longer has."""
-    return texts.person(texts.names.get(f"offer:{name}") or texts.gettext("A personal offer"))
+def title(texts: Texts, of: OfferFacts | OfferDone) -> str:
+    """How the programme called it that promised it; a word that is always true where that is not known."""
+    return texts.person(_said(texts, of.words.title, f"offer:{of.offer}") or texts.gettext("A personal offer"))
 
 
 def gives(texts: Texts, facts: OfferFacts) -> str:
@@ -83,8 +83,8 @@ def terms(texts: Texts, facts: OfferFacts) -> tuple[str, ...]:
 def used(texts: Texts, done: OfferDone) -> str:
     """What an offer did to a purchase, as the member reads it."""
     if done.is_gift:
-        return texts.gettext("🎁 Your gift: %(gift)s", gift=_words(texts, done.offer))
-    return texts.gettext("🎁 Your offer: %(title)s", title=title(texts, done.offer))
+        return texts.gettext("🎁 Your gift: %(gift)s", gift=_words(texts, done))
+    return texts.gettext("🎁 Your offer: %(title)s", title=title(texts, done))
 
 
 def at_till(texts: Texts, facts: OfferFacts) -> str:
@@ -101,8 +101,8 @@ def till_done(texts: Texts, done: OfferDone | None) -> str:
     if done is None:
         return ""
     if done.is_gift:
-        return texts.gettext("🎁 Hand over: <b>%(gift)s</b>", gift=_words(texts, done.offer))
-    named = title(texts, done.offer)
+        return texts.gettext("🎁 Hand over: <b>%(gift)s</b>", gift=_words(texts, done))
+    named = title(texts, done)
     if done.points:
         return texts.gettext("🎁 %(title)s: %(points)s", title=named, points=texts.change(done.points))
     return "" if done.off_minor else texts.gettext("🎁 %(title)s", title=named)
@@ -110,7 +110,7 @@ def till_done(texts: Texts, done: OfferDone | None) -> str:
 
 def past_line(texts: Texts, facts: OfferFacts) -> str:
     """What was used, and what it gave."""
-    values = {"title": title(texts, facts.offer), "day": texts.day_month(facts.used_on or facts.last_day)}
+    values = {"title": title(texts, facts), "day": texts.day_month(facts.used_on or facts.last_day)}
     if facts.off_minor:
         return texts.gettext("• %(title)s, %(day)s: −%(sum)s", **values, sum=texts.money(facts.off_minor))
     if facts.given_points:
@@ -119,7 +119,7 @@ def past_line(texts: Texts, facts: OfferFacts) -> str:
 
 
 def _numbered(texts: Texts, number: int, facts: OfferFacts) -> str:
-    head = texts.gettext("<b>%(number)s. %(title)s</b>", number=number, title=title(texts, facts.offer))
+    head = texts.gettext("<b>%(number)s. %(title)s</b>", number=number, title=title(texts, facts))
     wait = texts.gettext("⚪️ Switch it on before you buy") if facts.state == "given" else ""
     return lines(head, gives(texts, facts), *terms(texts, facts), wait)
 
@@ -169,9 +169,14 @@ def _several(texts: Texts, facts: OfferFacts) -> str:
     return lines(asked, f"{bar(done * 100 // facts.purchases)} {come}")
 
 
-def _words(texts: Texts, name: str) -> str:
+def _words(texts: Texts, of: OfferFacts | OfferDone) -> str:
     """What a gift or privilege is, in the programme's words."""
-    return texts.safe(texts.names.get(f"offer_gives:{name}") or texts.gettext("A personal offer"))
+    return texts.safe(_said(texts, of.words.gives, f"offer_gives:{of.offer}") or texts.gettext("A personal offer"))
+
+
+def _said(texts: Texts, promised: Mapping[str, str], code: str) -> str:
+    """The words that were promised, in the reader's language where they are in it; or else those of today."""
+    return promised.get(texts.language) or texts.names.get(code) or next(iter(promised.values()), "")
 
 
 def _times(texts: Texts, facts: OfferFacts) -> str:
@@ -188,9 +193,9 @@ GIVES: dict[str, Callable[[Texts, OfferFacts], str]] = {
     "times": _times,
     "percent": lambda texts, facts: texts.gettext("🎁 %(percent)s off", percent=texts.percent(facts.percent)),
     "sum": lambda texts, facts: texts.gettext("🎁 %(sum)s off", sum=texts.money(facts.sum_minor)),
-    "gift": lambda texts, facts: texts.gettext("🎁 %(gift)s", gift=_words(texts, facts.offer)),
+    "gift": lambda texts, facts: texts.gettext("🎁 %(gift)s", gift=_words(texts, facts)),
     "stamps": _stamps,
-    "privilege": lambda texts, facts: texts.gettext("🎖 %(privilege)s", privilege=_words(texts, facts.offer)),
+    "privilege": lambda texts, facts: texts.gettext("🎖 %(privilege)s", privilege=_words(texts, facts)),
 }
 
 OFFER_REFUSALS: dict[str, Callable[[Texts, Mapping[str, Any]], str]] = {

@@ -43,6 +43,20 @@ def test_a_member_sees_their_offers_with_terms_and_switches_one_on(town: Town) -
     assert [one.state for one in offer.of(town.work, anna.member.member_id)] == ["on", "on"]
 
 
+def test_what_the_programme_offers_no_more_goes_on_under_the_name_that_was_promised(town: Town) -> None:
+    anna, vera = town.joined(), town.cashier()
+    give(town, anna, "mug", "closed")
+    program.apply(town.work, BONUS_TEXT)
+
+    anna.says("/offers")
+    assert "Фирменная кружка" in anna.text
+    in_a_sale(vera, anna, "2000")
+    assert "Вручите: Фирменная кружка" in vera.text
+    vera.press("till:record")
+    anna.forges("privileges")
+    assert "Вход на закрытый показ" in anna.text
+
+
 def test_nobody_opens_or_switches_on_what_is_anothers(town: Town) -> None:
     anna, boris = town.joined(), town.joined()
     give(town, anna, "back")

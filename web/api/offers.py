@@ -108,12 +108,12 @@ def withdraw(work: Work, till: Client, wish: Nothing, member_id: str, offer_id: 
 
 
 def _out(work: Work, facts: OfferFacts) -> OfferOut:
-    in_force = program.current(work).program
-    known = in_force.offer(facts.offer)
+    language = program.current(work).program.default_language
+    title = facts.words.title
     return {
         "id": facts.offer_id,
         "offer": facts.offer,
-        "title": in_force.text(known.title, in_force.default_language) if known else facts.offer,
+        "title": title.get(language) or next(iter(title.values())),
         "kind": facts.kind,
         "state": facts.state,
         "last_day": facts.last_day.isoformat(),
