@@ -12,7 +12,7 @@ from actions import tag as tags
 from actions.member import PhoneInvalid, e164
 from rules import segment
 from rules.refusal import Refused
-from rules.segment import Names, SegmentInvalid, Tree
+from rules.segment import Expanding, Names, SegmentInvalid, Tree
 from rules.segment_fields import OUTCOMES, SEGMENT
 from rules.segment_tree import Named, conditions
 from storage import segments
@@ -46,6 +46,13 @@ class SegmentUsed(Refused):
 
     code = "segment_used"
     sentence = "The segment {name!r} is used by: {used}. Change these first."
+
+
+class SegmentBreaks(Refused):
+    """by: who could not be counted any more, each by its name."""
+
+    code = "segment_breaks"
+    sentence = "With this as {name!r} these would have too many conditions: {used}. Change these first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +95,17 @@ class Listed:
 
 def read(work: Work, expression: str) -> Tree:
     """The tree, with saved segments in place of their names, held against what this shop has. Raises SegmentInvalid."""
-    return _whole(work, segment.parse(expression), _saved(work))
+    tree, kept = segment.parse(expression), _saved(work)
+    return segment.expanded(tree, kept, _names(work, [segment.written(tree), *kept.values()]))
 
 
-def _whole(work: Work, tree: Tree, saved: Mapping[str, str]) -> Tree:
+def _names(work: Work, expressions: Iterable[str]) -> Names:
+    """What these are held against."""
     now = program.current(work).program
     campaigns: frozenset[str] = frozenset()
-    if any(name in text for text in (segment.written(tree), *saved.values()) for name in OUTCOMES):
+    if any(name in text for text in expressions for name in OUTCOMES):
         campaigns = rows.campaign_names(work) | {one.name for one in now.campaigns}
-    tiers = tuple(tier.name for tier in now.tiers)
-    return segment.expanded(tree, saved, Names(tiers, now.languages, campaigns))
+    return Names(tuple(tier.name for tier in now.tiers), now.languages, campaigns)
 
 
 def written(expression: str) -> str:
@@ -172,20 +180,49 @@ def _saved(work: Work) -> dict[str, str]:
 def save(work: Work, name: str, expression: str, staff_id: str = "") -> Saved:
     """Keep an expression under a name, in place of what it was; written in the one way.
 
-    Raises SegmentNameInvalid, SegmentInvalid, SegmentsTooMany.
+    Raises SegmentNameInvalid, SegmentInvalid, SegmentsTooMany, SegmentBreaks.
     """
     name = _name(name)
     tree = segment.parse(expression)
-    others = _saved(work)
-    if name not in others and len(others) >= SEGMENTS_MAX:
+    rows.lock_all(work)  # two that are saved at once may name each other
+    before = _saved(work)
+    if name not in before and len(before) >= SEGMENTS_MAX:
         raise SegmentsTooMany(most=SEGMENTS_MAX)
+    written = segment.written(tree)
+    after, texts = {**before, name: written}, _texts(work)
+    names = _names(work, [written, *(text for _, text in texts)])
+    new = Expanding(after, names)
     try:
-        written = segment.written(tree)
-        _whole(work, tree, {**others, name: written})
+        new.whole(tree)
     except SegmentInvalid as error:
         raise error.within("") if error.facts["segment"] == name else error from None
+    _hold_together(name, texts, Expanding(before, names), new)
     rows.put(work, name, written, staff_id)
     return Saved(name, written)
+
+
+def _hold_together(name: str, texts: Sequence[tuple[Use, str]], before: Expanding, after: Expanding) -> None:
+    """Raises SegmentBreaks when somebody that names it, also by another, can be said no more."""
+    named = [(use, text, _named(text)) for use, text in texts]
+    concerned, count = {name}, 0
+    while count < len(concerned):
+        count = len(concerned)
+        concerned |= {use.name for use, _, names in named if use.kind == "segment" and names & concerned}
+    broken = [
+        use.name
+        for use, text, names in named
+        if names & concerned and use != Use("segment", name) and _reads(before, text) and not _reads(after, text)
+    ]
+    if broken:
+        raise SegmentBreaks(name=name, by=tuple(broken), used=", ".join(broken))
+
+
+def _reads(expanding: Expanding, expression: str) -> bool:
+    try:
+        expanding.whole(segment.parse(expression))
+    except SegmentInvalid:
+        return False
+    return True
 
 
 def _name(text: str) -> str:
@@ -198,8 +235,8 @@ def _name(text: str) -> str:
 
 def forget(work: Work, name: str) -> None:
     """Raises SegmentUnknown, SegmentUsed."""
-    if rows.lock(work, name) is None:
-        raise SegmentUnknown(name=name)
+    rows.lock_all(work)
+    get(work, name)
     used = used_by(work, name)
     if used:
         raise SegmentUsed(name=name, by=used, used=", ".join(used))
@@ -218,13 +255,17 @@ def uses(work: Work, name: str) -> tuple[Use, ...]:
 def all_uses(work: Work) -> dict[str, tuple[Use, ...]]:
     """By the saved segment that is used."""
     found: dict[str, dict[Use, None]] = {}
-    kept = [(Use("campaign", row.title or row.name), row.audience) for row in rows.audiences(work)]
-    kept += [(Use("campaign", one.title or one.name), one.audience) for one in program.current(work).program.campaigns]
-    kept += [(Use("segment", one.name), one.expression) for one in saved(work)]
-    for use, expression in kept:
+    for use, expression in _texts(work):
         for name in _named(expression):
             found.setdefault(name, {})[use] = None
     return {name: tuple(each) for name, each in found.items()}
+
+
+def _texts(work: Work) -> list[tuple[Use, str]]:
+    """Every expression that a segment's change may concern."""
+    kept = [(Use("campaign", row.title or row.name), row.audience) for row in rows.audiences(work)]
+    kept += [(Use("campaign", one.title or one.name), one.audience) for one in program.current(work).program.campaigns]
+    return kept + [(Use("segment", one.name), one.expression) for one in saved(work)]
 
 
 def _named(expression: str) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions import report, segment
-from actions.segment import SegmentNameInvalid, SegmentsTooMany, SegmentUsed
+from actions.segment import SegmentBreaks, SegmentNameInvalid, SegmentsTooMany, SegmentUsed
 from handlers.campaign_drafting import FIRST, Number, looked_at, reach, reaches
 from handlers.route import Answer, on
 from handlers.visit import Stale, Visit
@@ -106,7 +106,7 @@ def named(visit: Visit, words: str) -> Answer:
     staff, expression = visit.marketer, _expression(visit)
     try:
         kept = segment.save(visit.work, words, expression, staff.staff_id)
-    except (SegmentNameInvalid, SegmentsTooMany, SegmentInvalid) as refusal:
+    except (SegmentBreaks, SegmentInvalid, SegmentNameInvalid, SegmentsTooMany) as refusal:
         return screens.ask_name(visit.texts, expression, _said(visit, refusal))
     visit.await_()
     return looked_at("segment:kept", Shown(kept.expression, None, name=kept.name).mark)

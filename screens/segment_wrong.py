@@ -166,5 +166,9 @@ SEGMENT_REFUSALS: dict[str, Sentence] = {
     "segment_used": lambda texts, facts: texts.gettext(
         "This segment is used by: %(used)s. Change these first.", used=str(facts["used"])
     ),
+    "segment_breaks": lambda texts, facts: texts.gettext(
+        "With this expression these would have too many conditions: %(used)s. Write less, or change these first.",
+        used=str(facts["used"]),
+    ),
 }
 """Each a sentence of screens.errors."""

@@ -15,7 +15,7 @@ from storage.work import Row, Work
 
 _ALL = select(segments).order_by(segments.c.name)
 _ONE = select(segments).where(segments.c.name == bindparam("name"))
-_LOCKED = _ONE.with_for_update()
+_LOCKED = select(segments.c.name).order_by(segments.c.name).with_for_update()
 _INSERT = insert(segments)
 _PUT = _INSERT.on_conflict_do_update(
     index_elements=["name"], set_={name: _INSERT.excluded[name] for name in ("expression", "created_by", "created_at")}
@@ -79,8 +79,9 @@ def get(work: Work, name: str) -> Row | None:
     return work.one(_ONE, name=name)
 
 
-def lock(work: Work, name: str) -> Row | None:
-    return work.one(_LOCKED, name=name)
+def lock_all(work: Work) -> None:
+    """Nobody else changes one before the end of the unit."""
+    work.all(_LOCKED)
 
 
 def put(work: Work, name: str, expression: str, created_by: str) -> None:

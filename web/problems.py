@@ -102,6 +102,7 @@ TABLE: dict[str, tuple[int, str]] = {
     "segment_name_invalid": (422, "Not a name of a segment"),
     "segments_too_many": (409, "Too many segments"),
     "segment_used": (409, "The segment is used"),
+    "segment_breaks": (409, "Others could not be counted any more"),
     # webhooks
     "webhook_url_invalid": (422, "Not an address to call"),
     "webhook_event_unknown": (422, "No such event"),

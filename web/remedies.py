@@ -21,6 +21,7 @@ BY_CODE: dict[str, str] = {
     "request_invalid": "mend what `errors` names, each with its place",
     "segment_invalid": "show `detail`, and the expression with a mark at `place`, which counts letters from 0",
     "segment_used": "take it out of what `detail` names first",
+    "segment_breaks": "make it shorter, or take it out of what `detail` names first",
     "internal_error": "the same request with the same key; tell us the `X-Request-Id`",
     "no_program": "the owner applies a programme file; then the same request with the same key",
     "amount_invalid": "mend the line that `detail` names",

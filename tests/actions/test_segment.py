@@ -7,11 +7,21 @@ from datetime import timedelta
 import pytest
 
 from actions import campaign, member, privacy, program, segment
-from actions.segment import Counted, SegmentNameInvalid, SegmentsTooMany, SegmentUnknown, SegmentUsed, Use
+from actions.segment import (
+    Counted,
+    SegmentBreaks,
+    SegmentNameInvalid,
+    SegmentsTooMany,
+    SegmentUnknown,
+    SegmentUsed,
+    Use,
+)
 from rules.segment import SegmentInvalid
+from storage.store import Store
 from storage.tables import addresses, member_facts, members
 from storage.work import Work
 from tests.actions.campaigned import a_document
+from tests.actions.racing import meanwhile
 from tests.rules.programs import BONUS_TEXT
 
 
@@ -87,6 +97,50 @@ def test_no_segment_goes_round_to_itself(shop: Work) -> None:
     for found in (round_one, round_two):
         assert (found.value.facts["problem"], found.value.place, found.value.facts["segment"]) == ("loop", 18, "")
     assert segment.get(shop, "a").expression == "r = 1"
+
+
+def test_a_segment_changes_only_as_far_as_its_users_can_follow(shop: Work) -> None:
+    long = " or ".join(["r = 1"] * 40)
+    segment.save(shop, "inner", "r = 1")
+    segment.save(shop, "outer", 'segment "inner" and r = 2')
+    campaign.draft(shop, a_document("two", audience='segment "inner" or segment "none"'))  # broken anyway
+    campaign.draft(shop, a_document(title="Spring", audience=f'{long} or not segment "outer" or segment "inner"'))
+
+    with pytest.raises(SegmentBreaks, match="conditions: Spring"):
+        segment.save(shop, "inner", long)
+
+    assert segment.get(shop, "inner").expression == "r = 1"
+    segment.save(shop, "inner", "r = 1 or r = 2")
+
+
+async def test_two_that_are_saved_at_once_make_no_loop(store: Store) -> None:
+    def begin(work: Work) -> None:
+        program.apply(work, BONUS_TEXT)
+        segment.save(work, "p", "r = 1")
+        segment.save(work, "q", "r = 1")
+
+    await store.write(begin)
+    answer = await meanwhile(
+        store,
+        lambda work: segment.save(work, "p", 'segment "q"'),
+        lambda work: segment.save(work, "q", 'segment "p"'),
+    )
+    assert isinstance(answer, SegmentInvalid)
+    assert answer.facts["problem"] == "loop"
+
+
+async def test_what_somebody_is_about_to_name_is_not_forgotten(store: Store) -> None:
+    def begin(work: Work) -> None:
+        program.apply(work, BONUS_TEXT)
+        segment.save(work, "p", "r = 1")
+
+    await store.write(begin)
+    answer = await meanwhile(
+        store,
+        lambda work: segment.save(work, "q", 'segment "p"'),
+        lambda work: segment.forget(work, "p"),
+    )
+    assert isinstance(answer, SegmentUsed)
 
 
 def test_what_only_this_shop_knows_is_held_against_it(shop: Work) -> None:

@@ -33,6 +33,14 @@ async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
     return await till.post("/v1/segments/forget", {"name": "quiet"})
 
 
+@provokes("segment_breaks")
+async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
+    await till.post("/v1/segments", {"name": "quiet", "expression": "r = 1"})
+    thrice = " or ".join(['segment "quiet"'] * 3)
+    await till.post("/v1/segments", {"name": "quiet ones", "expression": thrice})
+    return await till.post("/v1/segments", {"name": "quiet", "expression": " or ".join(["r = 1"] * 50)})
+
+
 @provokes("segments_too_many")
 async def _(shop: Shop, till: Till, clock: Clock) -> httpx.Response:
     def fill(work: Work) -> None:

@@ -10,7 +10,14 @@ from typing_extensions import TypedDict
 
 from actions import segment
 from actions.key import Client
-from actions.segment import LIST_MAX, SegmentNameInvalid, SegmentsTooMany, SegmentUnknown, SegmentUsed
+from actions.segment import (
+    LIST_MAX,
+    SegmentBreaks,
+    SegmentNameInvalid,
+    SegmentsTooMany,
+    SegmentUnknown,
+    SegmentUsed,
+)
 from actions.tag import TAG_LETTERS_MAX, TagInvalid
 from rules.segment import SegmentInvalid
 from storage.work import Work
@@ -216,8 +223,9 @@ OPERATIONS = (
         takes=SaveIn,
         gives=SegmentOut,
         summary="Save a segment",
-        about="Campaigns and other segments that name it go by the new expression from now on.",
-        refusals=(SegmentInvalid, SegmentNameInvalid, SegmentsTooMany),
+        about="Campaigns and other segments that name it go by the new expression from now on; "
+        "refused if one of them would have too many conditions with it.",
+        refusals=(SegmentInvalid, SegmentNameInvalid, SegmentsTooMany, SegmentBreaks),
     ),
     Operation(
         method="POST",
