@@ -43,7 +43,7 @@ async def test_a_broadcast_is_written_tried_started_and_comes_to_everybody_who_a
     await shop.press(masha, "campaigns")
     await shop.press(masha, "campaign:1")
     await shop.press(masha, "campaign:go:1")
-    await seen(masha, f"{MEMBERS - 1} человек")
+    await seen(masha, f"предназначена {MEMBERS - 1} участникам")
     await shop.press(masha, "campaign:start:1")
     await until(lambda: all(_greeted(one) for one in members[:-1]))
     await seen(masha, f"Отправлено: {MEMBERS - 1}")  # the message where it was started goes on by itself
