@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions import draw, facts, ledger, program, referral, subscription, tier, webhook
+from actions import campaign_merge, draw, facts, ledger, program, referral, subscription, tier, webhook
 from actions.ledger import Cause
 from storage import ledger as accounts
 from storage import members, merges, privacy, purchases, standings
@@ -40,6 +40,7 @@ def merge(work: Work, newcomer_id: str, into_id: str, phone: str = "") -> None:
         _carry(work, newcomer_id, into_id, asset, cause, gift=gift)
     referral.befell(work, newcomer_id, into_id, is_new=is_new)
     subscription.merge(work, newcomer_id, into_id)
+    campaign_merge.merge(work, newcomer_id, into_id)
     merges.move(work, newcomer_id, into_id)
     merges.blank(work, newcomer_id, into_id, work.fresh_code(REFERRAL_CODE_LETTERS))
     wishes = _wishes(newcomer, into, speaker, other_refused=other_refused)
