@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import sqlalchemy as sa
-from sqlalchemy import and_, exists, func, or_
+from sqlalchemy import and_, func, or_
 
 from rules.segment import Terms
 from rules.segment_fields import BURNING_DAYS, BY_NAME
@@ -28,7 +28,7 @@ from storage.segment_figures import (
 )
 from storage.tables import addresses, member_facts, member_tags, members, standings
 
-__all__ = ["Condition", "Terms", "reachable", "source", "where"]
+__all__ = ["Condition", "Terms", "source", "where"]
 
 _M, _F = members.c, member_facts.c
 _ID = members.c.member_id
@@ -155,11 +155,6 @@ def _flag(name: str, by: Terms) -> Condition:
         case _:
             assert name == "phone_known", name
             return _M.phone.is_not(None)
-
-
-def reachable() -> Condition:
-    """Whether some messenger still takes messages for the member of `source()`."""
-    return exists().where(*_HEARING).correlate(members)
 
 
 def _measured(asked: Measured, by: Terms) -> Condition:

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is SQLite's too
 
-from storage.segments import Condition, reachable, source
-from storage.tables import campaigns, member_facts, member_tags, members, segments, standings
+from storage.segments import Condition, source
+from storage.tables import addresses, campaigns, member_facts, member_tags, members, segments, standings
 from storage.work import Row, Work
 
 _ALL = select(segments).order_by(segments.c.name)
@@ -50,6 +50,8 @@ _TABLE = (
     members.c.marketing,
 )
 COLUMNS = tuple(column.name for column in _TABLE)
+
+_HEARD = select(addresses.c.member_id).where(addresses.c.reachable).distinct().subquery("heard")
 
 _KEYS: sa.BindParameter[Any] = bindparam("keys", expanding=True)
 _ALIVE = members.c.erased_at.is_(None) & members.c.merged_into.is_(None)
@@ -109,9 +111,11 @@ def counts(work: Work, conditions: Sequence[Condition]) -> list[tuple[int, int, 
     if not conditions:
         return []
     means = [sa.case((condition, 1), else_=0).label(f"means_{at}") for at, condition in enumerate(conditions)]
-    heard = sa.case((reachable(), 1), else_=0).label("heard")
+    heard = sa.case((_HEARD.c.member_id.is_not(None), 1), else_=0).label("heard")
     marketing = sa.case((members.c.marketing, 1), else_=0).label("marketing")
-    inner = select(*means, heard, marketing).select_from(source()).where(sa.or_(*conditions)).subquery()
+    asked = source().outerjoin(_HEARD, _HEARD.c.member_id == members.c.member_id)
+    found = select(*means, heard, marketing).select_from(asked).where(sa.or_(*conditions))
+    inner = found.offset(sa.literal_column("0")).subquery()  # or each condition were asked once for each of the sums
     zero: sa.ColumnElement[int] = sa.literal_column("0")
     sums = [
         func.coalesce(func.sum(column), zero)
