@@ -13,7 +13,7 @@ from rich.table import Table
 from typer.core import TyperGroup
 
 from actions import figures, report
-from bot.command import fail, look, out
+from bot.command import fail, look, out, study
 from bot.exporting import new_table
 from rules.campaign_report import CampaignReport
 from rules.figures import PERIODS, Figures
@@ -58,9 +58,9 @@ def campaign(
     if members:
         if csv is None:
             fail("--members needs --csv FILE.")
-        _said(look(_write_members, number, csv), csv)
+        _said(study(_write_members, number, csv), csv)
         return
-    found = look(report.report, number)
+    found = study(report.report, number)
     if csv is not None:
         _said(look(_write, csv, report.HEAD, tuple(report.table(found))), csv)
         return
@@ -79,7 +79,7 @@ def referrers(
 ) -> None:
     """Who brought the most friends in a month, with their names in full."""
     try:
-        found = look(report.top_referrers, date.fromisoformat(f"{month}-01"))
+        found = study(report.top_referrers, date.fromisoformat(f"{month}-01"))
     except ValueError:
         fail(f"{month!r} is not a month such as 2026-11.")
     rows = tuple(report.referrers_table(found))
@@ -94,7 +94,7 @@ def figures_(days: Annotated[int, typer.Option(help=f"One of {', '.join(map(str,
     """How the programme does: who comes back, what they spend, what becomes of the points."""
     if days not in PERIODS:
         fail(f"--days is one of {', '.join(map(str, PERIODS))}.")
-    found = look(figures.of, days)
+    found = study(figures.of, days)
     out.print(_table(("figure", "value"), _figures(found)))
 
 

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from actions import segment
 from actions.segment import LIST_MAX, UNKNOWN_MAX
-from bot.command import change, err, look, out, with_store
+from bot.command import change, err, out, study, with_store
 from bot.exporting import new_table
 from rules.segment import SegmentInvalid
 from storage.store import Store
@@ -29,7 +29,7 @@ Expression = Annotated[str, typer.Argument(help='Such as "recency_days > 60 and 
 def list_() -> None:
     """The saved segments with their counts as they are now, and who uses them."""
     table = Table("Segment", "Members", "In a chat", "Agreed to ads", "Used by", "Expression", box=None, pad_edge=False)
-    for row in look(_listed):
+    for row in study(_listed):
         table.add_row(*row)
     out.print(table)
 
@@ -37,7 +37,7 @@ def list_() -> None:
 @segment_app.command()
 def count(expression: Expression) -> None:
     """How many members an expression means; a mistake is pointed at."""
-    counted = look(_counted, expression)
+    counted = study(_counted, expression)
     out.print(f"Members: {counted.members:,}. Of them in a chat: {counted.reachable:,}.")
     out.print(f"Of those, agreed to advertising: {counted.consenting:,}.")
 
@@ -62,7 +62,7 @@ def export(
     file: Annotated[Path, typer.Option("--out", help="The CSV file to make.")],
 ) -> None:
     """Write the members of a segment into a CSV file, for this user's eyes alone."""
-    rows = look(_export, expression, file)
+    rows = study(_export, expression, file)
     out.print(f"{rows:,} members are in {file}.", markup=False)
 
 

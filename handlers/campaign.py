@@ -28,7 +28,7 @@ def listed(visit: Visit, page: Number = FIRST) -> Screen:
     return screens.listed(visit.texts, campaign.listed(visit.work, page))
 
 
-@on.pressed("campaign", looks_only=True)
+@on.pressed("campaign", studies=True)
 def show(visit: Visit, number: Number) -> Screen:
     """A draft at a glance, or how far the campaign is."""
     _ = visit.marketer

@@ -30,7 +30,7 @@ def wrong(visit: Visit, refusal: Refused) -> str:
 # ------------------------------------------------------------------ who gets it
 
 
-@on.pressed("campaign:who", looks_only=True)
+@on.pressed("campaign:who", studies=True)
 def who(visit: Visit, number: Number, page: Number = FIRST) -> Screen:
     """The segments with their counts as they are now."""
     document, known = draft_of(visit, number).document, segments(visit)

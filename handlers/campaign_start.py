@@ -23,7 +23,7 @@ WHEN = "ad_when"
 SAMPLE = 20
 
 
-@on.pressed("campaign:preview", looks_only=True)
+@on.pressed("campaign:preview", studies=True)
 def preview(visit: Visit, number: Number, variant: str = "", at: Number = FIRST) -> Screen:
     """The message of a variant exactly as the so-manieth of some members of the audience would get it."""
     document = draft_of(visit, number).document
@@ -67,7 +67,7 @@ def tried(visit: Visit, number: Number, to: str = "") -> Screen:
 # ------------------------------------------------------------------ the start
 
 
-@on.pressed("campaign:go", looks_only=True)
+@on.pressed("campaign:go", studies=True)
 def go(visit: Visit, number: Number) -> Screen:
     """Ask once more, with the number of people; or say what blocks it."""
     facts = draft_facts(visit, draft_of(visit, number))
@@ -116,7 +116,7 @@ def when_typed(visit: Visit, words: str) -> Answer:
     return looked_at(routes.CAMPAIGN_AT, number, int(at.timestamp()))
 
 
-@on.pressed("campaign:at", looks_only=True)
+@on.pressed("campaign:at", studies=True)
 def at_that_time(visit: Visit, number: Number, seconds: Number) -> Screen:
     """Ask once more, with the number of people and the time in words."""
     kept, zone = draft_of(visit, number), visit.program.zone

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from actions import campaign
 from channels.incoming import Posted
-from handlers.campaign_drafting import Number, changed, draft_of, offer_titles, reach, variant_of
+from handlers.campaign_drafting import Number, changed, draft_of, offer_titles, reaches, variant_of
 from handlers.route import Answer, on
 from handlers.visit import Stale, Visit
 from rules import campaign_doubt
@@ -133,17 +133,15 @@ def text(visit: Visit, number: Number, variant: str, language: str) -> Screen:
     return screens.ask_text(visit.texts, number, variant, language)
 
 
-@on.pressed("campaign:languages", looks_only=True)
+@on.pressed("campaign:languages", studies=True)
 def languages(visit: Visit, number: Number, variant: str) -> Screen:
     """Which are missing, and how many of the audience read them."""
     document = draft_of(visit, number).document
     shown, program = variant_of(document, variant), visit.program
-    missing = {}
-    for language in program.languages:
-        if language not in shown.message.text:
-            narrowed = f"({document.audience}) and " if document.audience else ""
-            counted = reach(visit, f'{narrowed}language = "{language}"')
-            missing[language] = counted.members if counted else 0
+    narrowed = f"({document.audience}) and " if document.audience else ""
+    lacking = [language for language in program.languages if language not in shown.message.text]
+    counted = reaches(visit, [f'{narrowed}language = "{language}"' for language in lacking])
+    missing = {language: found.members if found else 0 for language, found in zip(lacking, counted, strict=True)}
     return screens.languages_of(visit.texts, number, shown, program.default_language, missing, tuple(program.languages))
 
 

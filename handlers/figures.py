@@ -10,7 +10,7 @@ from screens import figures as screens
 from screens.screen import Screen
 
 
-@on.pressed("figures", looks_only=True)
+@on.pressed("figures", studies=True)
 def show(visit: Visit, days: int = PERIODS[0]) -> Screen:
     _ = visit.marketer
     if days not in PERIODS:

@@ -11,7 +11,7 @@ from screens import referrers as screens
 from screens.screen import File, Screen
 
 
-@on.pressed("referrers", looks_only=True)
+@on.pressed("referrers", studies=True)
 def show(visit: Visit, ago: int = 0, what: str = "") -> Screen:
     _ = visit.marketer
     if not 0 <= ago <= MONTHS_MAX or what not in {"", "csv"}:

@@ -10,7 +10,7 @@ from screens import report as screens
 from screens.screen import File, Screen
 
 
-@on.pressed("report", looks_only=True)
+@on.pressed("report", studies=True)
 def show(visit: Visit, number: int, what: str = "", name: str = "") -> Screen:
     _ = visit.marketer
     found = report.report(visit.work, number)

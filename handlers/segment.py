@@ -21,7 +21,7 @@ TYPED, NAME = "segment_typed", "segment_name"
 TABLE_MAX = 10_000  # rows of a file in the chat
 
 
-@on.pressed("segments", looks_only=True)
+@on.pressed("segments", studies=True)
 def listed(visit: Visit, page: Number = FIRST) -> Screen:
     """The saved ones and the ready-made, a few at a time, counted as they are now."""
     _ = visit.marketer
@@ -35,7 +35,7 @@ def listed(visit: Visit, page: Number = FIRST) -> Screen:
     return screens.listed(visit.texts, shown, at, pages)
 
 
-@on.pressed("segment", looks_only=True)
+@on.pressed("segment", studies=True)
 def show(visit: Visit, mark: str) -> Screen:
     _ = visit.marketer
     return screens.show(visit.texts, _used(visit, _counted(visit, _marked(visit, mark))))
@@ -86,7 +86,7 @@ def typed(visit: Visit, words: str) -> Answer:
     return looked_at("segment:typed")
 
 
-@on.pressed("segment:typed", looks_only=True)
+@on.pressed("segment:typed", studies=True)
 def typed_one(visit: Visit) -> Screen:
     """What was typed last, counted."""
     _ = visit.marketer
@@ -112,7 +112,7 @@ def named(visit: Visit, words: str) -> Answer:
     return looked_at("segment:kept", Shown(kept.expression, None, name=kept.name).mark)
 
 
-@on.pressed("segment:kept", looks_only=True)
+@on.pressed("segment:kept", studies=True)
 def kept_one(visit: Visit, mark: str) -> Screen:
     _ = visit.marketer
     return screens.show(visit.texts, _used(visit, _counted(visit, _marked(visit, mark))), kept=True)
@@ -150,7 +150,7 @@ def delete(visit: Visit, mark: str, word: str = "") -> Answer:
     return screens.deleted(visit.texts)
 
 
-@on.pressed("segment:table", looks_only=True)
+@on.pressed("segment:table", studies=True)
 def table(visit: Visit, mark: str) -> Screen:
     """The members as a file that a spreadsheet opens."""
     _ = visit.marketer

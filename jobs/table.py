@@ -100,11 +100,11 @@ def _seal(work: Work, key: Ed25519PrivateKey) -> Mapping[str, int]:
 
 
 async def _thirds(store: Store, _: datetime) -> Thirds | None:
-    return await store.read(terciles.look)
+    return await store.study(terciles.look)
 
 
 async def _digest(store: Store, at: datetime) -> Digest:
-    return await store.read(digest.of_day_before, at)
+    return await store.study(digest.of_day_before, at)
 
 
 @dataclass(frozen=True, slots=True)

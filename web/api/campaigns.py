@@ -246,6 +246,7 @@ OPERATIONS = (
         takes=ReportIn,
         gives=ReportOut,
         writes=never,
+        studies=True,
         summary="Read what a campaign sold",
         about="Each variant and all of them against the members who were left alone, with 95 % intervals.",
         refusals=(CampaignUnknown,),
