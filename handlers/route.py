@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar, get_type_hints
@@ -13,6 +14,10 @@ from handlers.visit import Stale, Visit
 from screens.screen import Screen
 
 Answer = Screen | Reply
+
+NUMBER_MAX = 10**12  # greater ones are of nothing that we keep
+VALUE_BYTES_MAX = 64
+_UNWRITTEN = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")  # what no button of ours says, and no database takes
 
 
 class Id(str):
@@ -43,7 +48,7 @@ class Route:
         if not self.needed <= len(values) <= len(self.kinds):
             raise Stale
         try:
-            read = [kind(value) for kind, value in zip(self.kinds, values, strict=False)]
+            read = [_read(kind, value) for kind, value in zip(self.kinds, values, strict=False)]
         except ValueError as error:
             raise Stale from error
         return self.call(visit, *read)
@@ -75,8 +80,10 @@ class Routes:
         return add
 
     def find(self, action: str) -> tuple[Route, list[str]] | None:
-        """The route of the longest name that begins the action, and the values after it."""
+        """The route of the longest name that begins the action, and the values after it; None for a forged one."""
         parts = action.split(":")
+        if not all(map(_is_value, parts)):
+            return None
         for length in (2, 1):
             route = self._pressed.get(":".join(parts[:length]))
             if route is not None and len(parts) >= length:
@@ -85,6 +92,18 @@ class Routes:
 
     def waiting_for(self, name: str) -> Route | None:
         return self._awaited.get(name)
+
+
+def _is_value(text: str) -> bool:
+    return _UNWRITTEN.search(text) is None and len(text.encode()) <= VALUE_BYTES_MAX
+
+
+def _read(kind: type, value: str) -> Any:
+    """Raises ValueError."""
+    read = kind(value)
+    if kind is int and abs(read) > NUMBER_MAX:
+        raise ValueError(value)
+    return read
 
 
 def _add(table: dict[str, Route], name: str, call: Callable[..., Answer], looks_only: bool, studies: bool) -> None:
