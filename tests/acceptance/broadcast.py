@@ -9,6 +9,8 @@ from collections.abc import Callable
 import sqlalchemy as sa
 
 from actions import campaign, campaign_watch
+from actions.delivery import CLAIM_MAX
+from jobs.shift import IN_FLIGHT_MAX, WORTH_CLAIMING
 from playground.world import Person
 from rules.campaign import campaign_of
 from storage.store import Store
@@ -57,6 +59,15 @@ def pause(work: Work, number: int) -> Counter[str]:
 
 def heard(people: dict[str, Person]) -> int:
     return sum(len(texts(person)) for person in people.values())
+
+
+def is_held(found: Counter[str], let_in: int) -> bool:
+    """Whether the sender can do nothing more until the messenger, which let so many in, answers the next one.
+
+    As much is on its way and in hand as may be, so that what happens now happens there on any machine.
+    """
+    in_hand = found["leased"] > CLAIM_MAX - WORTH_CLAIMING
+    return (found["sent"], found["sending"]) == (let_in, IN_FLIGHT_MAX) and in_hand
 
 
 async def settled(shop: Store, holds: Callable[[Counter[str]], bool]) -> Counter[str]:
