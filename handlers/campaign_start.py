@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from actions import campaign, member, segment, staff
 from channels.channel import Reply
@@ -12,7 +12,7 @@ from handlers.campaign_parts import wrong
 from handlers.route import Answer, on
 from handlers.visit import Stale, Visit
 from rules import schedule
-from rules.campaign_when import WhenInvalid, when
+from rules.campaign_when import AHEAD_MAX_DAYS, WhenInvalid, when
 from screens import campaign as progress
 from screens import campaign_draft as screens
 from screens import campaign_message, campaign_preview, routes
@@ -90,18 +90,17 @@ def later(visit: Visit, number: Number, seconds: Number = FIRST) -> Answer:
     if not seconds:
         visit.await_(WHEN, campaign=int(number))
         return screens.ask_when(visit.texts, number, zone)
-    at = _instant(seconds)
+    at = _instant(visit, seconds)
     if at <= visit.work.now:
         return screens.ask_when(visit.texts, number, zone, wrong=wrong(visit, WhenInvalid("past", at)))
     return _start(visit, number, at)
 
 
-def _instant(seconds: int) -> datetime:
-    """Of a button. Raises Stale."""
-    try:
-        return datetime.fromtimestamp(seconds, UTC)
-    except (ValueError, OverflowError, OSError) as error:
-        raise Stale from error
+def _instant(visit: Visit, seconds: int) -> datetime:
+    """Of a button, which carries no other time than one that can be typed. Raises Stale."""
+    if seconds > (visit.work.now + timedelta(days=AHEAD_MAX_DAYS + 1)).timestamp():
+        raise Stale
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 @on.awaited(WHEN)
@@ -120,7 +119,7 @@ def when_typed(visit: Visit, words: str) -> Answer:
 def at_that_time(visit: Visit, number: Number, seconds: Number) -> Screen:
     """Ask once more, with the number of people and the time in words."""
     kept, zone = draft_of(visit, number), visit.program.zone
-    at = _instant(seconds)
+    at = _instant(visit, seconds)
     days = (schedule.local_day(at, zone) - schedule.local_day(visit.work.now, zone)).days
     by_shop = replace(visit.texts, zone=zone.key)
     return screens.confirm_when(by_shop, draft_facts(visit, kept), at, days, zone.key)

@@ -10,6 +10,7 @@ from rules import schedule
 from rules.refusal import Refused
 
 AHEAD_MAX_DAYS = 366
+LONG_AGO = timedelta(days=366 * 100)
 OVER_NEW_YEAR_DAYS = 183  # a day without its year that is so long gone means the next year's
 
 _DAYS = {
@@ -50,6 +51,8 @@ def when(words: str, now: datetime, zone: ZoneInfo) -> datetime:
     if day is None:
         at = schedule.instant(today, clock, zone)
         return at if at > now else schedule.instant(today + timedelta(days=1), clock, zone)
+    if abs(day - today) > LONG_AGO:  # so long ago that no clock goes back there, or so far that none goes on
+        raise WhenInvalid("past" if day < today else "far")
     at = schedule.instant(day, clock, zone)
     if at <= now:
         raise WhenInvalid("past", at)

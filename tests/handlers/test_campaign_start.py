@@ -85,6 +85,10 @@ def test_a_time_is_typed_checked_and_said_back(town: Town, clock: Clock) -> None
     assert "27.11 10:00" in masha.text
     masha.says("01.03 10:00")
     assert "прош" in masha.text
+    masha.says("0001-01-01 00:00")
+    assert "прош" in masha.text
+    masha.forges("campaign:later:1:253402300799")
+    assert "не работает" in masha.text
     masha.says("завтра 10:00")
     assert "3 марта" in masha.text
     masha.press("campaign:later:1:*")

@@ -145,6 +145,8 @@ def test_a_start_is_typed_by_the_clock_of_the_shop(words: str, at: str) -> None:
         ("today 10:00", "past"),
         ("1.1.2020 10:00", "past"),
         ("27.11.2030 10:00", "far"),
+        ("0001-01-01 00:00", "past"),
+        ("9999-12-31 23:59", "far"),
     ],
 )
 def test_a_time_that_cannot_be_is_refused(words: str, why: str) -> None:
