@@ -17,6 +17,13 @@ STREAM_ROWS = 1_000
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # no letter that is taken for another
 
 
+STATEMENT_TIMED_OUT = "57014"  # as PostgreSQL says it
+
+
+class TooSlow(Exception):
+    """A statement took longer than one may; what was done since the `attempt` began is undone."""
+
+
 class Dice(Protocol):
     """The source of chance: the operating system's in the program, a seeded one in tests."""
 
@@ -137,6 +144,17 @@ class Work:
                 run("RELEASE SAVEPOINT inner_work")
             raise
         run("RELEASE SAVEPOINT inner_work")
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A savepoint after which the unit goes on when a statement in it took too long. Raises TooSlow."""
+        try:
+            with self.savepoint():
+                yield
+        except sa.exc.DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) != STATEMENT_TIMED_OUT:
+                raise
+            raise TooSlow from error
 
     def fresh_id(self) -> str:
         """A new UUIDv7 (RFC 9562): ordered by the unit's instant, unguessable in its other 74 bits."""
