@@ -6,7 +6,6 @@ A wish is one short unit; finding the audience, sending and ending are the work 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +17,8 @@ from rules.campaign_draw import numbers_of
 from rules.campaign_notice import CampaignMessage
 from rules.campaign_progress import OVER, Kept, Page, Progress
 from rules.refusal import Refused
-from storage import campaign_deliveries, deliveries
 from storage import campaigns as rows
+from storage import deliveries
 from storage.work import Row, Work
 
 NAME_MAX = 32
@@ -66,8 +65,11 @@ def draft(work: Work, document: Campaign, *, staff_id: str | None = None, source
 
 
 def redraft(work: Work, number: int, document: Campaign) -> None:
-    """Change what a draft says. Raises CampaignUnknown, CampaignStateInvalid."""
-    found = _in(work, number, {"draft", "scheduled"}, "change")
+    """Change what a draft says. Raises CampaignUnknown, CampaignStateInvalid.
+
+    What is scheduled stays as whoever scheduled it saw it.
+    """
+    found = _in(work, number, {"draft"}, "change")
     kept = document.model_copy(update={"name": found.name})
     rows.redraft(work, number, kept.dump())
 
@@ -80,11 +82,7 @@ def forget(work: Work, number: int) -> None:
 
 def get(work: Work, number: int) -> Kept:
     """Raises CampaignUnknown."""
-    found = kept(_found(work, number))
-    if found.recalled_at is None:
-        return found
-    taken_back = campaign_deliveries.states(work, number).get("recalled", 0)
-    return replace(found, progress=replace(found.progress, recalled=taken_back))
+    return kept(_found(work, number))
 
 
 def _found(work: Work, number: int) -> Row:
@@ -132,6 +130,7 @@ def _progress(row: Row, *, standing: bool) -> Progress:
         blocked=row.blocked,
         unknown=row.unknown,
         skipped=row.skipped,
+        recalled=row.recalled,
         reached=standing or row.reached_at is not None,
     )
 
@@ -146,16 +145,22 @@ def doubts(work: Work, number: int, in_force: InForce) -> tuple[Doubt, ...]:
 
 
 def blocked(work: Work, number: int, in_force: InForce) -> bool:
-    """Whether something keeps it from starting, as far as that can be said without counting members.
+    """Whether something keeps it from starting, as `hindrance`."""
+    return bool(hindrance(work, number, in_force))
+
+
+def hindrance(work: Work, number: int, in_force: InForce) -> str:
+    """What keeps it from starting, as far as that can be said without counting members: the code of a doubt, or empty.
 
     Raises CampaignUnknown.
     """
     found = _found(work, number)
     document = campaign_of(found.document)
     said = campaign_doubting.at_once(work, document, found.links or {}, in_force)
-    if any(doubt.blocks for doubt in said):
-        return True
-    return not document.is_standing and not campaign_doubting.anybody(work, document)
+    blocking = next((doubt.code for doubt in said if doubt.blocks), "")
+    if blocking or document.is_standing:
+        return blocking
+    return "" if campaign_doubting.anybody(work, document) else "nobody"
 
 
 def preview(work: Work, number: int, variant: str, member_id: str | None = None) -> CampaignMessage:

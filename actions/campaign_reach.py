@@ -17,8 +17,8 @@ from rules.campaign import Campaign, campaign_of
 from rules.campaign_draw import CONTROL, draw_of
 from rules.program import Program
 from rules.schedule import instant, next_allowed, next_at
+from storage import campaign_promises, segments, touches, warnings
 from storage import campaigns as rows
-from storage import segments, touches, warnings
 from storage.touches import BEFORE_ALL, EVERYBODY, Audience, Meant, Range
 from storage.work import Row, Work
 
@@ -87,7 +87,7 @@ def _promise(work: Work, in_force: InForce, document: Campaign, meant: Meant, fo
         if variant.offer is not None and in_force.program.offer(variant.offer) is not None:
             ids = touches.of_variant(work, meant, found, variant.name)
             offer.grant_many(work, in_force, variant.offer, ids, campaign=meant.campaign, occasion=meant.occasion)
-    promised = touches.promise_range(work, meant, found)
+    promised = campaign_promises.promise(work, meant, found)
     audience, controls = sum(members.values()), members.get(CONTROL, 0)
     # Whose chat closed while they were being found.
     gone = audience - controls - promised

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from actions import campaign, campaign_reach, campaign_watch, offer, program, tier
+from actions import campaign, campaign_reach, campaign_watch, offer, program, segment, tier
 from actions.program import InForce
 from rules.campaign import (
     Birthday,
@@ -28,19 +27,19 @@ from rules.campaign_progress import OVER
 from rules.program import Program
 from rules.schedule import MIDNIGHT, instant, local_day
 from rules.segment import SegmentInvalid
+from storage import campaign_promises, touches, triggers
 from storage import campaigns as rows
-from storage import touches, triggers
-from storage.touches import Meant
+from storage.touches import Meant, Range
 from storage.triggers import Crossed
-from storage.work import Row, Work
+from storage.work import Row, TooSlow, Work
 
-EACH_MAX = 200  # touched in one unit, each for an occasion of its own
+EACH_MAX = 1_000  # whom something befell that are looked at in one unit
 NEAR_MAX = 100  # whose way to the next tier is counted in one unit
 LATE = timedelta(hours=1)  # so much later than bought a purchase may have been counted
 LEFT = "left"  # the reason of one that the programme has no more
 
 Standing = Callable[[Program], Sequence[Campaign]]
-_Look = tuple[Meant, Crossed]
+_Look = tuple[int, Meant, Crossed]
 
 
 def step(work: Work, at: datetime, standing: Standing) -> Mapping[str, int]:
@@ -52,10 +51,23 @@ def step(work: Work, at: datetime, standing: Standing) -> Mapping[str, int]:
     for row in rows.open_ones(work):
         if row.state != "running" or not campaign_of(row.document).is_standing:
             continue
-        done = _of(work, in_force, row, at)
+        done = _tried(work, in_force, row, at)
         if done:
             return done
     return {}
+
+
+def _tried(work: Work, in_force: InForce, row: Row, at: datetime) -> Mapping[str, int]:
+    """What goes wrong with one is noted with it, and the others have their turn."""
+    try:
+        with work.attempt():
+            return _of(work, in_force, row, at)
+    except SegmentInvalid:  # what its audience names is gone since it was written
+        rows.update(work, row.campaign, state="failed", reason=campaign_watch.EXPRESSION)
+        return {"failed": 1}
+    except TooSlow:  # the next run goes on from where this one came to
+        rows.update(work, row.campaign, reached_at=work.now, reason=campaign_watch.SLOW)
+        return {"slow": 1}
 
 
 # ------------------------------------------------------------------ what the programme has
@@ -64,7 +76,8 @@ def step(work: Work, at: datetime, standing: Standing) -> Mapping[str, int]:
 def take_up(work: Work, wanted: Sequence[Campaign]) -> int:
     """Let exactly these of the programme's campaigns go on, with what they say now; how many were changed.
 
-    One that staff paused stays so; one that the programme left out ends, and starts anew when it is back.
+    One that staff paused stays so; one that the programme left out ends, and starts anew when it is back, as does one
+    whose audience could not be said and can again.
     """
     known = {row.name: row for row in rows.of_program(work)}
     changed = 0
@@ -72,11 +85,12 @@ def take_up(work: Work, wanted: Sequence[Campaign]) -> int:
         row = known.pop(document.name, None)
         if row is None:
             campaign.begin(work, campaign.draft(work, document, source="program"))
-        elif row.state in OVER and row.reason == LEFT:
-            rows.update(work, row.campaign, document=document.dump(), ended_at=None, reached_at=None, reason="")
+        elif row.state in OVER and _is_back(work, row, document):
+            anew = {"ended_at": None, "reached_at": None, "reached_to": None, "reached_day": 0, "reason": ""}
+            rows.update(work, row.campaign, document=document.dump(), **anew)
             campaign.begin(work, row.campaign)
         elif row.document != document.dump():
-            rows.update(work, row.campaign, document=document.dump())
+            rows.update(work, row.campaign, document=document.dump(), reached_to=None, reached_day=0)
         else:
             continue
         changed += 1
@@ -84,6 +98,16 @@ def take_up(work: Work, wanted: Sequence[Campaign]) -> int:
     for row in gone:
         campaign.stop(work, row.campaign, LEFT)
     return changed + len(gone)
+
+
+def _is_back(work: Work, row: Row, document: Campaign) -> bool:
+    if row.reason != campaign_watch.EXPRESSION:
+        return bool(row.reason == LEFT)
+    try:
+        segment.condition(work, document.audience)
+    except SegmentInvalid:
+        return False
+    return True
 
 
 # ------------------------------------------------------------------ when
@@ -98,17 +122,24 @@ def _of(work: Work, in_force: InForce, row: Row, at: datetime) -> Mapping[str, i
     locked = rows.lock(work, row.campaign)
     if locked is None or locked.state != "running":
         return {}
-    try:
-        if isinstance(document.on, TierNear):
-            return _of_near(work, in_force, row, document, document.on)
-        for meant, crossed in _looks(work, in_force, row, document):
-            found = touches.crossed(work, meant, crossed, EACH_MAX)
-            if found:
-                return {"touched": _touch(work, in_force, document, meant, found)}
-    except SegmentInvalid:  # what its audience names is gone since it was written
-        rows.update(work, row.campaign, state="failed", reason=campaign_watch.EXPRESSION)
-        return {"failed": 1}
-    rows.update(work, row.campaign, reached_at=work.now)
+    if isinstance(document.on, TierNear):
+        return _of_near(work, in_force, locked, document, document.on)
+    return _of_page(work, in_force, locked, document)
+
+
+def _of_page(work: Work, in_force: InForce, row: Row, document: Campaign) -> Mapping[str, int]:
+    """The next page of whom something befell, look by look, so that each of them is looked at once in a run."""
+    for day, meant, crossed in _looks(work, in_force, row, document):
+        if day < row.reached_day:
+            continue
+        after = (row.reached_to if day == row.reached_day else None) or touches.BEFORE_ALL
+        page = touches.crossers(work, crossed, after, EACH_MAX)
+        if page is None:
+            continue
+        found = touches.crossed(work, meant, crossed, page)
+        rows.update(work, row.campaign, reached_day=day, reached_to=page.upto)
+        return {"pages": 1, "touched": _touch(work, in_force, document, meant, found, page)}
+    rows.update(work, row.campaign, reached_at=work.now, reached_day=0, reached_to=None, reason="")
     return {"looked": 1}
 
 
@@ -123,21 +154,22 @@ def _opened(
     is_late = instant(day, document.at or campaign_reach.MORNING, zone) <= row.started_at
     if is_under_way or is_late or (row.starts_at is not None and row.starts_at >= begins):
         return {}
-    rows.update(work, row.campaign, starts_at=begins, reached_at=None, reached_to=None)
+    rows.update(work, row.campaign, starts_at=begins, reached_at=None, reached_to=None, reason="")
     return {"opened": 1}
 
 
 def _looks(work: Work, in_force: InForce, row: Row, document: Campaign) -> Iterator[_Look]:
-    """What there is to look for now, each with how it is told."""
+    """What there is to look for now, in the order of the days that it is of, each with how it is told."""
     on = document.on
     match on:
         case Happened():
             shift = timedelta(hours=on.after_hours)
             since = max(row.started_at, work.now - timedelta(days=LOOK_BACK_DAYS)) - shift
-            yield campaign_reach.pass_of(work, in_force, row), _happened(on, since, work.now - shift)
+            yield 0, campaign_reach.pass_of(work, in_force, row), _happened(on, since, work.now - shift)
         case Quiet() | Birthday() | Burning() | OfferEnding():
             for day in days_crossed(row.started_at, work.now, in_force.program.zone):
-                yield campaign_reach.pass_of(work, in_force, row, day), _of_day(work, in_force, on, day)
+                meant = campaign_reach.pass_of(work, in_force, row, day)
+                yield day.toordinal(), meant, _of_day(work, in_force, on, day)
         case _:
             raise AssertionError(f"{on.kind} is looked for otherwise")
 
@@ -176,12 +208,11 @@ def _of_near(work: Work, in_force: InForce, row: Row, document: Campaign, on: Ti
     page = triggers.bought_since(work, after, row.reached_to or touches.BEFORE_ALL, NEAR_MAX)
     near = {member_id: name for member_id in page if (name := _near(work, in_force.program, member_id, on))}
     if near:
-        meant = campaign_reach.pass_of(work, in_force, row)
-        found = touches.crossed(work, meant, triggers.these(near), NEAR_MAX)
-        if found:
-            _touch(work, in_force, document, meant, found)
+        meant, crossed = campaign_reach.pass_of(work, in_force, row), triggers.these(near)
+        whole = Range(touches.BEFORE_ALL, page[-1])
+        _touch(work, in_force, document, meant, touches.crossed(work, meant, crossed, whole), whole)
     is_last = len(page) < NEAR_MAX
-    mark = {"reached_to": None, "reached_at": work.now} if is_last else {"reached_to": page[-1]}
+    mark = {"reached_to": None, "reached_at": work.now, "reason": ""} if is_last else {"reached_to": page[-1]}
     rows.update(work, row.campaign, **mark)
     return {"looked": len(page) or 1}
 
@@ -201,22 +232,18 @@ def _near(work: Work, in_force: Program, member_id: str, on: TierNear) -> str:
 # ------------------------------------------------------------------ whom it found
 
 
-def _touch(work: Work, in_force: InForce, document: Campaign, meant: Meant, found: Sequence[Row]) -> int:
-    """Touch these, give the offers, promise the messages, and count."""
+def _touch(work: Work, in_force: InForce, document: Campaign, meant: Meant, found: Sequence[Row], page: Range) -> int:
+    """Touch these, give the offers, promise the messages, and count. page: that they are all of."""
     touches.touch_each(work, meant.campaign, found)
-    by_occasion: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    to_give: dict[tuple[str, str], list[str]] = defaultdict(list)
     for row in found:
-        by_occasion[row.occasion][row.variant].append(row.member_id)
-    count: Counter[str] = Counter(audience=len(found))
-    for occasion, by_variant in by_occasion.items():
-        count["controls"] += len(by_variant.pop(CONTROL, ()))
-        for variant in document.variants:
-            ids = by_variant.get(variant.name, [])
-            if ids and variant.offer is not None and in_force.program.offer(variant.offer) is not None:
-                offer.grant_many(work, in_force, variant.offer, ids, campaign=meant.campaign, occasion=occasion)
-        told = [member_id for ids in by_variant.values() for member_id in ids]
-        if told:
-            promised = touches.promise_each(work, replace(meant, occasion=occasion), told)
-            count["skipped"] += len(told) - promised
-    rows.add(work, meant.campaign, count)
+        to_give[row.variant, row.occasion].append(row.member_id)
+    for (name, occasion), ids in to_give.items():
+        variant = document.variant(name)
+        if variant is not None and variant.offer is not None and in_force.program.offer(variant.offer) is not None:
+            offer.grant_many(work, in_force, variant.offer, ids, campaign=meant.campaign, occasion=occasion)
+    controls = sum(row.variant == CONTROL for row in found)
+    promised = campaign_promises.promise(work, meant, page) if len(found) > controls else 0
+    gone = len(found) - controls - promised
+    rows.add(work, meant.campaign, {"audience": len(found), "controls": controls, "skipped": gone})
     return len(found)

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from actions import campaign, campaign_offers, campaign_reach, program
 from actions.campaign_reach import NOBODY
 from rules.campaign import campaign_of
 from rules.campaign_progress import OVER
+from rules.recall import YOUNG
 from rules.schedule import local_day
 from rules.segment import SegmentInvalid
 from storage import campaign_deliveries as deliveries
 from storage import campaigns as rows
-from storage.work import Row, Work
+from storage.work import Row, TooSlow, Work
 
 TRIED_MIN = 50  # before a share of failures says anything
 SKIPPED_MAX = 2_000  # in one unit
-FAILING, BUDGET, EXPRESSION = "failures", "budget", "expression"
+SLOW_MEMBERS_MAX = 200  # looked at in one unit where more take too long
+# Why one is over, or of one that goes by itself why its last look found nobody.
+FAILING, BUDGET, EXPRESSION, BLOCKED, SLOW = "failures", "budget", "expression", "blocked", "slow"
+SPENDING = ("running", "paused")
+
+Act = Callable[[Work, Row], Mapping[str, int]]
 
 
 def any_open(work: Work) -> bool:
@@ -27,54 +33,66 @@ def any_open(work: Work) -> bool:
 def step(work: Work) -> Mapping[str, int]:
     """Do the next piece of work of the first campaign that has some; nothing when none has."""
     for row in rows.open_ones(work):
-        done = _of(work, row)
+        done = _left_out(work, row) if row.state in OVER else _of(work, row)
         if done:
             return done
     return {}
 
 
 def _of(work: Work, row: Row) -> Mapping[str, int]:
-    if row.state == "scheduled" and row.starts_at <= work.now:
-        return _changed(work, row) or _begun(work, row)
-    if row.state in OVER:
-        return _left_out(work, row)
-    if row.state in ("running", "paused"):
-        if _is_failing(row):
-            return _changed(work, row) or _failed(work, row, FAILING)
-        if _is_spent(work, row):
-            return _changed(work, row) or _spent(work, row)
-    if row.state != "running":
+    if _next(work, row) is None:
         return {}
+    # Somebody may have changed it since it was looked at; from here on nobody does.
+    locked = rows.lock(work, row.campaign)
+    act = _next(work, locked) if locked is not None and locked.state not in OVER else None
+    return act(work, locked) if act is not None and locked is not None else {"again": 1}
+
+
+def _next(work: Work, row: Row) -> Act | None:
+    """What is to be done with one that is not over."""
+    if row.state == "scheduled":
+        return _begun if row.starts_at <= work.now else None
+    if _is_failing(row):
+        return _failing
+    if row.state != "running":
+        return None
     if campaign_of(row.document).is_standing:
         # Of those that go on a schedule a pass is open; whoever else is meant is found by what befell them.
-        under_way = row.starts_at is not None and row.reached_at is None
-        return (_changed(work, row) or _reached(work, row)) if under_way else {}
+        return _reached if row.starts_at is not None and row.reached_at is None else None
     if row.reached_at is None:
-        return _changed(work, row) or _reached(work, row)
-    if not deliveries.any_left(work, row.campaign):
-        return _changed(work, row) or _ended(work, row)
-    return {}
-
-
-def _changed(work: Work, row: Row) -> Mapping[str, int]:
-    """Lock the campaign; what to say when somebody changed it since it was looked at."""
-    locked = rows.lock(work, row.campaign)
-    same = locked is not None and (locked.state, locked.reached_to) == (row.state, row.reached_to)
-    return {} if same else {"again": 1}
+        return _reached
+    return None if deliveries.any_left(work, row.campaign) else _ended
 
 
 def _begun(work: Work, row: Row) -> Mapping[str, int]:
+    """What has changed since it was scheduled may keep it from starting."""
+    try:
+        with work.attempt():
+            why = campaign.hindrance(work, row.campaign, program.current(work))
+    except TooSlow:
+        why = ""  # whoever is looked for is found when it is reached
+    if why:
+        return _failed(work, row, NOBODY if why == NOBODY else BLOCKED)
     campaign.begin(work, row.campaign)
     return {"begun": 1}
 
 
 def _reached(work: Work, row: Row) -> Mapping[str, int]:
+    """By a smaller range where the usual one takes too long."""
     in_force = program.current(work)
     day = local_day(row.starts_at, in_force.program.zone) if row.starts_at is not None else None
-    try:
-        return {"looked": campaign_reach.reach(work, in_force, row, day) or 1}
-    except SegmentInvalid:  # what it names is gone since it was written
-        return _failed(work, row, EXPRESSION)
+    for size in (campaign_reach.MEMBERS_MAX, SLOW_MEMBERS_MAX):
+        try:
+            with work.attempt():
+                return {"looked": campaign_reach.reach(work, in_force, row, day, size) or 1}
+        except SegmentInvalid:  # what it names is gone since it was written
+            return _failed(work, row, EXPRESSION)
+        except TooSlow:
+            continue
+    if not campaign_of(row.document).is_standing:
+        return _failed(work, row, SLOW)
+    rows.update(work, row.campaign, reached_at=work.now, reached_to=None, reason=SLOW)  # until its next day
+    return {"slow": 1}
 
 
 def _ended(work: Work, row: Row) -> Mapping[str, int]:
@@ -84,27 +102,21 @@ def _ended(work: Work, row: Row) -> Mapping[str, int]:
 
 
 def _close(work: Work, row: Row) -> None:
-    """Nothing is to come; whoever was erased meanwhile is among those who got nothing."""
+    """Nothing is to come; whoever was erased meanwhile is among those who got nothing. row: locked."""
     done = row.sent + row.failed + row.blocked + row.unknown + row.skipped
     rows.add(work, row.campaign, {"skipped": max(0, row.audience - row.controls - done)})
     rows.update(work, row.campaign, ended_at=work.now)
 
 
 def _is_failing(row: Row) -> bool:
-    """Whoever blocked us for it counts as a failure."""
-    tried = row.sent + row.failed + row.blocked + row.unknown
+    """Whoever left us long ago says nothing of this campaign, so that a first one is not stopped by them."""
+    tried = row.sent + row.failed + row.unknown
     percent = campaign_of(row.document).stop_failed_percent
-    return bool(tried >= TRIED_MIN and (row.failed + row.blocked) * 100 >= percent * tried)
+    return bool(tried >= TRIED_MIN and row.failed * 100 >= percent * tried)
 
 
-def _is_spent(work: Work, row: Row) -> bool:
-    budget = campaign_of(row.document).budget_points
-    return budget is not None and rows.points_given(work, row.campaign) >= budget
-
-
-def _spent(work: Work, row: Row) -> Mapping[str, int]:
-    campaign.stop(work, row.campaign, BUDGET)
-    return {"stopped": 1}
+def _failing(work: Work, row: Row) -> Mapping[str, int]:
+    return _failed(work, row, FAILING)
 
 
 def _failed(work: Work, row: Row, reason: str) -> Mapping[str, int]:
@@ -119,7 +131,37 @@ def _left_out(work: Work, row: Row) -> Mapping[str, int]:
     unused = campaign_offers.take_back(work, skipped)
     rows.add(work, row.campaign, {"skipped": len(skipped)})
     campaign_offers.put_back(work, unused)
-    taken_back = row.recalled_at is None or not deliveries.any_to_recall(work, row.campaign)
-    if not skipped and taken_back and not deliveries.any_left(work, row.campaign):
-        _close(work, row)
-    return {"skipped": len(skipped)} if skipped else {}
+    if skipped:
+        return {"skipped": len(skipped)}
+    if _is_settled(work, row):
+        # A recall may have come meanwhile, and is not to be forgotten.
+        locked = rows.lock(work, row.campaign)
+        if locked is not None and locked.ended_at is None and _is_settled(work, locked):
+            _close(work, locked)
+    return {}
+
+
+def _is_settled(work: Work, row: Row) -> bool:
+    taken_back = row.recalled_at is None or not deliveries.any_to_recall(work, row.campaign, work.now - YOUNG)
+    return taken_back and not deliveries.any_left(work, row.campaign)
+
+
+# ------------------------------------------------------------------ budgets
+
+
+def spent(work: Work) -> list[int]:
+    """Those that are open and have given as many points as they may; a read, now and then."""
+    limited = [(row, campaign_of(row.document).budget_points) for row in rows.open_ones(work) if row.state in SPENDING]
+    return [
+        row.campaign
+        for row, budget in limited
+        if budget is not None and rows.points_given(work, row.campaign) >= budget
+    ]
+
+
+def stop_spent(work: Work, numbers: Iterable[int]) -> None:
+    """Stop these, as far as nobody did meanwhile."""
+    for number in numbers:
+        row = rows.lock(work, number)
+        if row is not None and row.state in SPENDING:
+            rows.update(work, number, state="stopped", reason=BUDGET)

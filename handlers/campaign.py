@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from actions import campaign
+from actions import campaign, campaign_recall
 from actions.campaign import CampaignStateInvalid
 from channels.channel import Reply
-from handlers.campaign_drafting import FIRST, Number, draft_facts, draft_of, noticed
+from handlers.campaign_drafting import FIRST, Number, draft_facts, draft_of, looked_at, noticed
 from handlers.route import Answer, on
 from handlers.visit import Stale, Visit
 from screens import campaign as screens
-from screens import campaign_draft, marketing
+from screens import campaign_draft, marketing, routes
 from screens.screen import Screen
 
 
@@ -111,9 +111,19 @@ def recall(visit: Visit, number: Number, word: str = "") -> Answer:
     if kept.started_at is None or kept.recalled_at is not None or kept.document.is_standing:
         return _changed(visit, number)
     if not word:
-        return screens.confirm_recall(visit.texts, kept)
+        return looked_at(routes.CAMPAIGN_TAKE_BACK, number)
     campaign.recall(visit.work, number)
     return _watched(visit, number)
+
+
+@on.pressed("campaign:unsend", looks_only=True)
+def unsend(visit: Visit, number: Number) -> Screen:
+    """Ask once more, with how many can be taken back."""
+    _ = visit.marketer
+    kept = campaign.get(visit.work, number)
+    if kept.started_at is None or kept.recalled_at is not None or kept.document.is_standing:
+        return show(visit, number)
+    return screens.confirm_recall(visit.texts, kept, campaign_recall.too_late(visit.work, number))
 
 
 def _changed(visit: Visit, number: Number) -> Reply:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from actions import campaign, segment
 from channels.channel import Reply
 from handlers.visit import Visit
-from rules.campaign import Campaign, Variant
+from rules.campaign import Campaign, State, Variant
 from rules.campaign_progress import Kept
 from rules.refusal import Refused
 from rules.segment_ready import READY
@@ -34,10 +34,19 @@ FIRST = Number(0)
 
 def draft_of(visit: Visit, number: int) -> Kept:
     """The campaign, while it can be changed. Raises NotStaff, CampaignUnknown, CampaignStateInvalid."""
+    return _in(visit, number, ("draft",), "change")
+
+
+def unsent_of(visit: Visit, number: int) -> Kept:
+    """The campaign, while it can be started. Raises as draft_of."""
+    return _in(visit, number, ("draft", "scheduled"), "start")
+
+
+def _in(visit: Visit, number: int, states: Sequence[State], wanted: str) -> Kept:
     _ = visit.marketer
     kept = campaign.get(visit.work, number)
-    if kept.state not in ("draft", "scheduled"):
-        raise campaign.CampaignStateInvalid(state=kept.state, wanted="change")
+    if kept.state not in states:
+        raise campaign.CampaignStateInvalid(state=kept.state, wanted=wanted)
     return kept
 
 

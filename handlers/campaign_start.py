@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from actions import campaign, member, segment, staff
 from channels.channel import Reply
-from handlers.campaign_drafting import FIRST, Number, draft_facts, draft_of, looked_at, noticed, variant_of
+from handlers.campaign_drafting import FIRST, Number, draft_facts, looked_at, noticed, unsent_of, variant_of
 from handlers.campaign_parts import wrong
 from handlers.route import Answer, on
 from handlers.visit import Stale, Visit
@@ -26,7 +26,7 @@ SAMPLE = 20
 @on.pressed("campaign:preview", studies=True)
 def preview(visit: Visit, number: Number, variant: str = "", at: Number = FIRST) -> Screen:
     """The message of a variant exactly as the so-manieth of some members of the audience would get it."""
-    document = draft_of(visit, number).document
+    document = unsent_of(visit, number).document
     shown = variant_of(document, variant)
     ids = segment.sample(visit.work, document.audience, SAMPLE)
     if not ids:
@@ -50,7 +50,7 @@ def seen(visit: Visit, at: Number) -> Reply:
 def tried(visit: Visit, number: Number, to: str = "") -> Screen:
     """To whom; or to all, or to this one."""
     me = visit.marketer
-    draft_of(visit, number)
+    unsent_of(visit, number)
     here = [
         (staff_id, name)
         for staff_id, role, name, _, _, works in staff.everyone(visit.work)
@@ -70,7 +70,7 @@ def tried(visit: Visit, number: Number, to: str = "") -> Screen:
 @on.pressed("campaign:go", studies=True)
 def go(visit: Visit, number: Number) -> Screen:
     """Ask once more, with the number of people; or say what blocks it."""
-    facts = draft_facts(visit, draft_of(visit, number))
+    facts = draft_facts(visit, unsent_of(visit, number))
     if any(doubt.blocks for doubt in facts.doubts):
         return screens.draft(visit.texts, facts)
     return screens.confirm(visit.texts, facts)
@@ -85,7 +85,7 @@ def start(visit: Visit, number: Number) -> Answer:
 @on.pressed("campaign:later")
 def later(visit: Visit, number: Number, seconds: Number = FIRST) -> Answer:
     """Ask for the time; or schedule it for this one."""
-    draft_of(visit, number)
+    unsent_of(visit, number)
     zone = visit.program.zone.key
     if not seconds:
         visit.await_(WHEN, campaign=int(number))
@@ -107,7 +107,7 @@ def _instant(visit: Visit, seconds: int) -> datetime:
 def when_typed(visit: Visit, words: str) -> Answer:
     """A time that can be kept is said back in words before it counts."""
     number, zone = visit.address.dialogue["campaign"], visit.program.zone
-    draft_of(visit, number)
+    unsent_of(visit, number)
     try:
         at = when(words, visit.work.now, zone)
     except WhenInvalid as refusal:
@@ -118,7 +118,7 @@ def when_typed(visit: Visit, words: str) -> Answer:
 @on.pressed("campaign:at", studies=True)
 def at_that_time(visit: Visit, number: Number, seconds: Number) -> Screen:
     """Ask once more, with the number of people and the time in words."""
-    kept, zone = draft_of(visit, number), visit.program.zone
+    kept, zone = unsent_of(visit, number), visit.program.zone
     at = _instant(visit, seconds)
     days = (schedule.local_day(at, zone) - schedule.local_day(visit.work.now, zone)).days
     by_shop = replace(visit.texts, zone=zone.key)
@@ -128,7 +128,7 @@ def at_that_time(visit: Visit, number: Number, seconds: Number) -> Screen:
 @on.pressed("campaign:leave")
 def leave(visit: Visit, number: Number, to: str) -> Reply:
     """Out of a question: what is typed from now on is no answer to it."""
-    draft_of(visit, number)
+    unsent_of(visit, number)
     visit.await_()
     if to not in ("who", "go"):
         raise Stale

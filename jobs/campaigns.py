@@ -23,7 +23,8 @@ from storage.store import Store, Unavailable
 
 POLL_SECONDS = 1.0
 SHOW_SECONDS = 3.0  # between two edits of one message
-RECALLS_PER_SECOND = 10.0  # beside what is being sent
+AGAIN_SECONDS = 60.0  # before a step that failed is tried again
+BUDGET_SECONDS = 30.0  # between two looks at what offers gave
 
 log = structlog.get_logger()
 
@@ -52,18 +53,20 @@ class Campaigns:
         promised: Callable[[], None] = _nobody,
         poll_seconds: float = POLL_SECONDS,
         show_seconds: float = SHOW_SECONDS,
-        recalls_per_second: float = RECALLS_PER_SECOND,
+        again_seconds: float = AGAIN_SECONDS,
+        recalls_per_second: float = campaign_recall.PER_SECOND,
     ) -> None:
         self._store, self._channel, self._promised = store, channel, promised
-        self._poll_seconds, self._show_seconds = poll_seconds, show_seconds
-        self._pause_seconds = 1 / recalls_per_second
+        self._poll_seconds, self._show_seconds, self._again_seconds = poll_seconds, show_seconds, again_seconds
+        self._recalls_per_second = recalls_per_second
         self._seen: dict[str, _Seen] = {}  # by message
         self._not_before = 0.0
+        self._budgets_at = float("-inf")
 
     async def run(self) -> None:
         """Work until cancelled."""
         async with asyncio.TaskGroup() as parts:
-            for part in (self.drain, self.show, self.take_back):
+            for part in (self.drain, self.mind_budgets, self.show, self.take_back):
                 parts.create_task(self._again_and_again(part))
 
     async def _again_and_again(self, part: Callable[[], Awaitable[None]]) -> None:
@@ -73,12 +76,24 @@ class Campaigns:
                     await part()
             except Unavailable as reason:
                 log.warning("Campaigns wait for the database", reason=str(reason))
+            except Exception:  # a bug in one of them ends none of the others
+                log.exception("A step of campaigns failed", step=part.__name__)
+                await asyncio.sleep(self._again_seconds)
             await asyncio.sleep(self._poll_seconds)
 
     async def drain(self) -> None:
         """Do all that there is to do, unit by unit; others have their turn between two."""
         while await self._store.write(campaign_watch.step):
             self._promised()
+
+    async def mind_budgets(self) -> None:
+        """Stop what has given as much as it may; what offers gave is added up by a read, now and then."""
+        now = asyncio.get_running_loop().time()
+        if now - self._budgets_at < BUDGET_SECONDS:
+            return
+        self._budgets_at = now
+        if spent := await self._store.read(campaign_watch.spent):
+            await self._store.write(campaign_watch.stop_spent, spent)
 
     # -------------------------------------------------------------- progress
 
@@ -94,6 +109,9 @@ class Campaigns:
         self._seen = {message: seen for message, seen in self._seen.items() if message in kept}
 
     async def _bring_up(self, one: Shown, now: float) -> None:
+        if not one.works_here:
+            await self._store.write(campaign_shown.leave, one.kept.number, one.message_id)
+            return
         before = self._seen.get(one.message_id)
         is_last = one.kept.state in OVER and one.kept.ended_at is not None
         if before is not None and now - before.at < self._show_seconds and not is_last:
@@ -116,25 +134,26 @@ class Campaigns:
     # -------------------------------------------------------------- recall
 
     async def take_back(self) -> None:
-        """Take back what is to be, a few at a time, slowly enough for the messenger."""
+        """Take back what is to be, some at a time, as fast as the messenger lets us."""
+        clock = asyncio.get_running_loop()
         while messages := await self._store.read(campaign_recall.due, self._channel.name):
+            began = clock.time()
+            answers = await asyncio.gather(*(self._channel.delete(one.chat_id, one.message_id) for one in messages))
             gone: list[Message] = []
             kept: list[tuple[Message, str]] = []
-            pause = 0.0
-            for message in messages:
-                await asyncio.sleep(self._pause_seconds)
-                match await self._channel.delete(message.chat_id, message.message_id):
+            pause = len(messages) / self._recalls_per_second - (clock.time() - began)
+            for message, answer in zip(messages, answers, strict=True):
+                match answer:
                     case Done():
                         gone.append(message)
                     case Gone(reason) | Rejected(reason):
                         kept.append((message, reason))
                     case Wait(seconds):
-                        pause = seconds
-                        break
+                        pause = max(pause, seconds)
                     case _:
-                        pause = self._poll_seconds
+                        pause = max(pause, self._poll_seconds)
             await self._store.write(campaign_recall.note, gone, kept)
-            await asyncio.sleep(pause)
+            await asyncio.sleep(max(0.0, pause))
 
 
 def _drawn(one: Shown, before: _Seen | None, now: float) -> Screen:

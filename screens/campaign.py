@@ -24,7 +24,7 @@ def state(texts: Texts, known: State) -> str:
         "paused": texts.gettext("paused"),
         "done": texts.gettext("done"),
         "stopped": texts.gettext("stopped"),
-        "failed": texts.gettext("stopped by failures"),
+        "failed": texts.gettext("stopped by itself"),
     }[known]
 
 
@@ -108,10 +108,12 @@ def _stands(texts: Texts, kept: Kept) -> str:
 def _why(texts: Texts, reason: str) -> str:
     known = {
         "recalled": texts.gettext("It was recalled"),
-        "failures": texts.gettext("Too many messages failed"),
+        "failures": texts.gettext("Too many messages failed: put right what was wrong, in a copy of it"),
         "budget": texts.gettext("Its budget is spent"),
         "nobody": texts.gettext("Nobody was in its audience"),
         "expression": texts.gettext("The expression of its audience will not do any more"),
+        "blocked": texts.gettext("It could not start as it stood: a copy of it says what to put right"),
+        "slow": texts.gettext("Its audience takes too long to look up: make the segment simpler"),
     }
     return known.get(reason, "")
 
@@ -218,8 +220,8 @@ def confirm_stop(texts: Texts, kept: Kept) -> Screen:
     return Screen(html, ((yes,), back(texts, action(routes.CAMPAIGN, kept.number))))
 
 
-def confirm_recall(texts: Texts, kept: Kept) -> Screen:
-    """Say how many, and the messenger's rule."""
+def confirm_recall(texts: Texts, kept: Kept, too_late: int) -> Screen:
+    """Say how many, and the messenger's rule. too_late: how many are too old, or will be before their turn."""
     html = blocks(
         heading("↩️", texts.gettext("Take the messages back?")),
         texts.gettext("<b>%(title)s</b>", title=texts.person(title(kept))),
@@ -230,6 +232,13 @@ def confirm_recall(texts: Texts, kept: Kept) -> Screen:
             "lets older ones stand.",
             kept.progress.sent,
         ),
+        texts.ngettext(
+            "⚠️ %(n)s of them stays: it is too old, or will be before its turn.",
+            "⚠️ %(n)s of them stay: they are too old, or will be before their turn.",
+            too_late,
+        )
+        if too_late
+        else "",
         texts.gettext("What was not sent yet will not go. Offers that were given stay with the members."),
     )
     yes = Button.action(texts.gettext("↩️ Yes, recall"), action(routes.CAMPAIGN_RECALL, kept.number, "yes"), "danger")

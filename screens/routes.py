@@ -115,6 +115,7 @@ CAMPAIGN_PAUSE = "campaign:pause"
 CAMPAIGN_RESUME = "campaign:resume"
 CAMPAIGN_STOP = "campaign:stop"  # asks
 CAMPAIGN_RECALL = "campaign:recall"  # asks
+CAMPAIGN_TAKE_BACK = "campaign:unsend"
 SEGMENTS = "segments"  # `segments:1`, from 0
 SEGMENT = "segment"  # `segment:<mark>`
 SEGMENT_ASK = "segment:ask"  # asks for an expression

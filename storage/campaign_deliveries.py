@@ -8,11 +8,13 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy import bindparam, func, select
 
+from storage.columns import from_micros
 from storage.deliveries import in_state
 from storage.tables import campaigns, deliveries
 from storage.work import Row, Work
 
 _D = deliveries.c
+SPAN_MICROS = 60_000_000
 _OF = _D.campaign == bindparam("of_campaign", type_=sa.BigInteger)
 _IN_ANY = _D.campaign > sa.literal_column("0")  # written out for the same reason as states are
 _HEAD = (in_state("queued"), _D.channel == bindparam("channel"), _D.lane == "marketing")
@@ -92,36 +94,61 @@ def still_mine(work: Work, delivery_ids: Sequence[str], holder: str) -> dict[str
 
 # ------------------------------------------------------------------ taken back
 
-_UNTRIED = (_OF, _IN_ANY, in_state("sent"), _D.reason == "", _D.message_id.is_not(None))
+# Word for word as its index says it.
+_UNTRIED: tuple[sa.ColumnElement[bool], ...] = (
+    _OF,
+    sa.literal_column(
+        "deliveries.campaign > 0 AND deliveries.state = 'sent' AND deliveries.reason = ''"
+        " AND deliveries.message_id IS NOT NULL"
+    ),
+)
 _TO_RECALL = (
     select(_D.delivery_id, _D.channel, _D.chat_id, _D.message_id)
-    .where(*_UNTRIED, _D.channel == bindparam("channel"))
+    .where(*_UNTRIED, _D.channel == bindparam("channel"), _D.ended_at > bindparam("since"))
+    .order_by(_D.ended_at)
     .limit(bindparam("limit", type_=sa.Integer))
 )
-_ANY_TO_RECALL = select(_D.delivery_id).where(*_UNTRIED).limit(1)
-_RECALL = (
+_ANY_TO_RECALL = select(_D.delivery_id).where(*_UNTRIED, _D.ended_at > bindparam("since")).limit(1)
+_RECALLED = (
     deliveries.update()
-    .where(_D.delivery_id == bindparam("of_id"), in_state("sent"))
-    .values(state=bindparam("state"), reason=bindparam("why"))
+    .where(_D.delivery_id.in_(bindparam("ids", expanding=True)), in_state("sent"))
+    .values(state="recalled", reason="")
+    .returning(_D.campaign)
 )
-_STATES = select(_D.state, func.count().label("rows")).where(_OF, _IN_ANY).group_by(_D.state)
+_KEPT = (
+    deliveries.update().where(_D.delivery_id == bindparam("of_id"), in_state("sent")).values(reason=bindparam("why"))
+)
+_SPAN = sa.literal(SPAN_MICROS, sa.BigInteger)
+_SPANS = sa.type_coerce(_D.ended_at, sa.BigInteger) / _SPAN
+_SENT = (
+    select((_SPANS * _SPAN).label("at"), func.count().label("messages"))
+    .where(*_UNTRIED, _D.ended_at > bindparam("since"))
+    .group_by(_SPANS)
+)
 
 
-def any_to_recall(work: Work, campaign: int) -> bool:
-    """Whether something that was sent is not yet tried to be taken back, in whatever messenger."""
-    return work.one(_ANY_TO_RECALL, of_campaign=campaign) is not None
+def any_to_recall(work: Work, campaign: int, since: datetime) -> bool:
+    """Whether something that was sent after this instant is not yet tried to be taken back, in whatever messenger."""
+    return work.one(_ANY_TO_RECALL, of_campaign=campaign, since=since) is not None
 
 
-def to_recall(work: Work, campaign: int, channel: str, limit: int) -> Sequence[Row]:
-    """(delivery_id, channel, chat_id, message_id) of what was sent and is not yet tried to be taken back."""
-    return work.all(_TO_RECALL, of_campaign=campaign, channel=channel, limit=limit)
+def to_recall(work: Work, campaign: int, channel: str, since: datetime, limit: int) -> Sequence[Row]:
+    """(delivery_id, channel, chat_id, message_id) of what was sent after this instant and is not yet tried to be taken
+    back, oldest first."""
+    return work.all(_TO_RECALL, of_campaign=campaign, channel=channel, since=since, limit=limit)
 
 
-def recalled(work: Work, rows: Sequence[tuple[str, str, str]]) -> None:
-    """rows: (delivery, `recalled` or `sent`, why it could not be)."""
-    work.run_many(_RECALL, [{"of_id": one, "state": state, "why": why} for one, state, why in rows])
+def recalled(work: Work, delivery_ids: Sequence[str]) -> Sequence[int]:
+    """These were taken back; the campaign of each of which nobody knew it yet."""
+    return [row.campaign for row in work.all(_RECALLED, ids=list(delivery_ids))] if delivery_ids else []
 
 
-def states(work: Work, campaign: int) -> Mapping[str, int]:
-    """How many deliveries of a campaign are in each state."""
-    return {row.state: row.rows for row in work.all(_STATES, of_campaign=campaign)}
+def not_recalled(work: Work, reasons: Sequence[tuple[str, str]]) -> None:
+    """reasons: (delivery, why it could not be)."""
+    work.run_many(_KEPT, [{"of_id": one, "why": why} for one, why in reasons])
+
+
+def sent(work: Work, campaign: int, since: datetime) -> list[tuple[datetime, int]]:
+    """How many were sent after this instant, by when, a minute at a time, oldest first."""
+    found = work.all(_SENT, of_campaign=campaign, since=since)
+    return sorted((from_micros(row.at), row.messages) for row in found)

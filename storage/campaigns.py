@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import bindparam, func, select
 
+from storage import marks
 from storage.tables import campaigns, offers
 from storage.work import Row, Work
 
@@ -20,7 +21,8 @@ _SHOWN: sa.ColumnElement[bool] = sa.literal_column("campaigns.progress_message !
 
 _GET = select(campaigns).where(_MINE)
 _LOCK = _GET.with_for_update()
-_NEXT = select(func.coalesce(func.max(_C.campaign), 0) + 1)
+_HIGHEST = select(func.coalesce(func.max(_C.campaign), 0))
+DROPPED = "campaign_dropped"  # the highest number of those that are no more
 _NAMED = select(_C.campaign).where(_C.source == bindparam("source"), _C.name == bindparam("name"))
 _NEWEST = (
     select(campaigns)
@@ -38,10 +40,12 @@ _WATCHED = select(campaigns).where(_SHOWN).order_by(_C.campaign)
 _RECALLING = select(_C.campaign).where(_OPEN, _C.recalled_at.is_not(None)).order_by(_C.campaign)
 _DOCUMENTS = select(_C.campaign, _C.document).where(_C.campaign.in_(bindparam("numbers", expanding=True)))
 _POINTS_GIVEN = select(func.coalesce(func.sum(offers.c.points), 0)).where(
-    offers.c.campaign == bindparam("of_campaign", type_=sa.BigInteger)
+    offers.c.campaign == bindparam("of_campaign", type_=sa.BigInteger), sa.literal_column("offers.points > 0")
 )
-_UNASKED = select(_C.campaign, _C.document).where(_C.state == "draft", _C.links.is_(sa.null())).limit(1)
-_COUNTED = ("audience", "controls", "sent", "failed", "blocked", "unknown", "skipped")
+_UNASKED = (
+    select(_C.campaign, _C.document).where(_C.state.in_(("draft", "scheduled")), _C.links.is_(sa.null())).limit(1)
+)
+_COUNTED = ("audience", "controls", "sent", "failed", "blocked", "unknown", "skipped", "recalled")
 _ADD = (
     campaigns.update()
     .where(_MINE)
@@ -50,8 +54,8 @@ _ADD = (
 
 
 def insert(work: Work, values: dict[str, Any]) -> int:
-    """Keep a new campaign; its number."""
-    number = int(work.value(_NEXT))
+    """Keep a new campaign; its number, which no other ever had: buttons of one that was dropped mean no other."""
+    number = max(int(work.value(_HIGHEST)), marks.get(work, DROPPED) or 0) + 1
     work.run(campaigns.insert(), campaign=number, created_at=work.now, **values)
     return number
 
@@ -77,7 +81,7 @@ def redraft(work: Work, number: int, document: Mapping[str, Any]) -> None:
 
 
 def with_links_unasked(work: Work) -> Row | None:
-    """A draft whose addresses nobody asked since it was changed."""
+    """One that has not begun whose addresses nobody asked since it was changed."""
     return work.one(_UNASKED)
 
 
@@ -127,9 +131,10 @@ def add(work: Work, number: int, more: Mapping[str, int]) -> None:
 
 
 def points_given(work: Work, number: int) -> int:
-    """What its offers gave so far."""
+    """What its offers gave so far; only those that gave are looked at."""
     return int(work.value(_POINTS_GIVEN, of_campaign=number))
 
 
 def delete(work: Work, number: int) -> None:
+    marks.put(work, DROPPED, max(number, marks.get(work, DROPPED) or 0))
     work.run(campaigns.delete().where(_C.campaign == number))

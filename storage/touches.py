@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is SQLite's too
 
 from rules.campaign_draw import CONTROL, PARTS, PRIME, Draw
-from storage.columns import Id, Json
+from storage.columns import Id
 from storage.tables import addresses, deliveries, members, touches
 from storage.work import Row, Work
 
@@ -122,29 +122,45 @@ def touch_range(work: Work, meant: Meant, found: Range) -> int:
     return work.run(insert(touches).from_select(columns, new).on_conflict_do_nothing())
 
 
-def promise_range(work: Work, meant: Meant, found: Range) -> int:
-    """Promise the message to everybody in this range who was touched and is no control; how many."""
-    return _promise(work, meant, found.of(_T.member_id))
-
-
-def crossed(work: Work, meant: Meant, found: sa.Select[Any], limit: int) -> Sequence[Row]:
-    """(member_id, occasion, variant) of who crossed a line, is of the audience and was not touched for it yet.
+def crossers(work: Work, found: sa.Select[Any], after: str, limit: int) -> Range | None:
+    """The next members by their ids who crossed a line, at most so many; None when there are none.
 
     found: (member_id, occasion), as storage.triggers finds them.
     """
-    who = found.subquery("crossed")
+    ids = [row.member_id for row in work.all(_beyond(found, after, limit))]
+    return Range(after, ids[-1]) if ids else None
+
+
+def _beyond(found: sa.Select[Any], after: str, limit: int) -> sa.Select[Any]:
+    who = _found_once(found)
+    return select(who.c.member_id).where(who.c.member_id > sa.literal(after, Id)).order_by(who.c.member_id).limit(limit)
+
+
+def crossed(work: Work, meant: Meant, found: sa.Select[Any], of: Range) -> Sequence[Row]:
+    """(member_id, occasion, variant) of who of this range crossed a line, is of the audience and was not touched for
+    it yet; one occasion of each, so that a later look finds the others. found: as of `crossers`.
+    """
+    return list({row.member_id: row for row in work.all(_new(meant, found, of))}.values())
+
+
+def _new(meant: Meant, found: sa.Select[Any], of: Range) -> sa.Select[Any]:
+    who = _found_once(found)
     known = select(_T.member_id).where(
         _T.campaign == sa.literal(meant.campaign, sa.BigInteger),
         _T.member_id == who.c.member_id,
         _T.occasion == who.c.occasion,
     )
-    new = (
+    return (
         select(_M.member_id, who.c.occasion, variant(meant.draw).label("variant"))
         .select_from(meant.audience.source.join(who, who.c.member_id == _M.member_id))
-        .where(may_hear(meant.category), meant.audience.where, ~known.exists())
-        .limit(limit)
+        .where(of.of(who.c.member_id), may_hear(meant.category), meant.audience.where, ~known.exists())
+        .order_by(_M.member_id, who.c.occasion.desc())
     )
-    return work.all(new)
+
+
+def _found_once(found: sa.Select[Any]) -> sa.CTE:
+    """Found by the index of what befell them first: the order of ids, and the page, would lead through everybody."""
+    return found.cte("crossed").prefix_with("MATERIALIZED")
 
 
 def touch_each(work: Work, campaign: int, found: Sequence[Row]) -> None:
@@ -156,83 +172,22 @@ def touch_each(work: Work, campaign: int, found: Sequence[Row]) -> None:
     work.run_many(_TOUCH, [row | {"at": work.now} for row in rows])
 
 
-def promise_each(work: Work, meant: Meant, member_ids: Sequence[str]) -> int:
-    """Promise the message to these of one occasion who were touched and are no controls; how many."""
-    return _promise(work, meant, _T.member_id.in_(member_ids))
-
-
 def counted(work: Work, meant: Meant, found: Range) -> dict[str, int]:
-    """How many of this range have each variant."""
-    mine = _T.campaign == meant.campaign, _T.occasion == meant.occasion, found.of(_T.member_id)
+    """How many of this range, touched by this unit, have each variant."""
+    mine = _just_touched(work, meant, found)
     rows = work.all(select(_T.variant, func.count().label("members")).where(*mine).group_by(_T.variant))
     return {row.variant: row.members for row in rows}
 
 
+def _just_touched(work: Work, meant: Meant, found: Range) -> tuple[sa.ColumnElement[bool], ...]:
+    now = sa.literal(work.now, _T.at.type)
+    return _T.campaign == meant.campaign, _T.occasion == meant.occasion, found.of(_T.member_id), _T.at == now
+
+
 def of_variant(work: Work, meant: Meant, found: Range, name: str) -> list[str]:
-    """The ids of those in this range who got this variant."""
-    mine = _T.campaign == meant.campaign, _T.occasion == meant.occasion, found.of(_T.member_id), _T.variant == name
+    """The ids of those in this range, touched by this unit, who got this variant."""
+    mine = *_just_touched(work, meant, found), _T.variant == name
     return [row.member_id for row in work.all(select(_T.member_id).where(*mine).order_by(_T.member_id))]
-
-
-def _promise(work: Work, meant: Meant, whom: sa.ColumnElement[bool]) -> int:
-    a, later, d = addresses.c, addresses.alias("later"), deliveries.c
-    seen = sa.tuple_(later.c.seen_at, later.c.channel, later.c.user_id) > sa.tuple_(a.seen_at, a.channel, a.user_id)
-    seen_later = select(later.c.user_id).where(later.c.member_id == _T.member_id, later.c.reachable, seen)
-    member = sa.cast(_T.member_id, sa.Text)
-    values: dict[str, sa.ColumnElement[Any]] = {
-        # The start differs from pass to pass and the end from member to member, so that one statement makes all.
-        "delivery_id": sa.cast(sa.literal(work.fresh_id()[:ID_HEAD]) + func.substr(member, ID_HEAD + 1), Id),
-        "dedupe_key": sa.literal(f"campaign:{meant.campaign}:{meant.occasion}:") + member,
-        "member_id": _T.member_id,
-        "channel": a.channel,
-        "user_id": a.user_id,
-        "chat_id": a.chat_id,
-        "kind": sa.literal("campaign"),
-        "category": sa.literal(meant.category),
-        "lane": sa.literal("marketing"),
-        "campaign": sa.literal(meant.campaign, sa.BigInteger),
-        "facts": facts(meant),
-        "state": sa.literal("queued"),
-        "due_at": due(meant),
-        "stale_at": sa.literal(meant.stale_at, d.stale_at.type),
-        "created_at": sa.literal(work.now, d.created_at.type),
-    }
-    found = (
-        select(*values.values())
-        .select_from(
-            touches.join(members, _M.member_id == _T.member_id).join(
-                addresses, sa.and_(a.member_id == _T.member_id, a.reachable)
-            )
-        )
-        .where(
-            _T.campaign == meant.campaign,
-            _T.occasion == meant.occasion,
-            _T.variant != CONTROL,
-            whom,
-            ~seen_later.exists(),
-        )
-    )
-    statement = insert(deliveries).from_select(list(values), found)
-    return work.run(statement.on_conflict_do_nothing(index_elements=["dedupe_key"]))
-
-
-def facts(meant: Meant) -> sa.ColumnElement[Any]:
-    """Of the notice `campaign`, with the variant of each."""
-    known = {"campaign": meant.campaign, "occasion": meant.occasion}
-    ways = [(name, sa.literal({**known, "variant": name}, Json)) for name, _ in meant.draw.ends]
-    return sa.case(*((_T.variant == name, kept) for name, kept in ways), else_=ways[0][1])
-
-
-def due(meant: Meant) -> sa.ColumnElement[Any]:
-    """Who has quiet hours of their own gets it at its time, and the sender minds them."""
-    kind = deliveries.c.due_at.type
-    own = _M.quiet_start.is_not(None)
-    ways = [
-        (sa.and_(is_quiet, _M.zone == zone) if zone else is_quiet, sa.literal(at, kind))
-        for place, is_quiet in ((0, own), (1, sa.true()))
-        for zone, at in sorted(((zone, both[place]) for zone, both in meant.due.items()), reverse=True)
-    ]
-    return sa.case(*ways[:-1], else_=ways[-1][1])
 
 
 def get(work: Work, campaign: int, member_id: str, occasion: str) -> Row | None:

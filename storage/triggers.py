@@ -33,9 +33,10 @@ def registered(after: datetime, upto: datetime) -> Crossed:
     """By their ids, which are ordered by time; not those whom an old base brought."""
     m = members.c
     later = least_id(upto + timedelta(milliseconds=1))
+    of_ours = m.external_id.is_(None).is_(sa.true())  # which no index answers: nearly everybody is
     made = m.member_id >= sa.literal(least_id(after), Id), m.member_id < sa.literal(later, Id)
     return select(m.member_id, sa.literal("").label("occasion")).where(
-        *made, m.created_at > after, m.created_at <= upto, m.external_id.is_(None)
+        *made, m.created_at > after, m.created_at <= upto, of_ours
     )
 
 

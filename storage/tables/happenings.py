@@ -107,6 +107,15 @@ Index(
     sqlite_where=_OF_CAMPAIGN,
     postgresql_where=_OF_CAMPAIGN,
 )
+_TO_RECALL = sa.text("campaign > 0 AND state = 'sent' AND reason = '' AND message_id IS NOT NULL")
+Index(
+    "ix_deliveries_recall",
+    deliveries.c.campaign,
+    deliveries.c.state,  # always the same, so that SQLite holds it for no worse than the index above
+    deliveries.c.ended_at,
+    sqlite_where=_TO_RECALL,
+    postgresql_where=_TO_RECALL,
+)
 _TO_RESEND = sa.and_(deliveries.c.state == "unknown", deliveries.c.ended_at.is_(None))
 Index(
     "ix_deliveries_unknown",

@@ -49,6 +49,9 @@ Index(
 )
 Index("ix_offers_ending", offers.c.expires_at, sqlite_where=_OPEN_OFFER, postgresql_where=_OPEN_OFFER)
 
+_GAVE = offers.c.points > 0
+Index("ix_offers_gave", offers.c.campaign, offers.c.points, sqlite_where=_GAVE, postgresql_where=_GAVE)
+
 campaigns = table(
     "campaigns",
     Column("campaign", sa.BigInteger, primary_key=True, autoincrement=False),
@@ -65,6 +68,7 @@ campaigns = table(
     instant("ended_at"),
     text("reason", default=""),  # why it stopped or failed
     identity("reached_to", null=True),  # the last member of the audience that was looked at
+    number("reached_day", default=0),  # that `reached_to` is of, as `date.toordinal` counts; 0 for of none
     instant("reached_at"),  # when all were; of a standing one, up to when crossings were looked for
     instant("recalled_at"),
     Column("links", Json),  # what each of its addresses answered: {url: "" while asked | "ok" | why not}
@@ -76,6 +80,7 @@ campaigns = table(
     number("blocked", default=0),
     number("unknown", default=0),
     number("skipped", default=0),
+    number("recalled", default=0),
     text("progress_channel", default=""),  # the message that shows how far it is
     text("progress_chat", default=""),
     text("progress_message", default=""),

@@ -13,14 +13,17 @@ from rules.campaign import Campaign, campaign_of
 from rules.campaign_draw import draw_of, drawn
 from storage import campaigns as rows
 from storage import members
+from storage.store import Store
 from storage.tables import deliveries, offers, touches
 from storage.tables import members as members_table
 from storage.work import Row, Work
+from tests.actions.racing import meanwhile
 from tests.jobs.post import begin_programme, join
 from tests.make import Clock
 from tests.rules.programs import BONUS_TEXT
 
 CHANNEL = "telegram"
+TOLD = {"text": {"ru": "Привет!"}}
 
 
 def a_document(**more: object) -> Campaign:
@@ -189,7 +192,7 @@ def test_too_many_failures_stop_it(work: Work) -> None:
     crowd(work, 1)
     number = started(work, a_document(stop_failed_percent=10))
     settle(work)
-    rows.add(work, number, {"sent": 44, "failed": 3, "blocked": 2})
+    rows.add(work, number, {"sent": 44, "failed": 5, "blocked": 200})  # who left us long ago is no failure of it
     settle(work)
     assert campaign.get(work, number).state == "running"
 
@@ -208,7 +211,7 @@ def test_a_spent_budget_stops_it(work: Work) -> None:
     times = {"granted_at": work.now, "expires_at": work.now}
     work.run(offers.insert().values(**given, **times, offer_id=work.fresh_id(), points=100))
 
-    settle(work)
+    campaign_watch.stop_spent(work, campaign_watch.spent(work))
 
     assert (campaign.get(work, number).state, campaign.get(work, number).reason) == ("stopped", "budget")
 
@@ -238,6 +241,53 @@ def test_its_hour_begins_one_that_was_scheduled(work: Work, clock: Clock) -> Non
     settle(work)
 
     assert len(touched(work, number)) == 1
+
+
+def test_one_that_is_scheduled_stays_as_it_was_seen_and_is_looked_at_again_before_it_starts(
+    work: Work, clock: Clock
+) -> None:
+    crowd(work, 1)
+    number = campaign.draft(work, a_document(variants=[{"name": "a", "message": TOLD, "offer": "gone"}]))
+    other = campaign.draft(work, a_document(audience='language = "en"'))
+    for one in (number, other):
+        campaign.start(work, one, work.now + timedelta(hours=1))
+    with pytest.raises(campaign.CampaignStateInvalid):
+        campaign.redraft(work, number, a_document())
+
+    clock.pass_(hours=1)
+    settle(work)
+
+    told = [(kept.state, kept.reason) for kept in (campaign.get(work, one) for one in (number, other))]
+    assert told == [("failed", "blocked"), ("failed", "nobody")]
+    assert touched(work, number) == []
+
+
+def test_the_number_of_a_draft_that_was_dropped_is_never_anothers(work: Work) -> None:
+    campaign.draft(work, a_document())
+    second = campaign.draft(work, a_document())
+    campaign.forget(work, second)
+    assert campaign.draft(work, a_document()) == second + 1
+
+
+async def test_a_recall_that_comes_as_one_closes_is_not_forgotten(store: Store) -> None:
+    def stopped(work: Work) -> int:
+        begin_programme(work, BONUS_TEXT)
+        (anna,) = crowd(work, 1)
+        number = started(work, a_document())
+        settle(work)
+        row = work.one(sa.select(deliveries).where(deliveries.c.member_id == anna))
+        assert row is not None
+        work.run(deliveries.update().values(state="sent", message_id="1", ended_at=work.now))
+        campaign.stop(work, number)
+        return number
+
+    number = await store.write(stopped)
+
+    await meanwhile(store, lambda work: campaign.recall(work, number), campaign_watch.step)
+
+    kept = await store.read(campaign.get, number)
+    assert kept.recalled_at is not None
+    assert kept.ended_at is None
 
 
 def test_its_own_time_is_the_members(work: Work) -> None:

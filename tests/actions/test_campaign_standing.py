@@ -9,19 +9,22 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from actions import campaign, campaign_standing, campaign_watch, facts, purchase, referral, tier
+from actions import campaign, campaign_standing, campaign_watch, facts, purchase, referral, segment, tier
 from actions.purchase import Sale
 from rules.campaign import Campaign, campaign_of
 from rules.priced import Cheque, Line
 from rules.program import Program
 from storage import campaigns as rows
 from storage import members
-from storage.tables import deliveries, offers, touches
+from storage.tables import addresses, deliveries, offers, touches
+from storage.tables import members as members_table
 from storage.work import Work
+from tests.actions.test_purchase_statements import counting
 from tests.jobs.post import begin_programme, join
 from tests.make import NOON, Clock
 
 DAY = timedelta(days=1)
+DUE, PAGES, STATEMENTS_MAX = 1_001, 2, 50
 
 
 def a_document(name: str = "one", **more: Any) -> Campaign:
@@ -221,3 +224,58 @@ def test_the_programmes_campaigns_are_taken_up_changed_and_left(work: Work, cloc
     life.documents.append(a_document(on={"kind": "daily"}))
     life.pass_(minutes=5)
     assert campaign.get(work, one.campaign).state == "running"
+
+
+def test_one_whose_audience_cannot_be_said_holds_no_other_up(work: Work, clock: Clock) -> None:
+    anna = join(work, "anna", marketing=True)
+    broken = a_document("broken", on={"kind": "registered"}, audience='segment "gone"')
+    life = Life(work, clock, broken, a_document(on={"kind": "registered"}))
+    clock.pass_(minutes=1)
+    boris = join(work, "boris", marketing=True)
+    life.pass_(minutes=5)
+
+    first = campaign.get(work, 1)
+    assert (first.state, first.reason) == ("failed", "expression")
+    assert life.touched() == [(boris, "")]
+
+    segment.save(work, "gone", "balance >= 0", staff_id=anna)
+    life.pass_(minutes=5)
+    assert campaign.get(work, 1).state == "running"
+
+
+def test_whom_something_befalls_is_looked_at_once_however_many_they_are(work: Work, clock: Clock) -> None:
+    life = Life(work, clock, a_document(on={"kind": "registered"}))
+    clock.pass_(minutes=1)
+    ids = [work.fresh_id() for _ in range(DUE)]
+    row = {"created_at": work.now, "language": "ru", "muted": [], "marketing": True, "chance": 5_000}
+    work.run_many(members_table.insert(), [{"member_id": one, "referral_code": one, **row} for one in ids])
+    seen = {"channel": "telegram", "reachable": True, "seen_at": work.now}
+    chats = [{"user_id": str(n), "chat_id": str(n), "member_id": one, **seen} for n, one in enumerate(ids)]
+    work.run_many(addresses.insert(), chats)
+    clock.pass_(minutes=5)
+
+    with counting(work) as counted:
+        while campaign_standing.step(counted, counted.now, life.standing):
+            pass
+
+    assert len(life.touched()) == DUE
+    assert work.value(sa.select(sa.func.count()).select_from(deliveries)) == DUE
+    assert sum("crossed AS" in text for text in counted.sent) == 2 * PAGES + 1
+    assert len(counted.sent) < STATEMENTS_MAX
+
+
+def test_each_of_two_occasions_of_one_member_has_its_message(work: Work, clock: Clock) -> None:
+    anna = join(work, "anna", marketing=True)
+    life = Life(work, clock, a_document(on={"kind": "tier_up"}))
+    clock.pass_(minutes=1)
+    tier.give(work, anna, "silver")
+    tier.give(work, anna, "gold")
+    for _ in range(3):
+        life.pass_(minutes=5)
+
+    promised = work.all(sa.select(deliveries).where(deliveries.c.campaign > 0))
+    assert [row.facts for row in promised] == [
+        {"campaign": 1, "occasion": row.dedupe_key.split(":")[2], "variant": "a"} for row in promised
+    ]
+    assert {(row.member_id, row.facts["occasion"]) for row in promised} == set(life.touched())
+    assert len(promised) == 2

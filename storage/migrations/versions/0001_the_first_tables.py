@@ -113,6 +113,7 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
         sa.Column("reason", sa.Text(), server_default="", nullable=False),
         sa.Column("reached_to", sa.String(length=36).with_variant(sa.UUID(as_uuid=False), "postgresql"), nullable=True),
+        sa.Column("reached_day", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("reached_at", sa.BigInteger(), nullable=True),
         sa.Column("recalled_at", sa.BigInteger(), nullable=True),
         sa.Column(
@@ -125,6 +126,7 @@ def upgrade() -> None:
         sa.Column("blocked", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("unknown", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("skipped", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("recalled", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("progress_channel", sa.Text(), server_default="", nullable=False),
         sa.Column("progress_chat", sa.Text(), server_default="", nullable=False),
         sa.Column("progress_message", sa.Text(), server_default="", nullable=False),
@@ -261,6 +263,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("state = 'queued'"),
             postgresql_where=sa.text("state = 'queued'"),
+        )
+        batch_op.create_index(
+            "ix_deliveries_recall",
+            ["campaign", "state", "ended_at"],
+            unique=False,
+            sqlite_where=sa.text("campaign > 0 AND state = 'sent' AND reason = '' AND message_id IS NOT NULL"),
+            postgresql_where=sa.text("campaign > 0 AND state = 'sent' AND reason = '' AND message_id IS NOT NULL"),
         )
         batch_op.create_index(
             "ix_deliveries_unknown",
@@ -666,6 +675,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("state IN ('given', 'on')"),
             postgresql_where=sa.text("state IN ('given', 'on')"),
+        )
+        batch_op.create_index(
+            "ix_offers_gave",
+            ["campaign", "points"],
+            unique=False,
+            sqlite_where=sa.text("points > 0"),
+            postgresql_where=sa.text("points > 0"),
         )
         batch_op.create_index(
             "ix_offers_open",
@@ -1411,6 +1427,9 @@ def downgrade() -> None:
             postgresql_where=sa.text("state IN ('given', 'on')"),
         )
         batch_op.drop_index(
+            "ix_offers_gave", sqlite_where=sa.text("points > 0"), postgresql_where=sa.text("points > 0")
+        )
+        batch_op.drop_index(
             "ix_offers_ending",
             sqlite_where=sa.text("state IN ('given', 'on')"),
             postgresql_where=sa.text("state IN ('given', 'on')"),
@@ -1516,6 +1535,11 @@ def downgrade() -> None:
             "ix_deliveries_unknown",
             sqlite_where=sa.text("state = 'unknown' AND ended_at IS NULL"),
             postgresql_where=sa.text("state = 'unknown' AND ended_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_deliveries_recall",
+            sqlite_where=sa.text("campaign > 0 AND state = 'sent' AND reason = '' AND message_id IS NOT NULL"),
+            postgresql_where=sa.text("campaign > 0 AND state = 'sent' AND reason = '' AND message_id IS NOT NULL"),
         )
         batch_op.drop_index(
             "ix_deliveries_queued",
