@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from actions import campaign, program
+from actions import campaign, program, staff
 from rules.campaign_progress import Kept
 from rules.program import Program
 from storage import campaigns as rows
@@ -14,7 +14,7 @@ from storage.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """language, zone: of who looks at it."""
+    """language, zone: of who looks at it. works_here: still; whoever left is shown nothing more."""
 
     kept: Kept
     chat_id: str
@@ -22,6 +22,7 @@ class Shown:
     program: Program
     language: str
     zone: str
+    works_here: bool
 
 
 def shown(work: Work, channel: str) -> list[Shown]:
@@ -35,7 +36,9 @@ def shown(work: Work, channel: str) -> list[Shown]:
         chat = members.address(work, channel, row.progress_chat)
         language = (who.language if who else "") or (chat.language if chat else "") or in_force.default_language
         zone = who.zone if who else ""
-        found.append(Shown(kept, row.progress_chat, row.progress_message, in_force, language, zone))
+        colleague = staff.at_address(work, channel, row.progress_chat)
+        here = colleague is not None and colleague.role in staff.MARKETING
+        found.append(Shown(kept, row.progress_chat, row.progress_message, in_force, language, zone, here))
     return found
 
 

@@ -18,6 +18,7 @@ from rules.webhook import NOBODY, Trusted
 from storage.store import Store, Unavailable
 
 POLL_SECONDS = 2.0
+AGAIN_SECONDS = 60.0  # before what failed is tried again
 SECONDS = 10.0
 CALLS_MAX = 5
 REDIRECTS_MAX = 5
@@ -37,9 +38,10 @@ class Links:
         resolver: AbstractResolver | None = None,
         certificates: ssl.SSLContext | None = None,
         poll_seconds: float = POLL_SECONDS,
+        again_seconds: float = AGAIN_SECONDS,
         seconds: float = SECONDS,
     ) -> None:
-        self._store, self._poll_seconds = store, poll_seconds
+        self._store, self._poll_seconds, self._again_seconds = store, poll_seconds, again_seconds
         self._resolver = resolver or ThreadedResolver()
         self._tls: ssl.SSLContext | bool = certificates or True
         self._session = ClientSession(
@@ -58,6 +60,9 @@ class Links:
                 await self.drain()
             except Unavailable as reason:
                 log.warning("Links wait for the database", reason=str(reason))
+            except Exception:  # a bug here ends nothing else
+                log.exception("Links could not be asked")
+                await asyncio.sleep(self._again_seconds)
             await asyncio.sleep(self._poll_seconds)
 
     async def drain(self) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 
-from actions import campaign, campaign_shown
+from actions import campaign, campaign_shown, staff
+from channels.channel import Effect
 from jobs.campaigns import Campaigns
 from rules.campaign import campaign_of
+from screens.screen import Screen
 from storage.store import Store
 from storage.work import Work
 from tests.jobs.post import Box, everything, join, posting, running
 
 MEMBERS = 6
+BOSS = "1000"
 
 
 def begin(work: Work) -> int:
@@ -20,7 +23,8 @@ def begin(work: Work) -> int:
     variants = [{"name": "a", "message": {"text": {"ru": "Привет!"}}}]
     number = campaign.draft(work, campaign_of({"name": "x", "variants": variants}))
     campaign.start(work, number)
-    campaign.watch(work, number, "telegram", "boss", "7")
+    staff.add_owner(work, BOSS, "telegram")
+    campaign.watch(work, number, "telegram", BOSS, "7")
     return number
 
 
@@ -50,8 +54,31 @@ async def test_it_runs_to_its_end_and_its_message_says_so_once(shop: Store, box:
         await shop.write(campaign.recall, number)
         await state(shop, number, "done")
     assert len(box.taken) == MEMBERS
-    assert {what[1:3] for what in done(box, "edit")} == {("boss", "7")}
+    assert {what[1:3] for what in done(box, "edit")} == {(BOSS, "7")}
     assert len(done(box, "edit")) == edits, "the last one was shown, and nobody watches any more"
     assert sorted(what[2] for what in done(box, "delete")) == sorted(str(n + 1) for n in range(MEMBERS))
     assert {row.state for row in await shop.read(everything)} == {"recalled"}
     assert (await shop.read(campaign.get, number)).progress.recalled == MEMBERS
+
+
+class Faulty(Box):
+    """Its first edit meets a bug."""
+
+    async def edit(self, chat_id: str, message_id: str, screen: Screen) -> Effect:
+        if not self.asked:
+            self.asked.append((chat_id, 0))
+            raise KeyError(chat_id)
+        return await super().edit(chat_id, message_id, screen)
+
+
+async def test_a_bug_ends_nothing_and_who_left_the_staff_is_shown_nothing_more(shop: Store) -> None:
+    await shop.write(begin)
+    box = Faulty()
+    at_work = Campaigns(shop, box, poll_seconds=0.02, show_seconds=0.05, again_seconds=0.02)
+    async with running(at_work.run()), asyncio.timeout(20):
+        while not done(box, "edit"):  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.02)
+        for one in await shop.read(staff.owners):
+            await shop.write(staff.remove, one)
+        while await shop.read(campaign_shown.shown, "telegram"):  # noqa: ASYNC110 - the database tells nobody
+            await asyncio.sleep(0.02)

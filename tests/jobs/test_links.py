@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import socket
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from aiohttp import web
+from aiohttp.abc import AbstractResolver
 
 from actions import campaign, program
 from jobs.links import Links
@@ -15,6 +18,7 @@ from rules.webhook import trusted
 from storage import campaigns as rows
 from storage.store import Store
 from storage.work import Work
+from tests.jobs.post import running
 
 
 class Site:
@@ -80,6 +84,30 @@ async def test_a_draft_is_asked_about_once_until_it_changes(shop: Store, site: S
     document = (await shop.read(campaign.get, number)).document
     await shop.write(campaign.redraft, number, document)
     assert await shop.read(links, number) is None
+    await asking.close()
+
+
+class Unsteady(AbstractResolver):
+    """Breaks in a way that nobody thought of, once."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET) -> Any:
+        self.asked += 1
+        if self.asked == 1:
+            raise KeyError(host)
+        raise OSError
+
+    async def close(self) -> None: ...
+
+
+async def test_a_bug_ends_nothing_and_is_met_again_later(shop: Store) -> None:
+    number = await shop.write(drafted, "https://shop.example/")
+    asking = Links(shop, resolver=Unsteady(), poll_seconds=0.01, again_seconds=0.01)
+    async with running(asking.run()), asyncio.timeout(20):
+        while await shop.read(links, number) is None:  # noqa: ASYNC110 - the database tells nobody
+            await asyncio.sleep(0.01)
     await asking.close()
 
 
