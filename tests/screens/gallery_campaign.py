@@ -94,7 +94,7 @@ def _kept(texts: Texts, name: str) -> Iterator[tuple[str, Screen]]:
     yield "campaign at its beginning", campaign.progress(texts, looking)
     yield "campaign recalled", campaign.progress(texts, a_kept("stopped", document, recalled_at=LATER))
     yield "campaign to stop", campaign.confirm_stop(texts, a_kept("running", document))
-    yield "campaign to recall", campaign.confirm_recall(texts, a_kept("running", document))
+    yield "campaign to recall", campaign.confirm_recall(texts, a_kept("running", document), 7)
 
 
 def _draft(texts: Texts, name: str) -> Iterator[tuple[str, Screen]]:
