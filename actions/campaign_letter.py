@@ -17,6 +17,7 @@ from rules.lifetime import last_usable_day
 from rules.offer import ends_at, least_minor, personal_minor
 from rules.placeholder import Filling
 from rules.program import Program
+from rules.program_offers import Offer
 from rules.schedule import local_day
 from rules.tier import Counters
 from storage import campaign_values as values
@@ -92,7 +93,7 @@ class _Known:
 
     def __init__(self, work: Work, in_force: Program, letters: Sequence[Letter]) -> None:
         self._work, self._program = work, in_force
-        self._promised: dict[int, Program] = {}  # by version, of what is set aside
+        self._promised: dict[int, Program] = {}  # by version, of what is set aside or given
         told: dict[str, list[str]] = defaultdict(list)  # by placeholder, who is told it
         for one in letters:
             for name in _named(one) if one.member_id is not None else ():
@@ -128,6 +129,7 @@ class _Known:
             favourite=mine.category or "",
             quiet_days=(local_day(self._work.now, zone) - local_day(mine.last_at, zone)).days if mine.last_at else None,
             offer=offer.offer if offer else "",
+            offer_title=dict(self._terms(offer).title) if offer else {},
             offer_from_minor=offer.from_minor if offer else 0,
             offer_day=self._last_day(offer) if offer else None,
         )
@@ -136,11 +138,18 @@ class _Known:
         """Of one that is set aside the term begins when the message goes, which is now."""
         if offer.state != "waiting":
             return last_usable_day(offer.expires_at, self._program.zone)
+        zone = self._then(offer).zone
+        return last_usable_day(ends_at(self._terms(offer), self._work.now, zone), zone)
+
+    def _terms(self, offer: Row) -> Offer:
+        return promised(self._then(offer), offer.offer)
+
+    def _then(self, offer: Row) -> Program:
+        """The programme that promised it."""
         version = offer.program_version
         if version not in self._promised:
             self._promised[version] = program.of_version(self._work, version)
-        then = self._promised[version]
-        return last_usable_day(ends_at(promised(then, offer.offer), self._work.now, then.zone), then.zone)
+        return self._promised[version]
 
     def _way(self, member_id: str) -> tuple[str, int, int]:
         """The next tier, and what is lacking; counted for those alone who are told it."""

@@ -6,8 +6,8 @@ After the bar stands what is said where the value is missing. Braces around anyt
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
@@ -44,7 +44,8 @@ class Filling:
     """What is known of one member, as it is at the sending; None or empty for what is not.
 
     balance, burning: points. typical_minor: of a cheque. tier, tier_next: codes. Either lacking number is
-    enough. quiet_days: since the last purchase. offer: its name; offer_from_minor: 0 for any cheque.
+    enough. quiet_days: since the last purchase. offer: its name; offer_title: by language, as it was promised;
+    offer_from_minor: 0 for any cheque.
     """
 
     name: str = ""
@@ -59,6 +60,7 @@ class Filling:
     favourite: str = ""
     quiet_days: int | None = None
     offer: str = ""
+    offer_title: Mapping[str, str] = field(default_factory=dict)
     offer_from_minor: int = 0
     offer_day: date | None = None
 

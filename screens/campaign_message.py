@@ -99,6 +99,12 @@ def _points_word(texts: Texts, of: Filling) -> str:
     return texts.points_word(of.balance)
 
 
+def offer_title(texts: Texts, of: Filling) -> str:
+    """As it was promised, in the reader's language where it has that one; empty for no offer."""
+    today = texts.names.get(f"offer:{of.offer}", "")
+    return of.offer_title.get(texts.language) or today or next(iter(of.offer_title.values()), "")
+
+
 def _quiet(texts: Texts, of: Filling) -> str:
     return "" if of.quiet_days is None else texts.ngettext("%(n)s day", "%(n)s days", of.quiet_days)
 
@@ -116,7 +122,7 @@ _VALUES: dict[str, Callable[[Texts, Filling], str]] = {
     "typical": lambda texts, of: texts.money(of.typical_minor) if of.typical_minor else "",
     "favourite": lambda texts, of: texts.safe(of.favourite),
     "quiet_days": _quiet,
-    "offer": lambda texts, of: texts.name(f"offer:{of.offer}") if of.offer else "",
+    "offer": lambda texts, of: texts.safe(offer_title(texts, of)),
     "offer_from": lambda texts, of: texts.money(of.offer_from_minor) if of.offer_from_minor else "",
     "offer_day": lambda texts, of: texts.day_month(of.offer_day) if of.offer_day else "",
 }
