@@ -14,7 +14,7 @@ from actions import lease as leases
 from actions.claiming import Claiming
 from actions.claiming import Letter as Letter
 from actions.lease import Lease
-from rules.delivery import LANES, Go, Lane, Later, Result, Skip, lane
+from rules.delivery import LANES, Go, Lane, Later, Result, Skip, lane, permit
 from storage import campaign_deliveries, campaigns, events
 from storage import deliveries as rows
 from storage.work import Row, Work
