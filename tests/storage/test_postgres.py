@@ -15,7 +15,7 @@ from storage.postgres import PostgresStore, engine_for
 from storage.store import TooLong, Unavailable
 from storage.tables import marks
 from storage.unit import POSTGRES_THREADS, TRIES_MAX
-from storage.work import Work
+from storage.work import TooSlow, Work
 from tests.conftest import postgres_address
 from tests.make import NOON, Clock
 from tests.storage.test_store import COUNT, FOR_UPDATE, SET, names, put
@@ -217,3 +217,18 @@ async def test_a_long_look_has_a_limit_of_its_own_and_says_when_it_was_too_long(
     assert [await store.study(limit), await store.read(limit)] == ["1min", "3500ms"]
     with pytest.raises(TooLong):
         await store.study(lambda work: work.connection.exec_driver_sql("DO $$ BEGIN RAISE SQLSTATE '57014'; END $$"))
+
+
+async def test_a_unit_goes_on_after_a_statement_that_took_too_long(store: PostgresStore) -> None:
+    def tried(work: Work) -> str:
+        work.connection.exec_driver_sql("SET LOCAL statement_timeout = 20")
+        try:
+            with work.attempt():
+                put(work, "undone")
+                work.connection.exec_driver_sql("SELECT pg_sleep(10)")
+        except TooSlow:
+            put(work, "noted")
+        return "went on"
+
+    assert await store.write(tried) == "went on"
+    assert await store.read(names) == {"noted"}
