@@ -8,10 +8,10 @@ from datetime import time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from actions import campaign_letter, feedback, program
+from actions import campaign_letter, campaign_still, feedback, program
 from rules.campaign_kind import kind_of
 from rules.campaign_notice import CampaignMessage
-from rules.delivery import Category, Lane, Recipient
+from rules.delivery import Category, Go, Lane, Later, Recipient, Skip, permit
 from rules.feedback_notice import LowRating
 from rules.member import Mutable
 from rules.notice import KINDS, ProgramChanged, dump
@@ -62,8 +62,9 @@ class Claiming:
             self._heard = campaign_deliveries.heard(work, advertised, since)
         numbers = {row.facts["campaign"] for row in rows if row.kind == CampaignMessage.kind}
         self._campaigns = campaign_letter.documents(work, numbers) if numbers else {}
+        self._lapsed = campaign_still.lapsed(work, current, rows, self._campaigns) if self._campaigns else set()
 
-    def recipient(self, row: Row) -> Recipient:
+    def _recipient(self, row: Row) -> Recipient:
         in_force = self.program
         if row.member_id is None:
             return Recipient(zone=in_force.zone, reachable=bool(row.reachable))
@@ -79,14 +80,23 @@ class Claiming:
             heard_enough=self._heard.get(row.member_id, 0) >= in_force.marketing.cap.messages,
         )
 
-    def mutes(self, row: Row) -> Mutable | None:
+    def answer(self, row: Row) -> Go | Later | Skip:
+        """Whether it may go now."""
+        asked = self._mutes(row), row.category, row.lane, row.stale_at, self._recipient(row)
+        answer = permit(*asked, self._work.now)
+        if isinstance(answer, Go) and not self._has_words(row):
+            return Skip("no longer said")
+        lapsed = row.delivery_id in self._lapsed and not isinstance(answer, Skip)
+        return Skip("no longer so") if lapsed else answer
+
+    def _mutes(self, row: Row) -> Mutable | None:
         """By which kind of messages it can be muted."""
         if row.kind == CampaignMessage.kind:
             document = self._campaigns.get(row.facts["campaign"])
             return kind_of(document) if document else None
         return KINDS[row.kind].mutes if row.kind in KINDS else None
 
-    def has_words(self, row: Row) -> bool:
+    def _has_words(self, row: Row) -> bool:
         """Whether there is something to say: a variant may have gone from the programme's file meanwhile."""
         return row.kind != CampaignMessage.kind or campaign_letter.letter_of(row, self._campaigns) is not None
 

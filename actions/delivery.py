@@ -14,7 +14,7 @@ from actions import lease as leases
 from actions.claiming import Claiming
 from actions.claiming import Letter as Letter
 from actions.lease import Lease
-from rules.delivery import LANES, Go, Lane, Later, Result, Skip, lane, permit
+from rules.delivery import LANES, Go, Lane, Later, Result, Skip, lane
 from storage import campaign_deliveries, campaigns, events
 from storage import deliveries as rows
 from storage.work import Row, Work
@@ -113,9 +113,7 @@ def claim(
     later: list[tuple[str, datetime, str]] = []
     skipped: list[tuple[str, str]] = []
     for row in due:
-        answer = permit(claiming.mutes(row), row.category, row.lane, row.stale_at, claiming.recipient(row), work.now)
-        if not claiming.has_words(row):
-            answer = Skip("no longer said")
+        answer = claiming.answer(row)
         turn = turns.get(row.chat_id, 0)
         match answer:
             case Skip(reason):

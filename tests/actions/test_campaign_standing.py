@@ -9,14 +9,25 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from actions import campaign, campaign_standing, campaign_watch, facts, purchase, referral, segment, tier
+from actions import (
+    campaign,
+    campaign_standing,
+    campaign_watch,
+    delivery,
+    facts,
+    lease,
+    purchase,
+    referral,
+    segment,
+    tier,
+)
 from actions.purchase import Sale
 from rules.campaign import Campaign, campaign_of
 from rules.priced import Cheque, Line
 from rules.program import Program
 from storage import campaigns as rows
 from storage import members
-from storage.tables import addresses, deliveries, offers, touches
+from storage.tables import addresses, deliveries, lots, offers, touches
 from storage.tables import members as members_table
 from storage.work import Work
 from tests.actions.test_purchase_statements import counting
@@ -99,6 +110,71 @@ def test_who_bought_last_so_many_days_ago_is_missed(work: Work, clock: Clock) ->
     buys(work, anna)
     life.pass_(days=30)
     assert len(life.touched()) == 2
+
+
+def claimed(life: Life) -> set[str | None]:
+    """Whom campaigns tell something now."""
+    held = lease.acquire(life.work, "sender:telegram", "one", 15)
+    assert held is not None
+    return {one.member_id for one in delivery.claim(life.work, held, "telegram", {}).letters if one.campaign}
+
+
+def left_out(life: Life) -> list[str]:
+    """Why those got nothing of whom all is claimed now."""
+    assert claimed(life) == set()
+    return [row.reason for row in life.work.all(sa.select(deliveries).where(deliveries.c.state == "skipped"))]
+
+
+def test_who_bought_before_the_message_went_is_not_missed(work: Work, clock: Clock) -> None:
+    anna = join(work, "anna", marketing=True)
+    life = Life(work, clock, a_document(on={"kind": "quiet", "days": 30}, at="11:00"))
+    buys(work, anna)
+    life.pass_(days=29)
+    life.pass_(hours=18)  # at six in the morning
+    assert len(life.touched()) == 1
+    buys(work, anna)
+
+    life.pass_(hours=6)
+
+    assert left_out(life) == ["no longer so"]
+    (row,) = rows.of_program(work)
+    assert campaign.get(work, row.campaign).progress.skipped == 1
+
+
+def test_who_bought_at_last_is_not_reminded_to(work: Work, clock: Clock) -> None:
+    life = Life(
+        work, clock, a_document(on={"kind": "registered", "after_hours": 1}, at="11:00", audience="purchases = 0")
+    )
+    clock.pass_(hours=1)
+    anna = join(work, "anna", marketing=True)
+    life.pass_(hours=2)
+    assert len(life.touched()) == 1
+    buys(work, anna)
+
+    life.pass_(hours=22)
+
+    assert left_out(life) == ["no longer so"]
+
+
+def test_who_is_still_near_a_tier_or_still_has_what_burns_hears_of_it(work: Work, clock: Clock) -> None:
+    near = a_document(on={"kind": "tier_near", "spend": "100000"}, at="11:00")
+    burning = a_document("two", on={"kind": "burning", "days_before": 3, "source": "welcome"}, at="11:00")
+    life = Life(work, clock, near, burning)
+    clock.pass_(hours=1)
+    anna, boris = join(work, "anna", marketing=True), join(work, "boris", marketing=True)
+    buys(work, anna, 9_500_00)
+    buys(work, boris, 9_500_00)
+    life.pass_(hours=1)
+    assert len(life.touched()) == 2
+    buys(work, boris, 5_000_00)  # and has the tier
+    vera, galya = (join(work, name, marketing=True, welcome=True) for name in ("vera", "galya"))
+
+    life.pass_(hours=21)
+    assert claimed(life) == {anna}
+    life.pass_(days=10)
+    work.run(lots.update().where(lots.c.member_id == galya).values(remaining=0))
+    life.pass_(hours=23)
+    assert claimed(life) == {vera}
 
 
 def test_a_first_purchase_is_thanked_for(work: Work, clock: Clock) -> None:
