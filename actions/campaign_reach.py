@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from actions import offer, segment
 from actions.program import InForce
-from rules.campaign import Campaign, campaign_of
+from rules.campaign import Campaign, Daily, campaign_of
 from rules.campaign_draw import CONTROL, draw_of
 from rules.program import Program
 from rules.schedule import instant, next_allowed, next_at
@@ -24,6 +24,7 @@ from storage.work import Row, Work
 
 MEMBERS_MAX = 4_000  # in one unit: a tenth of a second for a till or the chat to wait, and few commits for a million
 NEWS = timedelta(days=2)  # of what goes by itself: said later, it says nothing useful any more
+TODAYS = timedelta(days=1)  # of what comes each day: then the next day's is said
 NOBODY = "nobody"
 MORNING = time(10)  # of what is of a day, where the campaign names no time
 
@@ -48,15 +49,22 @@ def reach(work: Work, in_force: InForce, row: Row, day: date | None = None, limi
 def pass_of(work: Work, in_force: InForce, row: Row, day: date | None = None, occasion: str = "") -> Meant:
     """day: that it is about, by the member's own calendar. Raises SegmentInvalid."""
     document, program = campaign_of(row.document), in_force.program
+    times = due(work, program, document, day)
     return Meant(
         campaign=row.campaign,
         occasion=occasion,
         draw=draw_of(document, row.a, row.b, program.marketing.global_control_percent),
         category=document.category,
         audience=audience_of(work, document.audience),
-        due=due(work, program, document, day),
-        stale_at=work.now + NEWS if document.is_standing else None,
+        due=times,
+        stale_at=_stale(work.now, document, max(last for _, last in times.values())),
     )
+
+
+def _stale(now: datetime, document: Campaign, last_due: datetime) -> datetime | None:
+    if not document.is_standing:
+        return None
+    return max(now + TODAYS, last_due + TODAYS / 2) if isinstance(document.on, Daily) else now + NEWS
 
 
 def audience_of(work: Work, expression: str) -> Audience:

@@ -36,7 +36,6 @@ from storage.work import Row, TooSlow, Work
 EACH_MAX = 1_000  # whom something befell that are looked at in one unit
 NEAR_MAX = 100  # whose way to the next tier is counted in one unit
 LATE = timedelta(hours=1)  # so much later than bought a purchase may have been counted
-LEFT = "left"  # the reason of one that the programme has no more
 
 Standing = Callable[[Program], Sequence[Campaign]]
 _Look = tuple[int, Meant, Crossed]
@@ -76,8 +75,8 @@ def _tried(work: Work, in_force: InForce, row: Row, at: datetime) -> Mapping[str
 def take_up(work: Work, wanted: Sequence[Campaign]) -> int:
     """Let exactly these of the programme's campaigns go on, with what they say now; how many were changed.
 
-    One that staff paused stays so; one that the programme left out ends, and starts anew when it is back, as does one
-    whose audience could not be said and can again.
+    What staff paused or stopped stays so. One that the programme left out ends, and starts anew when it is back, as
+    does one that ended by itself when what ended it has changed, and one that waits for another kind of occasion now.
     """
     known = {row.name: row for row in rows.of_program(work)}
     changed = 0
@@ -85,29 +84,65 @@ def take_up(work: Work, wanted: Sequence[Campaign]) -> int:
         row = known.pop(document.name, None)
         if row is None:
             campaign.begin(work, campaign.draft(work, document, source="program"))
-        elif row.state in OVER and _is_back(work, row, document):
-            anew = {"ended_at": None, "reached_at": None, "reached_to": None, "reached_day": 0, "reason": ""}
-            rows.update(work, row.campaign, document=document.dump(), **anew)
-            campaign.begin(work, row.campaign)
+        elif row.state in OVER:
+            if not _is_back(work, row, document):
+                continue
+            _begin_anew(work, row, document)
+        elif campaign_of(row.document).on.kind != document.on.kind:
+            _leave(work, row)  # what waits of it is not to be told in the words of something else
         elif row.document != document.dump():
             rows.update(work, row.campaign, document=document.dump(), reached_to=None, reached_day=0)
         else:
             continue
         changed += 1
-    gone = [row for row in known.values() if row.state not in OVER]
+    gone = [row for row in known.values() if row.state not in OVER or row.reason in campaign_watch.BY_ITSELF]
     for row in gone:
-        campaign.stop(work, row.campaign, LEFT)
+        _leave(work, row)
     return changed + len(gone)
 
 
+def _leave(work: Work, row: Row) -> None:
+    if row.state in OVER:  # back again, it starts anew whatever ended it
+        rows.update(work, row.campaign, reason=campaign_watch.LEFT)
+        return
+    was_paused = row.state == "paused"
+    campaign.stop(work, row.campaign, campaign_watch.LEFT_PAUSED if was_paused else campaign_watch.LEFT)
+
+
 def _is_back(work: Work, row: Row, document: Campaign) -> bool:
-    if row.reason != campaign_watch.EXPRESSION:
-        return bool(row.reason == LEFT)
+    """Whether one that is over starts anew: not before whoever waited was left out, nor against a marketer's wish."""
+    if row.ended_at is None or row.recalled_at is not None:
+        return False
+    match row.reason:
+        case campaign_watch.LEFT | campaign_watch.LEFT_PAUSED:
+            return True
+        case campaign_watch.FAILING:
+            return bool(row.document != document.dump())
+        case campaign_watch.BUDGET:
+            most = document.budget_points
+            return row.document != document.dump() and (most is None or rows.points_given(work, row.campaign) < most)
+        case campaign_watch.EXPRESSION:
+            return _reads(work, document.audience)
+        case _:
+            return False
+
+
+def _reads(work: Work, audience: str) -> bool:
     try:
-        segment.condition(work, document.audience)
+        segment.condition(work, audience)
     except SegmentInvalid:
         return False
     return True
+
+
+def _begin_anew(work: Work, row: Row, document: Campaign) -> None:
+    """From now on, without what befell members before; what failed before stops it no more."""
+    anew = {"ended_at": None, "reached_at": None, "reached_to": None, "reached_day": 0, "reason": ""}
+    before = {"tried_before": campaign_watch.tried(row), "failed_before": row.failed}
+    rows.update(work, row.campaign, document=document.dump(), **anew, **before)
+    campaign.begin(work, row.campaign)
+    if row.reason == campaign_watch.LEFT_PAUSED:
+        campaign.pause(work, row.campaign)
 
 
 # ------------------------------------------------------------------ when
@@ -146,13 +181,12 @@ def _of_page(work: Work, in_force: InForce, row: Row, document: Campaign) -> Map
 def _opened(
     work: Work, in_force: InForce, row: Row, document: Campaign, on: Daily | Weekly | Monthly
 ) -> Mapping[str, int]:
-    """Open the pass of the last day that is due; after a downtime those before it are left out."""
+    """Open the pass of the last day that is due; those before it that a downtime or a pause held up are left out."""
     zone = in_force.program.zone
     day = latest_day(on, local_day(work.now, zone))
     begins = instant(day, MIDNIGHT, zone)
-    is_under_way = row.starts_at is not None and row.reached_at is None
     is_late = instant(day, document.at or campaign_reach.MORNING, zone) <= row.started_at
-    if is_under_way or is_late or (row.starts_at is not None and row.starts_at >= begins):
+    if is_late or (row.starts_at is not None and row.starts_at >= begins):
         return {}
     rows.update(work, row.campaign, starts_at=begins, reached_at=None, reached_to=None, reason="")
     return {"opened": 1}

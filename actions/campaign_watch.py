@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 
 from actions import campaign, campaign_offers, campaign_reach, program
 from actions.campaign_reach import NOBODY
-from rules.campaign import campaign_of
+from rules.campaign import Daily, Monthly, Weekly, campaign_of
+from rules.campaign_days import latest_day
 from rules.campaign_progress import OVER
+from rules.program import Program
 from rules.recall import YOUNG
 from rules.schedule import local_day
 from rules.segment import SegmentInvalid
@@ -20,6 +23,8 @@ SKIPPED_MAX = 2_000  # in one unit
 SLOW_MEMBERS_MAX = 200  # looked at in one unit where more take too long
 # Why one is over, or of one that goes by itself why its last look found nobody.
 FAILING, BUDGET, EXPRESSION, BLOCKED, SLOW = "failures", "budget", "expression", "blocked", "slow"
+LEFT, LEFT_PAUSED = "left", "left_paused"  # the programme has it no more, or as another kind
+BY_ITSELF = (FAILING, BUDGET, EXPRESSION)  # that which goes by itself ends of
 SPENDING = ("running", "paused")
 
 Act = Callable[[Work, Row], Mapping[str, int]]
@@ -81,6 +86,9 @@ def _reached(work: Work, row: Row) -> Mapping[str, int]:
     """By a smaller range where the usual one takes too long."""
     in_force = program.current(work)
     day = local_day(row.starts_at, in_force.program.zone) if row.starts_at is not None else None
+    if day is not None and _is_past(work, in_force.program, row, day):
+        rows.update(work, row.campaign, reached_at=work.now, reached_to=None)
+        return {"past": 1}
     for size in (campaign_reach.MEMBERS_MAX, SLOW_MEMBERS_MAX):
         try:
             with work.attempt():
@@ -93,6 +101,12 @@ def _reached(work: Work, row: Row) -> Mapping[str, int]:
         return _failed(work, row, SLOW)
     rows.update(work, row.campaign, reached_at=work.now, reached_to=None, reason=SLOW)  # until its next day
     return {"slow": 1}
+
+
+def _is_past(work: Work, in_force: Program, row: Row, day: date) -> bool:
+    """Whether a pass was held up until the next one is due, which then goes alone."""
+    on = campaign_of(row.document).on
+    return isinstance(on, Daily | Weekly | Monthly) and day < latest_day(on, local_day(work.now, in_force.zone))
 
 
 def _ended(work: Work, row: Row) -> Mapping[str, int]:
@@ -110,9 +124,13 @@ def _close(work: Work, row: Row) -> None:
 
 def _is_failing(row: Row) -> bool:
     """Whoever left us long ago says nothing of this campaign, so that a first one is not stopped by them."""
-    tried = row.sent + row.failed + row.unknown
+    count, failed = tried(row) - row.tried_before, row.failed - row.failed_before
     percent = campaign_of(row.document).stop_failed_percent
-    return bool(tried >= TRIED_MIN and row.failed * 100 >= percent * tried)
+    return bool(count >= TRIED_MIN and failed * 100 >= percent * count)
+
+
+def tried(row: Row) -> int:
+    return int(row.sent + row.failed + row.unknown)
 
 
 def _failing(work: Work, row: Row) -> Mapping[str, int]:

@@ -81,6 +81,9 @@ campaigns = table(
     number("unknown", default=0),
     number("skipped", default=0),
     number("recalled", default=0),
+    # Of those, before it began anew: what failed then ends it no more.
+    number("tried_before", default=0),
+    number("failed_before", default=0),
     text("progress_channel", default=""),  # the message that shows how far it is
     text("progress_chat", default=""),
     text("progress_message", default=""),

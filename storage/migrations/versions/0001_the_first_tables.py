@@ -127,6 +127,8 @@ def upgrade() -> None:
         sa.Column("unknown", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("skipped", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("recalled", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("tried_before", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("failed_before", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("progress_channel", sa.Text(), server_default="", nullable=False),
         sa.Column("progress_chat", sa.Text(), server_default="", nullable=False),
         sa.Column("progress_message", sa.Text(), server_default="", nullable=False),
