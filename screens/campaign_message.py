@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from rules.campaign import AdButton, spoken
+from rules.campaign_doubt import CAPTION_LIMIT, TEXT_LIMIT
 from rules.campaign_notice import CampaignMessage
 from rules.placeholder import Filling, filled
 from screens.layout import Row, blocks, heading, home
 from screens.routes import AD, MARKETING_ASK, action
 from screens.screen import Button, Media, Screen
+from screens.shortened import seen_length, shortened
 from screens.texts import Texts
 
 NO_OCCASION = "-"
 LABEL_MAX = 40
+BETWEEN = "\n\n"
 
 
 def show(texts: Texts, notice: CampaignMessage) -> Screen:
-    html = blocks(words(texts, notice), _mark(texts, notice))
-    return Screen(html, _rows(texts, notice), picture=_picture(notice))
+    picture, mark = _picture(notice), _mark(texts, notice)
+    # One message, so that it goes whole or not at all and can be taken back whole; who starts it is told before.
+    most = CAPTION_LIMIT if picture else TEXT_LIMIT
+    room = most - (seen_length(mark) + len(BETWEEN) if mark else 0)
+    return Screen(blocks(shortened(words(texts, notice), room), mark), _rows(texts, notice), picture=picture)
 
 
 def words(texts: Texts, notice: CampaignMessage) -> str:
