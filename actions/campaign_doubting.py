@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from statistics import median
 
 from actions import campaign_reach, segment
+from actions.offer import STOCK
 from actions.program import InForce
 from rules import campaign_doubt
 from rules.campaign import Campaign
 from rules.campaign_doubt import Doubt
 from rules.offer_cost import loss
 from rules.segment import SegmentInvalid
-from storage import campaign_values, touches
+from storage import campaign_values, touches, uses
 from storage.work import Work
 
 SAMPLE = 100  # members by whom it is judged what is usual in the audience
@@ -23,9 +24,12 @@ def doubts(work: Work, document: Campaign, links: Mapping[str, str], in_force: I
     """links: what each address answered so far."""
     yield from at_once(work, document, links, in_force)
     try:
-        yield from _of_audience(work, document)
+        found = _audience(work, document)
     except SegmentInvalid:
         return
+    if found is not None:
+        yield from _of_audience(document, found)
+        yield from _of_stock(work, document, found, in_force)
     yield from _of_offers(work, document, in_force)
 
 
@@ -59,15 +63,33 @@ def urls(document: Campaign) -> list[str]:
     return list(dict.fromkeys(button.url for button in buttons if button.url is not None))
 
 
-def _of_audience(work: Work, document: Campaign) -> Iterator[Doubt]:
+def _audience(work: Work, document: Campaign) -> segment.Counted | None:
     if document.on.kind not in ("once", "daily", "weekly", "monthly"):
-        return  # of those who will be, nobody can be counted
-    found = segment.count(work, document.audience)
+        return None  # of those who will be, nobody can be counted
+    return segment.count(work, document.audience)
+
+
+def _of_audience(document: Campaign, found: segment.Counted) -> Iterator[Doubt]:
     facts = {"members": found.members, "reachable": found.reachable}
     if not found.reachable:
         yield Doubt("nobody", facts)
     elif document.category == "marketing" and not found.consenting:
         yield Doubt("nobody_consents", facts)
+
+
+def _of_stock(work: Work, document: Campaign, found: segment.Counted, in_force: InForce) -> Iterator[Doubt]:
+    """Whoever comes after the stock is out gets the message without the offer."""
+    meant = found.consenting if document.category == "marketing" else found.reachable
+    meant = meant * (100 - document.control_percent) // 100
+    shares = sum(variant.share for variant in document.variants)
+    for variant in document.variants:
+        known = in_force.program.offer(variant.offer) if variant.offer else None
+        if known is None or known.stock is None:
+            continue
+        left, members = max(0, known.stock - uses.spent(work, STOCK + known.name)), meant * variant.share // shares
+        if left < members:
+            facts = {"variant": variant.name, "offer": known.name, "left": left, "members": members}
+            yield Doubt("offer_short", facts)
 
 
 def _of_offers(work: Work, document: Campaign, in_force: InForce) -> Iterator[Doubt]:

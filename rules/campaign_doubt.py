@@ -16,10 +16,12 @@ from rules.program import Program
 Code = Literal[
     "placeholder_unknown",
     "placeholder_bare",
+    "placeholder_wrong",
     "too_long",
     "nobody",
     "offer_unknown",
     "offer_loses",
+    "offer_short",
     "link_dead",
     "link_unasked",
     "language_missing",
@@ -29,7 +31,16 @@ Code = Literal[
 ]
 # What nobody should be sent; all others are the marketer's own to decide.
 BLOCKING: frozenset[Code] = frozenset(
-    {"placeholder_unknown", "too_long", "nobody", "offer_unknown", "expression_wrong", "nobody_consents", "html_wrong"}
+    {
+        "placeholder_unknown",
+        "placeholder_wrong",
+        "too_long",
+        "nobody",
+        "offer_unknown",
+        "expression_wrong",
+        "nobody_consents",
+        "html_wrong",
+    }
 )
 TEXT_LIMIT, CAPTION_LIMIT = 4096, 1024
 TAGS = frozenset({"b", "i", "u", "a", "code"})
@@ -54,10 +65,12 @@ _MARK = 40  # the words of an advertisement's mark, beside its number and its ad
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """facts, by code: placeholder_unknown (variant, language, name, at, nearest); placeholder_bare (variant, language,
-    name); too_long (variant, language, found, most); offer_unknown (variant, offer, nearest); offer_loses (variant,
-    offer, cost_minor, typical_minor); link_dead (url, why); link_unasked (url); language_missing (variant, language);
-    expression_wrong (those of SegmentInvalid); html_wrong (variant, language, what); nobody, nobody_consents (members:
-    whom the segment has, reachable: of them)."""
+    name); placeholder_wrong (variant, language, what: as it is written); offer_short (variant, offer, left: to how many
+    it can still be given, members: whom the variant may reach); too_long (variant, language, found, most);
+    offer_unknown (variant, offer, nearest); offer_loses (variant, offer, cost_minor, typical_minor); link_dead (url,
+    why); link_unasked (url); language_missing (variant, language); expression_wrong (those of SegmentInvalid);
+    html_wrong (variant, language, what); nobody, nobody_consents (members: whom the segment has, reachable: of
+    them)."""
 
     code: Code
     facts: Mapping[str, Any] = field(default_factory=dict)
@@ -79,11 +92,25 @@ def of_words(document: Campaign, languages: Iterable[str]) -> Iterator[Doubt]:
                 yield Doubt("placeholder_unknown", facts)
             bare = dict.fromkeys(slot.name for slot in placeholder.without_fallback(text))
             yield from (Doubt("placeholder_bare", here | {"name": name}) for name in bare)
-            wrong = html_wrong(text)
+            yield from (Doubt("placeholder_wrong", here | {"what": what}) for what in _misplaced(variant.message, text))
+            wrong = next(filter(None, map(html_wrong, _either_way(text))), "")
             if wrong:
                 yield Doubt("html_wrong", here | {"what": wrong})
         missing = [language for language in languages if language not in variant.message.text]
         yield from (Doubt("language_missing", where | {"language": language}) for language in missing)
+
+
+def _either_way(text: str) -> tuple[str, str, str]:
+    """As it is written, of whom everything is known, and of whom nothing is."""
+    return text, placeholder.filled(text, lambda _: "x"), placeholder.filled(text, lambda _: "")
+
+
+def _misplaced(message: Message, text: str) -> list[str]:
+    """Placeholders that cannot be where they are, the only words of a message among them."""
+    found = list(dict.fromkeys(placeholder.wrong(text)))
+    if not found and message.media is None and not letters(_either_way(text)[2]):
+        found = [f"{{{slot.name}}}" for slot in placeholder.without_fallback(text)][:1]
+    return found
 
 
 def of_program(document: Campaign, program: Program) -> Iterator[Doubt]:

@@ -15,6 +15,8 @@ from functools import lru_cache
 NAMES_CACHED = 256  # texts, for each letter of a campaign asks again
 
 _SLOT = re.compile(r"\{\s*([^\W\d]\w*)\s*(?:\|([^{}]*))?\}")
+_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+_BRACED = re.compile(r"\{[^{}\n]{0,30}\}?|\}")
 _START = re.compile(r"(?:^|[.!?…]|\n)\s*(?:<[biua][^>]*>\s*)*$")
 _WORD = re.compile(r"(\s*(?:<[biua][^>]*>)*)(\w)")
 
@@ -100,6 +102,13 @@ def unknown(text: str) -> list[Unknown]:
         for slot in slots(text)
         if slot.name not in NAMES
     ]
+
+
+def wrong(text: str) -> list[str]:
+    """What would reach members with its braces, in the order of the text: one inside another, an empty one, one that
+    is not closed or has a tag inside; and what stands in a tag, where values must not."""
+    inside = [found[0] for tag in _TAG.finditer(text) for found in _SLOT.finditer(tag[0])]
+    return inside + [found[0] for found in _BRACED.finditer(_SLOT.sub("", text))]
 
 
 def without_fallback(text: str) -> list[Slot]:

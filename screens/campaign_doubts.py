@@ -95,6 +95,16 @@ def _offer_loses(texts: Texts, here: _Here) -> str:
     )
 
 
+def _offer_short(texts: Texts, here: _Here) -> str:
+    return texts.gettext(
+        "Of the offer %(offer)s only %(left)s can still be given, and about %(members)s are to get this message: the "
+        "others get it without the offer. Word it so that it is true without it too.",
+        offer=texts.name(f"offer:{here.text('offer')}"),
+        left=texts.number(here.number("left")),
+        members=texts.number(here.number("members")),
+    )
+
+
 def _offer_unknown(texts: Texts, here: _Here) -> str:
     return texts.gettext(
         "The programme has no offer %(offer)s any more. Pick another one, or none.", offer=here.text("offer")
@@ -131,6 +141,13 @@ _SENTENCES: dict[str, Callable[[Texts, _Here], str]] = {
     "nobody": _nobody,
     "offer_unknown": _offer_unknown,
     "offer_loses": _offer_loses,
+    "offer_short": _offer_short,
+    "placeholder_wrong": lambda texts, here: texts.gettext(
+        "<code>%(what)s</code> will not do as it stands (%(where)s): a placeholder stands by itself, outside of tags "
+        "and of other braces, beside words of your own.",
+        what=here.text("what"),
+        where=here.where,
+    ),
     "link_dead": lambda texts, here: texts.gettext(
         "This link does not open: <code>%(url)s</code>. Check it.", url=here.text("url")
     ),

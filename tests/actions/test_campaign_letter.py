@@ -49,3 +49,13 @@ def test_a_message_calls_an_offer_as_it_was_promised(work: Work) -> None:
     notice = load(letter.kind, dict(letter.facts))
     assert isinstance(notice, CampaignMessage)
     assert "Вам: Кружка" in words(texts_for(letter.program, "ru"), notice)
+
+
+def test_a_stock_that_is_too_small_for_the_audience_is_said_before_the_start(work: Work) -> None:
+    told = {"text": {"ru": "Вам: {offer|привет}", "en": "For you: {offer|hello}"}}
+    crowd(work, 3)
+    number = campaign.draft(work, a_document(variants=[{"name": "a", "message": told, "offer": "back"}]))
+
+    (short,) = [one for one in campaign.doubts(work, number, program.current(work)) if one.code == "offer_short"]
+
+    assert (short.facts["left"], short.facts["members"], short.blocks) == (2, 3, False)

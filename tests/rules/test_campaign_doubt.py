@@ -16,13 +16,33 @@ def a_document(text: str, **more: Any) -> Any:
 
 
 def test_words_are_doubted_with_their_place() -> None:
-    doubts = of_words(a_document("{nmae} {tier}"), ["ru", "en"])
+    doubts = of_words(a_document("Вот: {nmae} {tier}"), ["ru", "en"])
     found = {(one.code, one.facts.get("name"), one.blocks) for one in doubts}
     assert found == {
         ("placeholder_unknown", "nmae", True),
         ("placeholder_bare", "tier", False),
         ("language_missing", None, False),
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("Привет, <b>{name|друг</b>}", "<b>"),
+        ("{na<b>me|друг}</b>", "{na<b>me|друг}"),
+        ("Привет, {name|{balance}}", "{name|}"),
+        ("Привет, {{name}}", "{}"),
+        ("Привет, {}", "{}"),
+        ("Привет, {name", "{name"),
+        ('<a href="https://x.y/{name|a}">Сюда</a>', "{name|a}"),
+        ("{name}", "{name}"),
+        ("<b>{name|друг}</b>, вам <i>{balance}</i>", ""),
+        ("Привет, {name|<b>друг</b>}", ""),
+    ],
+)
+def test_a_placeholder_that_cannot_be_where_it_is_is_named(text: str, what: str) -> None:
+    found = [one.facts["what"] for one in of_words(a_document(text), ["ru"]) if one.blocks]
+    assert (found[0] if found else "") == what
 
 
 def test_a_text_that_can_grow_too_long_is_named_with_its_length() -> None:

@@ -62,8 +62,10 @@ def a_kept(state: State, document: Campaign, number: int = 12, **more: Any) -> K
 
 def doubts() -> tuple[Doubt, ...]:
     facts = {"variant": "a", "language": "ru", "name": "nmae", "at": 14, "nearest": "name", "found": 5000, "most": 4096,
-             "offer": "coffee", "cost_minor": 300_00, "typical_minor": 250_00, "url": URL, "members": 3}  # fmt: skip
-    codes = (*sorted(BLOCKING), "placeholder_bare", "offer_loses", "link_dead", "link_unasked", "language_missing")
+             "offer": "coffee", "cost_minor": 300_00, "typical_minor": 250_00, "url": URL, "members": 3, "left": 2,
+             "what": "{name"}  # fmt: skip
+    codes = (*sorted(BLOCKING), "placeholder_bare", "offer_loses", "offer_short", "link_dead", "link_unasked",
+             "language_missing")  # fmt: skip
     return tuple(Doubt(code, facts) for code in codes)
 
 
