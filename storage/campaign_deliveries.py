@@ -119,7 +119,7 @@ _KEPT = (
     deliveries.update().where(_D.delivery_id == bindparam("of_id"), in_state("sent")).values(reason=bindparam("why"))
 )
 _SPAN = sa.literal(SPAN_MICROS, sa.BigInteger)
-_SPANS = sa.type_coerce(_D.ended_at, sa.BigInteger) / _SPAN
+_SPANS = sa.type_coerce(_D.ended_at, sa.BigInteger) // _SPAN
 _SENT = (
     select((_SPANS * _SPAN).label("at"), func.count().label("messages"))
     .where(*_UNTRIED, _D.ended_at > bindparam("since"))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from actions import address, campaign, campaign_reach, campaign_watch, delivery, lease, member
+from actions import address, campaign, campaign_reach, campaign_recall, campaign_watch, delivery, lease, member
 from actions.program import current
 from rules.campaign import Campaign, campaign_of
 from rules.campaign_draw import draw_of, drawn
@@ -267,6 +268,38 @@ def test_the_number_of_a_draft_that_was_dropped_is_never_anothers(work: Work) ->
     second = campaign.draft(work, a_document())
     campaign.forget(work, second)
     assert campaign.draft(work, a_document()) == second + 1
+
+
+def test_what_is_recalled_is_counted_and_goes_oldest_first_while_it_is_young_enough(work: Work) -> None:
+    crowd(work, 4)
+    number = started(work, a_document())
+    settle(work)
+    rows.add(work, number, {"sent": 4})
+    ages = dict(
+        zip("1234", (timedelta(hours=49), timedelta(minutes=5), timedelta(hours=47), timedelta(0)), strict=True)
+    )
+    for row, (message_id, age) in zip(promised(work, number), ages.items(), strict=True):
+        became = {"state": "sent", "message_id": message_id, "ended_at": work.now - age}
+        work.run(deliveries.update().where(deliveries.c.delivery_id == row.delivery_id).values(**became))
+    assert campaign_recall.too_late(work, number) == 1
+    assert campaign_recall.too_late(work, number, per_second=1 / 7200) == 2
+
+    campaign.recall(work, number)
+    first, *others = campaign_recall.due(work, CHANNEL)
+    for _ in range(2):
+        campaign_recall.note(work, [first], [(others[0], "gone")])
+
+    assert [one.message_id for one in (first, *others)] == ["3", "2", "4"]
+    assert [one.message_id for one in campaign_recall.due(work, CHANNEL)] == ["4"]
+    assert campaign.get(work, number).progress.recalled == 1
+
+
+async def test_as_many_drafts_at_once_as_there_are(store: Store) -> None:
+    await store.write(begin_programme, BONUS_TEXT)
+
+    numbers = await asyncio.gather(*(store.write(campaign.draft, a_document()) for _ in range(30)))
+
+    assert sorted(numbers) == list(range(1, 31))
 
 
 async def test_a_recall_that_comes_as_one_closes_is_not_forgotten(store: Store) -> None:

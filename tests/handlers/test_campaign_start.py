@@ -94,6 +94,9 @@ def test_a_time_is_typed_checked_and_said_back(town: Town, clock: Clock) -> None
     masha.press("campaign:later:1:*")
 
     assert state(town) == "scheduled"
+    before = document(town)
+    masha.forges("campaign:pick:1:all")  # a button of the draft that hangs above
+    assert (state(town), document(town)) == ("scheduled", before)
     clock.pass_(days=1)
     while campaign_watch.step(town.work):
         pass
