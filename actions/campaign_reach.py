@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from actions import offer, segment
+from actions import campaign_offers, offer, segment
 from actions.program import InForce
 from rules.campaign import Campaign, Daily, campaign_of
 from rules.campaign_draw import CONTROL, draw_of
@@ -41,7 +41,7 @@ def reach(work: Work, in_force: InForce, row: Row, day: date | None = None, limi
         return 0
     meant = pass_of(work, in_force, row, day, day.isoformat() if day else "")
     if touches.touch_range(work, meant, found):
-        _promise(work, in_force, campaign_of(row.document), meant, found)
+        _promise(work, in_force, meant, found)
     rows.update(work, row.campaign, reached_to=found.upto)
     return limit
 
@@ -58,6 +58,7 @@ def pass_of(work: Work, in_force: InForce, row: Row, day: date | None = None, oc
         audience=audience_of(work, document.audience),
         due=times,
         stale_at=_stale(work.now, document, max(last for _, last in times.values())),
+        offers=campaign_offers.brought(program, document),
     )
 
 
@@ -88,13 +89,12 @@ def _at(now: datetime, document: Campaign, zone: ZoneInfo, day: date | None) -> 
     return now if document.at is None else next_at(now, document.at, zone)
 
 
-def _promise(work: Work, in_force: InForce, document: Campaign, meant: Meant, found: Range) -> None:
-    """Give the offers, promise the messages, and count."""
+def _promise(work: Work, in_force: InForce, meant: Meant, found: Range) -> None:
+    """Set the offers aside, promise the messages, and count."""
     members = touches.counted(work, meant, found)
-    for variant in document.variants:
-        if variant.offer is not None and in_force.program.offer(variant.offer) is not None:
-            ids = touches.of_variant(work, meant, found, variant.name)
-            offer.grant_many(work, in_force, variant.offer, ids, campaign=meant.campaign, occasion=meant.occasion)
+    for variant, name in meant.offers.items():
+        ids = touches.of_variant(work, meant, found, variant)
+        offer.grant_many(work, in_force, name, ids, campaign=meant.campaign, occasion=meant.occasion, waits=True)
     promised = campaign_promises.promise(work, meant, found)
     audience, controls = sum(members.values()), members.get(CONTROL, 0)
     # Whose chat closed while they were being found.

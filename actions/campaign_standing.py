@@ -173,7 +173,7 @@ def _of_page(work: Work, in_force: InForce, row: Row, document: Campaign) -> Map
             continue
         found = touches.crossed(work, meant, crossed, page)
         rows.update(work, row.campaign, reached_day=day, reached_to=page.upto)
-        return {"pages": 1, "touched": _touch(work, in_force, document, meant, found, page)}
+        return {"pages": 1, "touched": _touch(work, in_force, meant, found, page)}
     rows.update(work, row.campaign, reached_at=work.now, reached_day=0, reached_to=None, reason="")
     return {"looked": 1}
 
@@ -244,7 +244,7 @@ def _of_near(work: Work, in_force: InForce, row: Row, document: Campaign, on: Ti
     if near:
         meant, crossed = campaign_reach.pass_of(work, in_force, row), triggers.these(near)
         whole = Range(touches.BEFORE_ALL, page[-1])
-        _touch(work, in_force, document, meant, touches.crossed(work, meant, crossed, whole), whole)
+        _touch(work, in_force, meant, touches.crossed(work, meant, crossed, whole), whole)
     is_last = len(page) < NEAR_MAX
     mark = {"reached_to": None, "reached_at": work.now, "reason": ""} if is_last else {"reached_to": page[-1]}
     rows.update(work, row.campaign, **mark)
@@ -266,16 +266,16 @@ def _near(work: Work, in_force: Program, member_id: str, on: TierNear) -> str:
 # ------------------------------------------------------------------ whom it found
 
 
-def _touch(work: Work, in_force: InForce, document: Campaign, meant: Meant, found: Sequence[Row], page: Range) -> int:
-    """Touch these, give the offers, promise the messages, and count. page: that they are all of."""
+def _touch(work: Work, in_force: InForce, meant: Meant, found: Sequence[Row], page: Range) -> int:
+    """Touch these, set the offers aside, promise the messages, and count. page: that they are all of."""
     touches.touch_each(work, meant.campaign, found)
     to_give: dict[tuple[str, str], list[str]] = defaultdict(list)
     for row in found:
         to_give[row.variant, row.occasion].append(row.member_id)
     for (name, occasion), ids in to_give.items():
-        variant = document.variant(name)
-        if variant is not None and variant.offer is not None and in_force.program.offer(variant.offer) is not None:
-            offer.grant_many(work, in_force, variant.offer, ids, campaign=meant.campaign, occasion=occasion)
+        if name in meant.offers:
+            brought = meant.offers[name]
+            offer.grant_many(work, in_force, brought, ids, campaign=meant.campaign, occasion=occasion, waits=True)
     controls = sum(row.variant == CONTROL for row in found)
     promised = campaign_promises.promise(work, meant, page) if len(found) > controls else 0
     gone = len(found) - controls - promised

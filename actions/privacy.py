@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from actions import draw, erased, facts, ledger, program, subscription, webhook
+from actions import campaign_offers, draw, erased, facts, ledger, program, subscription, webhook
 from actions.ledger import Cause
 from rules.ledger import POINTS
 from rules.member import Member
@@ -72,6 +72,7 @@ def forget(work: Work, member: Member) -> None:
     for chat in chats:
         staff.forget_address(work, chat.channel, chat.user_id)
     subscription.forget(work, member.member_id)
+    campaign_offers.let_go(work, member.member_id)
     rows.erase(work, member.member_id)
     requests.erase(work, member.member_id)
     referrals.erase_friend(work, member.member_id)

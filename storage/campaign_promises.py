@@ -69,9 +69,11 @@ def promise(work: Work, meant: Meant, found: Range) -> int:
 
 
 def _facts(meant: Meant) -> sa.ColumnElement[Any]:
-    """Of the notice `campaign`; names of variants and occasions have no letter that JSON would write otherwise."""
-    head, middle, end = f'{{"campaign": {meant.campaign}, "occasion": "', '", "variant": "', '"}'
-    text = sa.literal(head) + _T.occasion + sa.literal(middle) + _T.variant + sa.literal(end)
+    """Of the notice `campaign`; no name in it has a letter that JSON would write otherwise."""
+    head, middle, end = f'{{"campaign": {meant.campaign}, "occasion": "', '", "variant": "', sa.literal('"}')
+    brought = [(_T.variant == name, sa.literal(f'", "offer": "{offer}"}}')) for name, offer in meant.offers.items()]
+    last = sa.case(*brought, else_=end) if brought else end
+    text = sa.literal(head) + _T.occasion + sa.literal(middle) + _T.variant + last
     return sa.cast(text, _JSON)
 
 

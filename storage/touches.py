@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -57,7 +57,7 @@ EVERYBODY = Audience(members, sa.true())
 class Meant:
     """One pass of a campaign. audience: besides what everybody must meet. due: by the zone that members chose, the
     empty one for those who chose none: when they hear of it, and the first instant from then that is outside the
-    programme's quiet hours."""
+    programme's quiet hours. offers: what each variant brings, of those that bring something."""
 
     campaign: int
     occasion: str
@@ -66,6 +66,7 @@ class Meant:
     audience: Audience
     due: Mapping[str, tuple[datetime, datetime]]
     stale_at: datetime | None = None
+    offers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
