@@ -47,6 +47,7 @@ def draft(work: Work, document: Campaign, *, staff_id: str | None = None, source
 
     A name that another campaign of the same source has gets a number at its end.
     """
+    rows.lock_names(work)
     document = document.model_copy(update={"name": _free_name(work, source, document.name)})
     noise = [int(work.fresh_code(NOISE_LETTERS, HEX), 16) for _ in range(2)]
     a, b = numbers_of(noise)

@@ -53,8 +53,16 @@ _ADD = (
 )
 
 
+def lock_names(work: Work) -> None:
+    """Nobody else gives a name or a number before the end of the unit."""
+    marks.lock(work, DROPPED, 0)
+
+
 def insert(work: Work, values: dict[str, Any]) -> int:
-    """Keep a new campaign; its number, which no other ever had: buttons of one that was dropped mean no other."""
+    """Keep a new campaign; its number, which no other ever had: buttons of one that was dropped mean no other.
+
+    Its name was chosen after `lock_names`.
+    """
     number = max(int(work.value(_HIGHEST)), marks.get(work, DROPPED) or 0) + 1
     work.run(campaigns.insert(), campaign=number, created_at=work.now, **values)
     return number

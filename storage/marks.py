@@ -14,6 +14,7 @@ _GET = select(marks.c.value).where(marks.c.name == bindparam("name"))
 _INSERT = insert(marks)
 _PUT = _INSERT.on_conflict_do_update(index_elements=["name"], set_={"value": _INSERT.excluded.value})
 _PUT_NEW = _INSERT.on_conflict_do_nothing()
+_LOCK = _GET.with_for_update()
 _DROP = marks.delete().where(marks.c.name == bindparam("name"))
 
 
@@ -29,6 +30,12 @@ def put(work: Work, name: str, value: Any) -> None:
 def put_new(work: Work, name: str, value: Any) -> None:
     """Put a value where there is none; one that is there stays."""
     work.run(_PUT_NEW, name=name, value=value)
+
+
+def lock(work: Work, name: str, value: Any) -> None:
+    """Whoever else locks it waits for the end of the unit; this value is put where there is none."""
+    put_new(work, name, value)
+    work.all(_LOCK, name=name)
 
 
 def drop(work: Work, name: str) -> None:

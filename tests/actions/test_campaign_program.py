@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -146,3 +147,11 @@ async def test_a_start_that_is_moved_as_it_comes_is_the_new_one(store: Store, cl
 
     kept = await store.read(campaign.get, 1)
     assert (kept.state, kept.starts_at) == ("scheduled", tomorrow)
+
+
+async def test_as_many_drafts_at_once_as_there_are(store: Store) -> None:
+    await store.write(begin_programme)
+
+    numbers = await asyncio.gather(*(store.write(campaign.draft, a_document()) for _ in range(30)))
+
+    assert sorted(numbers) == list(range(1, 31))
