@@ -23,18 +23,20 @@ from rules.campaign import (
 )
 from rules.campaign_days import LOOK_BACK_DAYS, birthdays, days_crossed, latest_day
 from rules.campaign_draw import CONTROL
+from rules.campaign_near import is_near
 from rules.campaign_progress import OVER
 from rules.program import Program
 from rules.schedule import MIDNIGHT, instant, local_day
 from rules.segment import SegmentInvalid
 from storage import campaign_promises, touches, triggers
+from storage import campaign_values as values
 from storage import campaigns as rows
 from storage.touches import Meant, Range
 from storage.triggers import Crossed
 from storage.work import Row, TooSlow, Work
 
 EACH_MAX = 1_000  # whom something befell that are looked at in one unit
-NEAR_MAX = 100  # whose way to the next tier is counted in one unit
+NEAR_MAX = 500  # whose way to the next tier is counted in one unit
 LATE = timedelta(hours=1)  # so much later than bought a purchase may have been counted
 
 Standing = Callable[[Program], Sequence[Campaign]]
@@ -240,7 +242,7 @@ def _of_near(work: Work, in_force: InForce, row: Row, document: Campaign, on: Ti
     """Of who bought since the last look, page by page, those who are near the next tier; once a year for each tier."""
     after = max(row.started_at, (row.reached_at or row.started_at) - LATE)
     page = triggers.bought_since(work, after, row.reached_to or touches.BEFORE_ALL, NEAR_MAX)
-    near = {member_id: name for member_id in page if (name := _near(work, in_force.program, member_id, on))}
+    near = _near(work, in_force.program, page, on) if page else {}
     if near:
         meant, crossed = campaign_reach.pass_of(work, in_force, row), triggers.these(near)
         whole = Range(touches.BEFORE_ALL, page[-1])
@@ -251,16 +253,15 @@ def _of_near(work: Work, in_force: InForce, row: Row, document: Campaign, on: Ti
     return {"looked": len(page) or 1}
 
 
-def _near(work: Work, in_force: Program, member_id: str, on: TierNear) -> str:
-    """The occasion, for one who is near the next tier; empty for others."""
-    _, counted, ahead = tier.way(work, member_id, in_force)
-    if ahead is None:
-        return ""
-    counted = counted.own.get(ahead.tier.name, counted)
-    purchases = (ahead.tier.purchases or 0) - counted.purchases
-    minor = (ahead.tier.spend_minor or 0) - counted.spend_minor
-    is_near = 0 < purchases <= (on.purchases or 0) or 0 < minor <= (on.spend_minor or 0)
-    return f"t{in_force.rank(ahead.tier.name)}-{local_day(work.now, in_force.zone).year}" if is_near else ""
+def _near(work: Work, in_force: Program, member_ids: Sequence[str], on: TierNear) -> dict[str, str]:
+    """The occasion of each of these who is near the next tier."""
+    stand = {one: row.tier or "" for one, row in values.of_members(work, member_ids).items()}
+    year = local_day(work.now, in_force.zone).year
+    return {
+        one: f"t{in_force.rank(ahead.tier.name)}-{year}"
+        for one, (counted, ahead) in tier.ways(work, stand, in_force).items()
+        if ahead is not None and is_near(on, counted, ahead)
+    }
 
 
 # ------------------------------------------------------------------ whom it found
