@@ -192,6 +192,8 @@ def _dictated(visit: Visit, incoming: Incoming) -> Answer | None:
     post = as_post(incoming)
     if post is None and not isinstance(incoming, Unreadable):
         return None
+    if post is not None and campaign_words.is_of_album(visit, post):
+        return campaign_words.rest_of_album(visit, post)
     awaiting = visit.address.awaiting
     if not awaiting and post is not None and isinstance(incoming, Posted | PictureWithoutCode) and visit.is_marketer:
         return campaign_words.offered(visit, post)

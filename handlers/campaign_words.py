@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from actions import campaign
+from channels.channel import Reply
 from channels.incoming import Posted
 from handlers.campaign_drafting import Number, changed, draft_of, offer_titles, reaches, variant_of
 from handlers.route import Answer, on
@@ -39,7 +40,7 @@ def posted(visit: Visit, post: Posted) -> Answer:
     )
     try:
         if known.awaiting == NEW:
-            return _first(visit, post.html, media)
+            return _first(visit, post, media)
         number, variant = known.dialogue["campaign"], known.dialogue.get("variant", "")
         document = draft_of(visit, number).document
         if known.awaiting == TEXT:
@@ -50,8 +51,26 @@ def posted(visit: Visit, post: Posted) -> Answer:
     except DraftInvalid as refusal:
         return ask_again(visit, errors.sentence(visit.texts, refusal.code, refusal.facts))
     changed(visit, number, document)
-    visit.await_()
+    _taken(visit, post)
     return _message(visit, number, document, variant)
+
+
+def _taken(visit: Visit, post: Posted) -> None:
+    """Wait for nothing more; of an album the other files are still to come, each by itself."""
+    visit.await_("", **({"album": post.album} if post.album else {}))
+
+
+def is_of_album(visit: Visit, post: Posted) -> bool:
+    """Whether another file of the same album was taken just now."""
+    return bool(post.album) and visit.is_marketer and visit.address.dialogue.get("album") == post.album
+
+
+def rest_of_album(visit: Visit, post: Posted) -> Answer:
+    """Say once that the others stay behind."""
+    if visit.address.dialogue.get("told"):
+        return Reply()
+    visit.await_("", album=post.album, told=True)
+    return Reply(campaign_draft.one_file(visit.texts), fresh=True)
 
 
 def _own_language(visit: Visit) -> str:
@@ -86,11 +105,11 @@ def unreadable(visit: Visit) -> Screen:
     return ask_again(visit, words)
 
 
-def _first(visit: Visit, html: str, media: Media | None) -> Screen:
+def _first(visit: Visit, post: Posted, media: Media | None) -> Screen:
     local = visit.work.now.astimezone(visit.program.zone)
-    document = edit.started(_name(local), html, media, _own_language(visit))
+    document = edit.started(_name(local), post.html, media, _own_language(visit))
     number = campaign.draft(visit.work, document, staff_id=visit.marketer.staff_id)
-    visit.await_()
+    _taken(visit, post)
     return _message(visit, number, document, document.variants[0].name, fresh=True)
 
 

@@ -78,6 +78,12 @@ def ask_message(texts: Texts, *, wrong: str = "") -> Screen:
     return Screen(html, (back(texts, routes.MARKETER),))
 
 
+def one_file(texts: Texts) -> Screen:
+    """More of an album came, after the file that is kept already."""
+    words = texts.gettext("🖼 A broadcast has one file: of the album I have kept the one with the words under it.")
+    return Screen(words, (back(texts, routes.MARKETER),))
+
+
 def draft(texts: Texts, facts: DraftFacts) -> Screen:
     """Everything at a glance. Blocking doubts leave no way to start."""
     document, number = facts.document, facts.number

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from actions import staff
+from channels.channel import Reply
+from channels.incoming import Posted
+from handlers.answer import answer
 from rules.campaign import Media as CampaignMedia
 from screens.screen import Media
 from storage.tables import campaigns
 from tests.handlers.broadcast import a_photo, agreed, composed, document, posts, state
-from tests.handlers.chat import Town
+from tests.handlers.chat import Town, link
 
 MENU = "marketing"
 FORGED = (
@@ -106,6 +109,21 @@ def test_a_file_with_words_under_it_becomes_a_draft_though_nobody_asked(town: To
 
     assert [row.campaign for row in town.rows(campaigns)] == [1]
     assert document(town).variants[0].message.media == CampaignMedia(kind="video", channel="telegram", reference="BAAC")
+
+
+def test_of_an_album_the_file_with_words_is_taken_and_the_others_are_told_of_once(town: Town) -> None:
+    masha = town.cashier("Маша", role="marketer")
+    files = [
+        Posted(update_id=f"album{at}", person=masha.who, html=words, media=a_photo(), album="7")
+        for at, words in enumerate(("Смотрите, что испекли", "", ""))
+    ]
+
+    masha.sends(files[0])
+    masha.sends(files[1])
+    assert "один файл" in masha.text
+    assert answer(town.work, files[2], link) == Reply()
+
+    assert [row.campaign for row in town.rows(campaigns)] == [1]
 
 
 def test_a_sticker_an_empty_caption_and_a_long_text_are_refused_with_a_way_on(town: Town) -> None:

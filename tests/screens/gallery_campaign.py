@@ -104,6 +104,7 @@ def _draft(texts: Texts, name: str) -> Iterator[tuple[str, Screen]]:
     plain = DraftFacts(12, a_draft(name), REACH, offers=offers)
     full = DraftFacts(12, a_full_draft(name), REACH, offers=offers, everywhere_percent=5)
     yield "broadcast asked", campaign_draft.ask_message(texts)
+    yield "broadcast of an album", campaign_draft.one_file(texts)
     yield "draft", campaign_draft.draft(texts, plain)
     yield "draft with everything", campaign_draft.draft(texts, full)
     yield "draft with doubts", campaign_draft.draft(texts, replace(plain, doubts=doubts()))
