@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import resource
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -33,13 +32,15 @@ async def test_a_full_disk_is_503_and_sending_stops_until_there_is_room(store: S
         await store.write(tell, boris_id, "news")
         bot = Telegram(TOKEN, assets=tmp_path, api=town.api)
 
-        with the_log():  # what is said would go to a file of the test itself, which is full too
+        with the_log() as said:  # what is said would go to a file of the test itself, which is full too
             async with full_disk(url):
                 refused = await shop.till.buy(anna, 1000_00, key="one")
                 assert (refused.status_code, refused.json()["code"]) == (503, "unavailable")
                 assert int(refused.headers["retry-after"]) >= 1
                 async with posting(store, bot):
-                    await asyncio.sleep(0.5)
+                    await until(
+                        lambda: all(said.getvalue().count(f"The {who} waits") > 2 for who in ("pump", "sender"))
+                    )
                     assert texts(boris) == [], "what cannot be noted is not sent"
 
         done = await shop.till.buy(anna, 1000_00, key="one")
