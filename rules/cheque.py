@@ -16,6 +16,7 @@ from rules.condition import meant
 from rules.discount import Cut
 from rules.earning import Given
 from rules.lifetime import activates_at, expires_at
+from rules.money import MAX_CHEQUE_MINOR as MAX_CHEQUE_MINOR
 from rules.money import apportion
 from rules.priced import Cheque, Granted, Line, MemberState, Quote, QuotedLine, Why
 from rules.program import Program
@@ -23,7 +24,6 @@ from rules.refusal import AmountInvalid, ChequeEmpty, ChequeSumInvalid, ChequeTo
 
 MAX_LINES = 500
 MAX_QUANTITY = 1_000_000
-MAX_CHEQUE_MINOR = 10**11  # a billion of most currencies; at the highest rate still one ledger movement
 
 _DISCOUNT = Why("discount")
 _PAID = Why("paid_with_points")

@@ -14,6 +14,7 @@ from babel.core import get_global
 from babel.numbers import get_currency_precision
 
 MAX_AMOUNT_MINOR = 10**14
+MAX_CHEQUE_MINOR = 10**11  # a billion of most currencies; at the highest rate still one ledger movement
 MAX_POINTS = 10**12
 MAX_PERCENT = 1000
 MAX_RATE_DIGITS = 6

@@ -9,7 +9,7 @@ from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from rules import program_fields
 from rules.lifetime import MAX_DAYS, Life
-from rules.money import MAX_POINTS
+from rules.money import MAX_CHEQUE_MINOR, MAX_POINTS
 from rules.program_fields import Money, Percent, Texts, Times
 from rules.program_formats import ALWAYS, EVERYTHING, STAMPS_MAX, EarningRule, Given, When, exactly_one
 from rules.program_sections import Caps, Goods, Name, Section
@@ -95,6 +95,12 @@ class Offer(Section):
             found += [((name,), getattr(self, name), "goes with points or times alone") for name in named]
         if given == "privilege" and (self.purchases > 1 or self.from_typical or self.when.minimum_cheque_minor):
             found.append((("gives", "privilege"), None, "is enjoyed all the term, and no purchase is asked for it"))
+        sums = {("gives", "sum"): self.gives.sum_minor, ("from_otherwise",): self.from_otherwise_minor}
+        found += [
+            (place, None, "is more than any cheque can be")
+            for place, minor in sums.items()
+            if (minor or 0) > MAX_CHEQUE_MINOR
+        ]
         program_fields.refuse(self, found)
         return self
 
