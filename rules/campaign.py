@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
@@ -21,6 +22,7 @@ LABEL_MAX = 40
 CONTROL_PERCENT_MAX = 50
 ATTRIBUTION_DAYS_MAX = 90
 HOURS_MAX = 24 * 365
+ADDRESS = r"^https?://[^\s/?#@]+([/?#][^\s]*)?$"  # without a user and a password: everybody would read them
 
 State = Literal["draft", "scheduled", "running", "paused", "done", "stopped", "failed"]
 Opens = Literal["card", "balance", "tier", "history", "invite", "offers", "stamps", "promo", "subscription", "menu"]
@@ -125,6 +127,14 @@ Occasion = Annotated[
 # ------------------------------------------------------------------ what
 
 
+UNSEEN = "has nothing in it that can be seen"
+
+
+def shows(words: str) -> bool:
+    """Whether there is a letter, a figure or a sign among them, not only spaces and what has no shape."""
+    return any(unicodedata.category(letter)[0] in "LNPS" for letter in words)
+
+
 class Media(Section):
     """A file that the messenger keeps. reference: by the messenger's own name, good for this channel alone."""
 
@@ -137,12 +147,14 @@ class AdButton(Section):
     """Exactly one of url and opens."""
 
     label: Label
-    url: Annotated[StrictStr, Field(pattern=r"^https?://[^\s]+$", max_length=512)] | None = None
+    url: Annotated[StrictStr, Field(pattern=ADDRESS, max_length=512)] | None = None
     opens: Opens | None = None
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         exactly_one(self, "url", "opens")
+        unseen = [(("label", language), words, UNSEEN) for language, words in self.label.items() if not shows(words)]
+        program_fields.refuse(self, unseen)
         return self
 
 
@@ -160,6 +172,8 @@ class Message(Section):
     def _one_way(self) -> Self:
         if bool(self.text) == bool(self.ready):
             program_fields.refuse(self, [((), None, "names exactly one of text, ready")])
+        unseen = [(("text", language), words, UNSEEN) for language, words in self.text.items() if not shows(words)]
+        program_fields.refuse(self, unseen)
         return self
 
 

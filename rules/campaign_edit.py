@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from rules.campaign import (
+    ADDRESS,
     ATTRIBUTION_DAYS_MAX,
     BUTTONS_MAX,
     LABEL_MAX,
@@ -22,6 +23,7 @@ from rules.campaign import (
     Opens,
     Variant,
     campaign_of,
+    shows,
 )
 from rules.refusal import Refused
 
@@ -165,13 +167,13 @@ def button_of(words: str, language: str) -> AdButton:
     if "\n" in url:
         before, _, url = url.rpartition("\n")
         label = f"{label} {before}".strip()
-    if not _LINK.fullmatch(url) or len(url) > 512:
+    if not (_LINK.fullmatch(url) and re.fullmatch(ADDRESS, url, re.I)) or len(url) > 512:
         raise DraftInvalid("link", found=url[:64])
     labels: dict[str, str] = {}
     for part in re.split(r"\s*[|\n]\s*", label.strip(" -–—:|\n")):
         named = _LANGUAGE.fullmatch(part)
         code, written = (named[1].lower(), named[2].strip()) if named else (language, part.strip())
-        if not 1 <= len(written) <= LABEL_MAX:
+        if not shows(written) or len(written) > LABEL_MAX:
             raise DraftInvalid("label", LABEL_MAX, len(written))
         labels[code] = written
     return AdButton(label=labels, url=url)
@@ -204,7 +206,7 @@ def _message(texts: Mapping[str, str], html: str, media: Media | None, language:
     """Raises DraftInvalid."""
     html = html.strip()
     size, most = letters(html), CAPTION_MAX if media else TEXT_MAX
-    if not size:
+    if not shows(unescape(_TAG.sub("", html))):
         raise DraftInvalid("no_caption" if media else "empty")
     if size > most:
         raise DraftInvalid("caption_too_long" if media else "too_long", most, size)

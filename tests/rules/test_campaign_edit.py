@@ -92,6 +92,8 @@ def test_a_button_is_typed_as_its_label_and_its_link(words: str, labels: dict[st
 def test_buttons_that_cannot_be_are_named() -> None:
     for words in ("Menu shop.example", "Menu", "Menu https://", "Menu ftp://shop.example", "Menu javascript:x"):
         assert refused(edit.button_of, words, "en") == "link"
+    assert refused(edit.button_of, "Menu https://user:password@shop.example/", "en") == "link"
+    assert refused(edit.button_of, "\u200b https://shop.example", "en") == "label"
     assert refused(edit.button_of, "https://shop.example", "en") == "label"
     assert refused(edit.button_of, "x" * 41 + " https://shop.example", "en") == "label"
     draft = a_draft()
