@@ -14,7 +14,7 @@ from actions.program import InForce
 from rules.campaign import Campaign, State, campaign_of
 from rules.campaign_doubt import Doubt
 from rules.campaign_draw import numbers_of
-from rules.campaign_notice import CampaignMessage
+from rules.campaign_notice import TEST, CampaignMessage
 from rules.campaign_progress import OVER, Kept, Page, Progress
 from rules.refusal import Refused
 from storage import campaigns as rows
@@ -194,7 +194,7 @@ def test(work: Work, number: int, staff_ids: Collection[str]) -> int:
 
 
 def _to_colleague(number: int, variant: str, staff_id: str, address: Row, key: str) -> dict[str, Any]:
-    facts = {"campaign": number, "occasion": "", "variant": variant, "member_id": address.member_id}
+    facts = {"campaign": number, "occasion": TEST, "variant": variant, "member_id": address.member_id}
     return {
         "dedupe_key": f"{key}@{address.channel}:{address.user_id}",
         "member_id": None,

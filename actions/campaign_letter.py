@@ -11,7 +11,7 @@ from actions import program, tier
 from actions.offer import promised
 from rules import placeholder
 from rules.campaign import Campaign, Variant, campaign_of
-from rules.campaign_notice import CampaignMessage
+from rules.campaign_notice import TEST, CampaignMessage
 from rules.ledger import Lot, available
 from rules.lifetime import last_usable_day
 from rules.offer import ends_at, least_minor, personal_minor
@@ -58,20 +58,29 @@ def letter_of(row: Row, known: Mapping[int, Campaign]) -> Letter | None:
 def messages(work: Work, in_force: Program, letters: Sequence[Letter]) -> list[CampaignMessage]:
     """What each of these says now, found in a few looks for all of them together."""
     known = _Known(work, in_force, letters)
-    return [_message(in_force, one, known.filling(one)) for one in letters]
+    filled = [(one, known.filling(one)) for one in letters]
+    return [
+        _message(in_force, one, _with_offer(work, in_force, one, filling) if one.occasion == TEST else filling)
+        for one, filling in filled
+    ]
 
 
 def previewed(work: Work, in_force: Program, letter: Letter) -> CampaignMessage:
     """What it would say, with the offer that it would bring."""
     filling = _Known(work, in_force, [letter]).filling(letter)
+    return _message(in_force, letter, _with_offer(work, in_force, letter, filling))
+
+
+def _with_offer(work: Work, in_force: Program, letter: Letter, filling: Filling) -> Filling:
+    """As if the offer were given now."""
     offer = in_force.offer(letter.variant.offer) if letter.variant.offer else None
-    if offer is not None:
-        last_day = last_usable_day(ends_at(offer, work.now, in_force.zone), in_force.zone)
-        times = offer.from_typical
-        personal = personal_minor(filling.typical_minor, times) if times and filling.typical_minor else 0
-        from_minor = least_minor(offer, personal or offer.from_otherwise_minor or 0)
-        filling = replace(filling, offer=offer.name, offer_from_minor=from_minor, offer_day=last_day)
-    return _message(in_force, letter, filling)
+    if offer is None:
+        return filling
+    last_day = last_usable_day(ends_at(offer, work.now, in_force.zone), in_force.zone)
+    times = offer.from_typical
+    personal = personal_minor(filling.typical_minor, times) if times and filling.typical_minor else 0
+    from_minor = least_minor(offer, personal or offer.from_otherwise_minor or 0)
+    return replace(filling, offer=offer.name, offer_from_minor=from_minor, offer_day=last_day)
 
 
 def _message(in_force: Program, letter: Letter, filling: Filling) -> CampaignMessage:

@@ -8,6 +8,7 @@ from actions import campaign_answer
 from channels.channel import Reply
 from handlers.route import Answer, on
 from handlers.visit import Stale, Visit
+from rules.campaign_notice import TEST
 from screens import campaign_message as screens
 from screens.routes import OFFER, OFFERS, action
 from screens.screen import Screen
@@ -18,6 +19,8 @@ _BUTTON = re.compile(r"b([0-9])")
 @on.pressed("ad")
 def pressed(visit: Visit, number: int, occasion: str, what: str) -> Answer:
     """What the message brought is for whom it was sent to; to hear no more of it is everybody's."""
+    if occasion == TEST and what != "stop" and visit.staff is not None:
+        return Reply(screens.tested(visit.texts), fresh=True)
     me = visit.me
     if what == "stop":
         channel, language = visit.person.channel, visit.texts.language

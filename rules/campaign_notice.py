@@ -9,6 +9,8 @@ from rules.campaign import Message
 from rules.member import Category, Mutable
 from rules.placeholder import Filling
 
+TEST = "test"  # the occasion of what colleagues get to look at
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CampaignMessage:

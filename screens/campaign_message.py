@@ -88,6 +88,15 @@ def stopped(texts: Texts) -> Screen:
     return Screen(html, ((back,), home(texts)))
 
 
+def tested(texts: Texts) -> Screen:
+    """To a colleague, whose message was only to be looked at."""
+    html = blocks(
+        heading("🧪", texts.gettext("This message is a test")),
+        texts.gettext("Its offer and its buttons work for those whom the broadcast is sent to."),
+    )
+    return Screen(html, (home(texts),))
+
+
 # ------------------------------------------------------------------ values
 
 

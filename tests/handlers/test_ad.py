@@ -7,10 +7,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from actions import campaign, campaign_watch, delivery, lease
+from actions import campaign, campaign_watch, delivery, lease, program
 from rules.campaign import campaign_of
 from storage.tables import consents, deliveries, touches
 from tests.handlers.chat import CHANNEL, Chat, Town
+from tests.rules.offers import OFFERS_TEXT
 
 NAME = '<b>&"🎉'
 
@@ -101,6 +102,23 @@ def test_a_test_for_colleagues_is_answered_too(town: Town) -> None:
     town.post()
 
     assert worker.text.startswith("Привет!")
+
+
+def test_a_test_shows_the_offer_that_a_member_would_get(town: Town) -> None:
+    program.apply(town.work, OFFERS_TEXT)
+    worker = town.cashier("Вера")
+    told = {"text": {"ru": "{offer} до {offer_day} от {offer_from}"}}
+    variants = [{"name": "a", "message": told, "offer": "back"}]
+    number = campaign.draft(town.work, campaign_of({"name": "x", "variants": variants}))
+    (row,) = town.work.all(sa.text("SELECT staff_id FROM staff"))
+    campaign.test(town.work, number, [row.staff_id])
+    town.post()
+    assert worker.text.startswith("Ждём вас снова до ")
+    assert "ad:1:test:offer" in worker.actions
+
+    worker.press("ad:1:test:offer")
+
+    assert "проверка" in worker.text
 
 
 def test_what_a_campaign_noted_of_a_member_is_in_their_copy(town: Town) -> None:
