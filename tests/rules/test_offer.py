@@ -125,7 +125,7 @@ def test_a_check_names_offers_that_lose_money(terms: str, words: str) -> None:
         ('gives = { points = 10 }\nfrom_typical = "1.2"', "goes with from_otherwise"),
         ('gives = { stamps = { card = "tea", count = 1 } }', "is not one of stamps"),
         ('gives = { privilege = { ru = "а", en = "a" } }\npurchases = 2', "no purchase is asked for it"),
-        ("gives = { sum = 99999999999999 }\ndays = 7", "is more than any cheque can be"),
+        ("gives = { sum = 99999999999999 }", "is more than any cheque can be"),
     ],
 )
 def test_terms_that_make_no_sense_are_mistakes(terms: str, words: str) -> None:
