@@ -35,8 +35,9 @@ T = TypeVar("T")
 # Taken as it is filled. A purchase touches a dozen pages all over the file: with the driver's own 2 MB a year's import
 # takes a third longer.
 WRITER_CACHE_KIB = 32_000
-# 16 MB: by the default of 1,000 pages each unit of a great campaign would wait for the disk three times, not once.
-CHECKPOINT_PAGES = 4_000
+# 8 MB: by the default of 1,000 pages each unit of a great campaign would wait for the disk three times, not once; by
+# many more, whoever comes as they are written waits too long.
+CHECKPOINT_PAGES = 2_000
 
 STUDY_SECONDS_MAX = 600  # of the whole, for a table of everybody is written within one
 STUDY_STEPS = 500_000  # of SQLite's machine, some hundredths of a second, after which it looks at the time
