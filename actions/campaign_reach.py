@@ -22,7 +22,7 @@ from storage import campaigns as rows
 from storage.touches import BEFORE_ALL, EVERYBODY, Audience, Meant, Range
 from storage.work import Row, Work
 
-MEMBERS_MAX = 4_000  # in one unit: a tenth of a second for a till or the chat to wait, and few commits for a million
+MEMBERS_MAX = 2_000  # in one unit: a till or the chat waits well under a quarter of a second, also on a busy machine
 NEWS = timedelta(days=2)  # of what goes by itself: said later, it says nothing useful any more
 TODAYS = timedelta(days=1)  # of what comes each day: then the next day's is said
 NOBODY = "nobody"
