@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from actions import consent
 from rules.campaign import Campaign, Opens, campaign_of
+from rules.campaign_draw import LEFT_ALONE
 from rules.member import Member
 from storage import campaign_values, touches
 from storage import campaigns as rows
@@ -30,7 +31,7 @@ class Tapped:
 def tap(work: Work, number: int, member_id: str, occasion: str) -> Tapped | None:
     """Note that somebody tapped on their message; None for one that they were never sent."""
     touch, kept = touches.get(work, number, member_id, occasion), rows.get(work, number)
-    if touch is None or kept is None or not touch.variant:
+    if touch is None or kept is None or touch.variant in LEFT_ALONE:
         return None
     touches.tap(work, number, member_id, occasion)
     offer = campaign_values.offers_of(work, [member_id], [number]).get((member_id, number, occasion))

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from actions import campaign_offers, offer, segment
 from actions.program import InForce
 from rules.campaign import Campaign, Daily, campaign_of
-from rules.campaign_draw import CONTROL, draw_of
+from rules.campaign_draw import LEFT_ALONE, draw_of
 from rules.program import Program
 from rules.schedule import instant, next_allowed, next_at
 from storage import campaign_promises, segments, touches, warnings
@@ -96,7 +96,7 @@ def _promise(work: Work, in_force: InForce, meant: Meant, found: Range) -> None:
         ids = touches.of_variant(work, meant, found, variant)
         offer.grant_many(work, in_force, name, ids, campaign=meant.campaign, occasion=meant.occasion, waits=True)
     promised = campaign_promises.promise(work, meant, found)
-    audience, controls = sum(members.values()), members.get(CONTROL, 0)
+    audience, controls = sum(members.values()), sum(members.get(name, 0) for name in LEFT_ALONE)
     # Whose chat closed while they were being found.
     gone = audience - controls - promised
     rows.add(work, meant.campaign, {"audience": audience, "controls": controls, "skipped": gone})

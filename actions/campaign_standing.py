@@ -22,7 +22,7 @@ from rules.campaign import (
     campaign_of,
 )
 from rules.campaign_days import LOOK_BACK_DAYS, birthdays, days_crossed, latest_day
-from rules.campaign_draw import CONTROL
+from rules.campaign_draw import LEFT_ALONE
 from rules.campaign_near import is_near
 from rules.campaign_progress import OVER
 from rules.program import Program
@@ -277,7 +277,7 @@ def _touch(work: Work, in_force: InForce, meant: Meant, found: Sequence[Row], pa
         if name in meant.offers:
             brought = meant.offers[name]
             offer.grant_many(work, in_force, brought, ids, campaign=meant.campaign, occasion=occasion, waits=True)
-    controls = sum(row.variant == CONTROL for row in found)
+    controls = sum(row.variant in LEFT_ALONE for row in found)
     promised = campaign_promises.promise(work, meant, page) if len(found) > controls else 0
     gone = len(found) - controls - promised
     rows.add(work, meant.campaign, {"audience": len(found), "controls": controls, "skipped": gone})

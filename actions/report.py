@@ -69,7 +69,7 @@ def report(work: Work, number: int) -> CampaignReport:
 def of(work: Work, number: int) -> tuple[Kept, CampaignReport]:
     """The campaign and its report. Raises as report."""
     found, in_force = campaign.get(work, number), program.current(work).program
-    groups, last_at = _groups(work, found, in_force)
+    groups, last_at = _groups(work, found)
     names = list(dict.fromkeys([*(one.name for one in found.document.variants), *sorted(groups)]))
     return found, judge(
         _about(work, found, in_force, last_at),
@@ -101,7 +101,7 @@ def members(work: Work, number: int) -> Iterator[tuple[object, ...]]:
     """Rows under MEMBERS_HEAD, one for each touch; to be read to the end within the unit. Raises as report."""
     found, in_force = campaign.get(work, number), program.current(work).program
     digits = minor_digits(in_force.currency)
-    for row in rows.members_of(work, number, _global_percent(in_force), _window(found)):
+    for row in rows.members_of(work, number, _window(found)):
         yield (
             row.member_id,
             row.occasion,
@@ -164,12 +164,11 @@ def _about(work: Work, found: Kept, in_force: Program, last_at: datetime | None)
     )
 
 
-def _groups(work: Work, found: Kept, in_force: Program) -> tuple[dict[str, Group], datetime | None]:
+def _groups(work: Work, found: Kept) -> tuple[dict[str, Group], datetime | None]:
     """By name, and when the last member was touched."""
-    percent = _global_percent(in_force)
-    funnel = rows.funnel(work, found.number, percent)
+    funnel = rows.funnel(work, found.number)
     figures: dict[str, dict[str, Any]] = {row.group_name: row._asdict() for row in funnel}
-    for row in rows.bought(work, found.number, percent, _window(found)):
+    for row in rows.bought(work, found.number, _window(found)):
         figures[row.group_name] |= row._asdict() | {"revenue_squares": rows.squares(row)}
     for row in rows.offered(work, found.number):
         figures[row.group_name] |= row._asdict()
@@ -181,10 +180,6 @@ def _groups(work: Work, found: Kept, in_force: Program) -> tuple[dict[str, Group
 
 
 _COUNTED = tuple(name for name in Group.__dataclass_fields__ if name != "name")
-
-
-def _global_percent(in_force: Program) -> int:
-    return in_force.marketing.global_control_percent
 
 
 def _window(found: Kept) -> timedelta:

@@ -16,7 +16,9 @@ from rules.campaign import Campaign
 
 PRIME = 2**31 - 1
 PARTS = 10_000
-CONTROL = ""
+CONTROL = ""  # whom this campaign leaves alone
+GLOBAL = "*"  # whom all of them do, by the percent of that day; no variant is named so
+LEFT_ALONE = (CONTROL, GLOBAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,9 @@ def draw_of(document: Campaign, a: int, b: int, global_control_percent: int) -> 
 
 
 def drawn(draw: Draw, chance: int) -> str:
-    """The name of the variant; CONTROL for who is left alone. chance: the member's, 0 to 2^31 - 1."""
+    """The name of the variant; CONTROL or GLOBAL for who is left alone. chance: the member's, 0 to 2^31 - 1."""
     if chance % PARTS < draw.everywhere:
-        return CONTROL
+        return GLOBAL
     number = (chance * draw.a + draw.b) % PRIME
     if number % PARTS < draw.control:
         return CONTROL

@@ -6,11 +6,10 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Literal
 
-from rules import uplift
+from rules import campaign_draw, uplift
 from rules.uplift import Difference, Mean, Share, Verdict
 
-CONTROL = ""  # as touches say it
-GLOBAL = "*"  # whom no campaign at all reaches; no variant is named so
+CONTROL, GLOBAL = campaign_draw.CONTROL, campaign_draw.GLOBAL
 
 Against = Literal["control", "global", "nobody"]
 

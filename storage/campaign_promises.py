@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is SQLite's too
 
-from rules.campaign_draw import CONTROL
+from rules.campaign_draw import LEFT_ALONE
 from storage.columns import Id
 from storage.tables import addresses, deliveries, members, touches
 from storage.touches import Meant, Range
@@ -60,7 +60,7 @@ def promise(work: Work, meant: Meant, found: Range) -> int:
             _T.campaign == meant.campaign,
             found.of(_T.member_id),
             _T.at == sa.literal(work.now, _T.at.type),
-            _T.variant != CONTROL,
+            _T.variant.not_in(LEFT_ALONE),
             ~seen_later.exists(),
         )
     )

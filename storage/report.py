@@ -9,9 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import BigInteger, and_, bindparam, case, func, literal_column, select, type_coerce
 
-from rules.campaign_report import CONTROL, GLOBAL
+from rules.campaign_draw import LEFT_ALONE
 from storage.columns import Instant
-from storage.tables import campaigns, deliveries, members, offers, purchases, touches
+from storage.tables import campaigns, deliveries, offers, purchases, touches
 from storage.work import Row, Work
 
 _T, _D, _P, _O = touches.c, deliveries.c, purchases.c, offers.c
@@ -19,15 +19,10 @@ _T, _D, _P, _O = touches.c, deliveries.c, purchases.c, offers.c
 _PART = 1_000_000
 
 _MINE = _T.campaign == bindparam("campaign")
-# Members of the global control are in no campaign at all; a touch tells them from the campaign's own by their draw.
-_GROUP = case(
-    (_T.variant != CONTROL, _T.variant),
-    (members.c.chance % 10_000 < bindparam("global_share"), GLOBAL),
-    else_=CONTROL,
-).label("group_name")
-_WITH_DRAW = touches.outerjoin(members, and_(members.c.member_id == _T.member_id, _T.variant == CONTROL))
+_GROUP = _T.variant.label("group_name")
 _DELIVERED = and_(
-    _T.variant != CONTROL,
+    _T.variant.not_in(LEFT_ALONE),
+    _D.member_id == _T.member_id,  # the key says it too; but what is joined by ids is joined without long texts
     _D.campaign == bindparam("campaign"),
     _D.campaign > literal_column("0"),  # written into the text, or no planner dares to use the index
     _D.dedupe_key == bindparam("prefix") + _T.occasion + literal_column("':'") + sa.cast(_T.member_id, sa.Text),
@@ -56,9 +51,9 @@ _BY_MEMBER = (
         func.max(_T.tapped_at).label("tapped_at"),
         func.max(_T.at).label("at"),
     )
-    .select_from(_WITH_DRAW.outerjoin(deliveries, _DELIVERED))
+    .select_from(touches.outerjoin(deliveries, _DELIVERED))
     .where(_MINE)
-    .group_by(_T.member_id, literal_column("group_name"))
+    .group_by(_T.member_id, _T.variant)
     .subquery()
 )
 _FUNNEL = select(
@@ -86,7 +81,6 @@ _WINDOWS = (
         _T.at.label("since"),
         type_coerce(case((_NEXT < _CLOSES, _NEXT), else_=_CLOSES), Instant).label("until"),
     )
-    .select_from(_WITH_DRAW)
     .where(_MINE)
     .subquery()
 )
@@ -135,7 +129,7 @@ _HOLDERS = (
     .select_from(
         offers.join(
             touches,
-            and_(_MINE, _T.member_id == _O.member_id, _T.occasion == _O.occasion, _T.variant != CONTROL),
+            and_(_MINE, _T.member_id == _O.member_id, _T.occasion == _O.occasion, _T.variant.not_in(LEFT_ALONE)),
         )
     )
     .where(_O.campaign == bindparam("campaign"))
@@ -182,14 +176,14 @@ def campaigns_before(work: Work, before: int, limit: int) -> Sequence[Row]:
     return work.all(_BEFORE, before=before, limit=limit)
 
 
-def funnel(work: Work, number: int, global_percent: int) -> Sequence[Row]:
+def funnel(work: Work, number: int) -> Sequence[Row]:
     """Of each group: members, touches, queued, sent, reached, tapped, last_at."""
-    return work.all(_FUNNEL, **_of(number, global_percent), prefix=f"campaign:{number}:")
+    return work.all(_FUNNEL, campaign=number, prefix=f"campaign:{number}:")
 
 
-def bought(work: Work, number: int, global_percent: int, window: timedelta) -> Sequence[Row]:
+def bought(work: Work, number: int, window: timedelta) -> Sequence[Row]:
     """Of each group with buyers: buyers, purchases, revenue_minor, points_spent, and for `squares` high, mixed, low."""
-    return work.all(_BOUGHT, **_of(number, global_percent), window=_micros(window))
+    return work.all(_BOUGHT, campaign=number, window=_micros(window))
 
 
 def squares(row: Row) -> int:
@@ -202,13 +196,9 @@ def offered(work: Work, number: int) -> Sequence[Row]:
     return work.all(_OFFERED, campaign=number)
 
 
-def members_of(work: Work, number: int, global_percent: int, window: timedelta) -> Iterator[Row]:
+def members_of(work: Work, number: int, window: timedelta) -> Iterator[Row]:
     """One row for each touch, those of one member together: what was bought after it."""
-    return work.stream(_ROWS, **_of(number, global_percent), window=_micros(window))
-
-
-def _of(number: int, global_percent: int) -> dict[str, int]:
-    return {"campaign": number, "global_share": global_percent * 100}
+    return work.stream(_ROWS, campaign=number, window=_micros(window))
 
 
 def _micros(span: timedelta) -> int:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
 from rules.campaign import Campaign
+from rules.campaign_draw import LEFT_ALONE
 from storage.segment_figures import any_of
 from storage.tables import campaigns, members, purchases, touches
 
@@ -110,9 +111,9 @@ def outcome(name: str, campaign: str) -> sa.ColumnElement[bool]:
     )
     match name:
         case "touched":
-            return any_of(*meant, touches.c.variant != "")
+            return any_of(*meant, touches.c.variant.not_in(LEFT_ALONE))
         case "control":
-            return any_of(*meant, touches.c.variant == "")
+            return any_of(*meant, touches.c.variant.in_(LEFT_ALONE))
         case "tapped":
             return any_of(*meant, touches.c.tapped_at.is_not(None))
     assert name == "bought_after", name

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is SQLite's too
 
-from rules.campaign_draw import CONTROL, PARTS, PRIME, Draw
+from rules.campaign_draw import CONTROL, GLOBAL, PARTS, PRIME, Draw
 from storage.columns import Id
 from storage.tables import addresses, deliveries, members, touches
 from storage.work import Row, Work
@@ -95,7 +95,7 @@ def variant(draw: Draw) -> sa.ColumnElement[str]:
     parts = sa.literal(PARTS, sa.BigInteger)
     place = (number // parts) % sa.literal(draw.total, sa.BigInteger)
     return sa.case(
-        (chance % parts < draw.everywhere, sa.literal(CONTROL)),
+        (chance % parts < draw.everywhere, sa.literal(GLOBAL)),
         (number % parts < draw.control, sa.literal(CONTROL)),
         *((place < end, sa.literal(name)) for name, end in draw.ends[:-1]),
         else_=sa.literal(draw.ends[-1][0]),

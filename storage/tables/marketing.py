@@ -104,7 +104,7 @@ touches = table(
     Column("campaign", sa.BigInteger, primary_key=True, autoincrement=False),
     identity("member_id", key=True),
     text("occasion", key=True),  # empty for a campaign that is sent once
-    text("variant"),  # empty for a control
+    text("variant"),  # empty for a control, * for one of the global control
     instant("at", null=False),
     text("state", default=""),  # what became of the delivery, once its row is gone
     instant("tapped_at"),

@@ -56,7 +56,7 @@ def deliver(work: Work, number: int, member_id: str, state: str, occasion: str =
         category="marketing",
         lane="marketing",
         campaign=number,
-        facts={},
+        facts={"campaign": number, "occasion": occasion},
         state=state,
         due_at=work.now,
         created_at=work.now,
@@ -109,7 +109,7 @@ def lived(work: Work, number: int, start: datetime, *, count: int, seed: int, to
     dice = random.Random(seed)
     for _ in range(count):
         member_id = a_member(work, dice.randrange(2**31 - 1))
-        variant = dice.choice(("a", "a", "b", "b", CONTROL))
+        variant = dice.choice(("a", "a", "b", "b", CONTROL, GLOBAL))
         for time in range(dice.randint(1, touches_most)):
             occasion = f"n{time}" if touches_most > 1 else ""
             at = start + timedelta(days=time * dice.randint(0, 9), minutes=dice.randrange(60))
@@ -123,10 +123,11 @@ def _touched(
 ) -> None:
     state = dice.choice(STATES)
     purged = dice.random() < 0.3
-    tapped_at = at + timedelta(hours=1) if variant and dice.random() < 0.3 else None
-    kept = state if variant and purged else ""
+    told = variant not in (CONTROL, GLOBAL)
+    tapped_at = at + timedelta(hours=1) if told and dice.random() < 0.3 else None
+    kept = state if told and purged else ""
     touch(work, number, member_id, variant, at, occasion, state=kept, tapped_at=tapped_at)
-    if variant and not purged:
+    if told and not purged:
         deliver(work, number, member_id, state, occasion)
     if variant == "b":
         on_at = at if dice.random() < 0.6 else None
@@ -158,17 +159,16 @@ def sold(work: Work, start: datetime) -> int:
 # ------------------------------------------------------------------ by hand
 
 
-def by_hand(work: Work, number: int, global_percent: int = 0) -> dict[str, dict[str, int]]:
+def by_hand(work: Work, number: int) -> dict[str, dict[str, int]]:
     """Every figure of every group from raw rows, one member after the other."""
     mine = rows(work, touches, campaign=number)
-    chance = {row.member_id: row.chance for row in rows(work, members)}
     sent = {row.dedupe_key: row.state for row in rows(work, deliveries)}
     bought = rows(work, purchases)
     given = rows(work, offers, campaign=number)
     figures: dict[str, dict[str, int]] = {}
     for member_id in {row.member_id for row in mine}:
         own = sorted((row for row in mine if row.member_id == member_id), key=lambda row: (row.at, row.occasion))
-        name = own[0].variant or (GLOBAL if chance[member_id] % 10_000 < global_percent * 100 else CONTROL)
+        name = own[0].variant
         states = {sent.get(f"campaign:{number}:{row.occasion}:{member_id}", row.state) for row in own}
         counted = [row for row in bought if row.member_id == member_id and _counts(row, own)]
         revenue = sum(row.net_minor - row.refunded_minor for row in counted)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from actions import address, campaign, campaign_reach, campaign_recall, campaign_watch, delivery, lease, member
 from actions.program import current
 from rules.campaign import Campaign, campaign_of
-from rules.campaign_draw import draw_of, drawn
+from rules.campaign_draw import LEFT_ALONE, draw_of, drawn
 from storage import campaigns as rows
 from storage import members
 from storage.store import Store
@@ -86,6 +86,7 @@ def test_everybody_who_may_hear_of_it_is_touched_once(work: Work) -> None:
 
 
 def test_the_database_draws_as_the_rule_does(work: Work) -> None:
+    begin_programme(work, BONUS_TEXT + "\n[marketing]\nglobal_control_percent = 20\n")
     crowd(work, 120)
     number = started(work, two())
 
@@ -98,10 +99,11 @@ def test_the_database_draws_as_the_rule_does(work: Work) -> None:
     found = touched(work, number)
     assert len(found) == 120
     assert [one.variant for one in found] == [drawn(draw, chances[one.member_id]) for one in found]
-    assert {one.variant for one in found} == {"", "a", "b"}
+    assert {one.variant for one in found} == {"", "*", "a", "b"}
     progress = campaign.get(work, number).progress
-    assert progress.controls == sum(one.variant == "" for one in found)
-    assert {one.member_id for one in promised(work, number)} == {one.member_id for one in found if one.variant}
+    assert progress.controls == sum(one.variant in LEFT_ALONE for one in found)
+    told = {one.member_id for one in found if one.variant not in LEFT_ALONE}
+    assert {one.member_id for one in promised(work, number)} == told
 
 
 def claimed(work: Work) -> list[delivery.Letter]:

@@ -12,7 +12,7 @@ import pytest
 
 from actions import member, merge, privacy, program, report
 from actions.campaign import CampaignUnknown
-from rules.campaign_report import Group
+from rules.campaign_report import GLOBAL, Group
 from storage.work import Work
 from tests.actions.campaigned import a_document, a_member, buy, by_hand, deliver, give, lived, running, touch
 from tests.make import NOON, Clock
@@ -36,7 +36,7 @@ def test_every_figure_is_that_of_a_plain_count(work: Work, clock: Clock, touches
 
     found = report.report(work, number)
 
-    assert counted(*found.groups) == by_hand(work, number, global_percent=20)
+    assert counted(*found.groups) == by_hand(work, number)
     assert [one.name for one in found.groups] == ["a", "b", "", "*"]
     assert found.whole.members == found.variants[0].members + found.variants[1].members
     assert found.against == "control"
@@ -139,11 +139,14 @@ def test_where_nobody_was_left_alone_by_it_the_global_control_is_compared_with(w
     touch(work, number, a_member(work), "a", NOON)
     assert report.report(work, number).overall.verdict.kind == "no_control"
 
-    touch(work, number, a_member(work, chance=10_000 * 7 + 1_999), "", NOON)
+    touch(work, number, a_member(work), GLOBAL, NOON)
 
     found = report.report(work, number)
     assert (found.against, found.opposite) == ("global", found.global_control)
     assert found.overall.verdict.kind == "unsure"
+
+    program.apply(work, BONUS_TEXT)
+    assert report.report(work, number) == found  # whatever the percent is later
 
 
 def test_the_table_has_the_figures_of_the_report(work: Work, clock: Clock) -> None:
@@ -157,7 +160,7 @@ def test_the_table_has_the_figures_of_the_report(work: Work, clock: Clock) -> No
     csv.writer(written).writerows([report.HEAD, *report.table(found)])
     rows = list(csv.DictReader(StringIO(written.getvalue())))
 
-    assert [row["group"] for row in rows] == ["a", "b", "(control)", "(all variants)"]
+    assert [row["group"] for row in rows] == ["a", "b", "(control)", "(global control)", "(all variants)"]
     for row, group in zip(rows, [*found.groups, found.whole], strict=True):
         assert int(row["members"]) == group.members
         assert float(row["revenue"]) == group.revenue_minor / 100

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.campaign import Campaign, campaign_of
-from rules.campaign_draw import CONTROL, PRIME, Draw, draw_of, drawn, numbers_of
+from rules.campaign_draw import CONTROL, GLOBAL, PRIME, Draw, draw_of, drawn, numbers_of
 
 MEMBERS = 20_000
 TOLD = {"text": {"en": "Hello!"}}
@@ -53,6 +53,6 @@ def test_two_campaigns_draw_by_themselves() -> None:
 
 
 def test_whoever_is_left_alone_everywhere_is_in_no_campaign() -> None:
-    alone = {chance for chance in CHANCES if drawn(a_draw(control=0, everywhere=10), chance) == CONTROL}
+    alone = {chance for chance in CHANCES if drawn(a_draw(control=0, everywhere=10), chance) == GLOBAL}
     assert within(len(alone), MEMBERS, 0.1)
-    assert all(drawn(a_draw(a=48_271, control=0, everywhere=10), chance) == CONTROL for chance in alone)
+    assert all(drawn(a_draw(a=48_271, control=0, everywhere=10), chance) == GLOBAL for chance in alone)
