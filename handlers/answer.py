@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from actions import address, guess, update
 from channels.channel import Reply
@@ -65,6 +66,7 @@ from screens import errors
 from storage.work import Work
 
 WORDS_MAX = 1000
+_UNWRITTEN = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\ud800-\\udfff]")
 _COMMAND = re.compile(r"/([A-Za-z_]{1,32})(?:@\w+)?(?!\S)")
 
 # Each adds its routes to `on` when it is loaded.
@@ -161,7 +163,17 @@ def look(work: Work, incoming: Incoming, link: Link) -> Reply:
         return _reply(menu.refused(visit, refusal))
 
 
+def _written(incoming: Incoming) -> Incoming:
+    """Without what nobody types and no database takes."""
+    if _UNWRITTEN.search(incoming.html):
+        incoming = replace(incoming, html=_UNWRITTEN.sub("", incoming.html))
+    if isinstance(incoming, Said) and _UNWRITTEN.search(incoming.text):
+        incoming = replace(incoming, text=_UNWRITTEN.sub("", incoming.text))
+    return incoming
+
+
 def _do(visit: Visit, incoming: Incoming) -> Answer:
+    incoming = _written(incoming)
     found = _route(incoming)
     if found is not None:
         route, values = found

@@ -6,7 +6,7 @@ import pytest
 
 from handlers.route import on
 from storage.work import Work
-from tests.handlers.broadcast import agreed, composed
+from tests.handlers.broadcast import agreed, composed, document
 from tests.handlers.chat import Town
 from tests.rules.offers import OFFERS_TEXT
 
@@ -30,6 +30,15 @@ def test_a_forged_value_is_refused_in_words_by_every_route_of_marketing(work: Wo
             for value in FORGED:
                 values = ["1", DASH, DASH, DASH][:place] + [value] + [DASH] * max(0, route.needed - place - 1)
                 who.forges(":".join((name, *values)))
+
+
+def test_what_nobody_types_is_taken_out_of_what_is_said(work: Work) -> None:
+    masha = composed(Town.opened(work, OFFERS_TEXT))
+
+    masha.forges("campaign:title:1")
+    masha.says("Ко\x00фе\ud800")
+
+    assert document(masha.town).title == "Кофе"
 
 
 @pytest.mark.parametrize("action", ["ad:1:\x00:offer", "ad:9223372036854775808:-:offer", "report:1:variant:\ud800"])
