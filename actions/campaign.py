@@ -146,22 +146,30 @@ def doubts(work: Work, number: int, in_force: InForce) -> tuple[Doubt, ...]:
 
 
 def blocked(work: Work, number: int, in_force: InForce) -> bool:
-    """Whether something keeps it from starting, as `hindrance`."""
-    return bool(hindrance(work, number, in_force))
+    """Whether something keeps it from starting, as far as that can be said without looking through members.
+
+    Whether anybody is meant was said when it was confirmed; one that meets nobody ends so. Raises CampaignUnknown.
+    """
+    found = _found(work, number)
+    return bool(_blocking(work, found, campaign_of(found.document), in_force))
 
 
 def hindrance(work: Work, number: int, in_force: InForce) -> str:
-    """What keeps it from starting, as far as that can be said without counting members: the code of a doubt, or empty.
+    """What keeps it from starting, without counting members: the code of a doubt, or empty.
 
-    Raises CampaignUnknown.
+    Looks for a first member, however far that is. Raises CampaignUnknown.
     """
     found = _found(work, number)
     document = campaign_of(found.document)
-    said = campaign_doubting.at_once(work, document, found.links or {}, in_force)
-    blocking = next((doubt.code for doubt in said if doubt.blocks), "")
+    blocking = _blocking(work, found, document, in_force)
     if blocking or document.is_standing:
         return blocking
     return "" if campaign_doubting.anybody(work, document) else "nobody"
+
+
+def _blocking(work: Work, found: Row, document: Campaign, in_force: InForce) -> str:
+    said = campaign_doubting.at_once(work, document, found.links or {}, in_force)
+    return next((doubt.code for doubt in said if doubt.blocks), "")
 
 
 def preview(work: Work, number: int, variant: str, member_id: str | None = None) -> CampaignMessage:
