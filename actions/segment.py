@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -138,11 +138,6 @@ def sample(work: Work, asked: Tree | str, limit: int) -> list[str]:
 def page(work: Work, asked: Tree | str, after: str, limit: int) -> list[str]:
     """Ids of members after this one, in order."""
     return rows.page(work, condition(work, asked), after, limit)
-
-
-def cells(work: Work) -> Mapping[tuple[int, int, int], int]:
-    """How many members have each (recency, frequency, monetary), of 1 to 3 each; a cell of nobody is left out."""
-    return rows.cells(work)
 
 
 def export_head() -> tuple[str, ...]:

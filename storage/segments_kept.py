@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,12 +28,6 @@ _AUDIENCES = select(
     campaigns.c.document["audience"].as_string().label("audience"),
 ).where(campaigns.c.state.in_(_OPEN), campaigns.c.document["audience"].as_string().is_not(None))
 _CAMPAIGNS = select(campaigns.c.name).distinct()
-_CELLS = (
-    select(member_facts.c.recency, member_facts.c.frequency, member_facts.c.monetary, func.count().label("members"))
-    .join(members, members.c.member_id == member_facts.c.member_id)
-    .where(member_facts.c.recency > 0, members.c.erased_at.is_(None), members.c.merged_into.is_(None))
-    .group_by(member_facts.c.recency, member_facts.c.frequency, member_facts.c.monetary)
-)
 _TABLE = (
     members.c.member_id,
     members.c.external_id,
@@ -149,11 +143,6 @@ def table(work: Work, condition: Condition, limit: int | None) -> Iterator[Row]:
     """One row a member, of COLUMNS, a few at a time; at most so many."""
     found = select(*_TABLE).select_from(source()).where(condition).order_by(members.c.member_id)
     yield from work.stream(found.limit(limit))
-
-
-def cells(work: Work) -> Mapping[tuple[int, int, int], int]:
-    """How many living members have each (recency, frequency, monetary); none who never bought."""
-    return {(row.recency, row.frequency, row.monetary): int(row.members) for row in work.all(_CELLS)}
 
 
 # ------------------------------------------------------------------ lists that become a tag

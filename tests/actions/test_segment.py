@@ -57,7 +57,6 @@ def test_a_saved_segment_is_counted_by_its_name_and_within_others(shop: Work) ->
     assert segment.count(shop, 'segment "often before"') == Counted(2, 1, 1)
     assert segment.sample(shop, 'segment "written to"', 5) == [quiet]
     assert segment.count(shop, "") == Counted(3, 2, 1)
-    assert segment.cells(shop) == {(1, 3, 2): 2, (3, 3, 2): 1}
 
 
 def test_a_page_goes_on_after_its_last_member(shop: Work) -> None:
