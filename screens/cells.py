@@ -1,4 +1,4 @@
-"""The names of cells and stages for whoever works with them, and what each cell is worth doing for."""
+"""The names of cells for whoever works with them, and what each is worth doing for."""
 
 from __future__ import annotations
 
@@ -26,15 +26,6 @@ _ADVICE = {
     "at_risk": N_("Bought often before and are quiet now: win them back with a growing offer."),
     "lost": N_("Came once, long ago: one last offer, and then leave them in peace."),
 }
-_STAGES = {
-    "registered": N_("Registered, bought nothing yet"),
-    "first": N_("First purchase"),
-    "active": N_("Active customers"),
-    "regular": N_("Regular"),
-    "quiet": N_("Went quiet"),
-    "lapsed": N_("Lapsed"),
-    "lost": N_("Lost for good"),
-}
 
 
 def cell(texts: Texts, code: str) -> str:
@@ -45,8 +36,3 @@ def cell(texts: Texts, code: str) -> str:
 def advice(texts: Texts, code: str) -> str:
     """One sentence: who these are, and what to do with them."""
     return texts.gettext(_ADVICE[code])
-
-
-def stage(texts: Texts, code: str) -> str:
-    """The name of a stage of `rules.rfm.STAGES`."""
-    return texts.gettext(_STAGES[code])

@@ -49,13 +49,13 @@ WORDS: Mapping[Ready, str] = {
     ),
     "win_back_offer": N_(
         "👋 <b>{name|Hello}, we miss you</b>\n\n"
-        "We have not seen you for {quiet_days|some time}. Here is a reason to look in: "
-        "<b>{offer|a personal offer}</b>, until {offer_day|your next visit}."
+        "We have not seen you for {quiet_days|some time}. Here is a reason to look in.\n\n"
+        "🎁 <b>{offer|A personal offer}</b>, until {offer_day|your next visit}."
     ),
     "win_back_more": N_(
         "💌 <b>{name|Hello}, this one is for you alone</b>\n\n"
-        "We have not seen you for {quiet_days|a long time} and would like to put that right: "
-        "<b>{offer|our best offer}</b>, until {offer_day|your next visit}.\n\n"
+        "We have not seen you for {quiet_days|a long time} and would like to put that right.\n\n"
+        "🎁 <b>{offer|Our best offer}</b>, until {offer_day|your next visit}.\n\n"
         "If we did something wrong, tell us at the till: we listen."
     ),
     "referral_thanks": N_(

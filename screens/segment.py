@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from screens import routes, segment_wrong
+from rules.segment_ready import BY_CODE
+from screens import cells, routes, segment_wrong
 from screens.campaign_draft import Reach, reach
 from screens.campaign_parts import mark_of
 from screens.layout import Row, back, blocks, heading, lines, pages_line
@@ -105,8 +106,15 @@ def show(texts: Texts, one: Shown, *, kept: bool = False) -> Screen:
         f"<code>{texts.safe(one.expression)}</code>",
         reach(texts, one.reach) if one.reach else texts.gettext("It will not do any more: change it."),
         texts.gettext("Used by: %(names)s", names=", ".join(one.used_by)) if one.used_by else "",
+        _advice(texts, one),
     )
     return Screen(html, _ways(texts, one))
+
+
+def _advice(texts: Texts, one: Shown) -> str:
+    """What these are worth doing for, of those that are cells."""
+    cell = BY_CODE[one.code].cell if one.code else ""
+    return f"💡 {cells.advice(texts, cell)}" if cell else ""
 
 
 def _ways(texts: Texts, one: Shown) -> tuple[Row, ...]:

@@ -16,7 +16,7 @@ from channels.incoming import Incoming
 from handlers.answer import answer
 from storage.store import Store
 from storage.work import Work
-from tests.acceptance.chats import Town, until
+from tests.acceptance.chats import Gate, Town, until
 from tests.acceptance.program import Hand, hand
 from tests.channels.photographs import as_file
 from tests.channels.rig import Rig, a_rig
@@ -35,7 +35,7 @@ class Shop:
     staff_payload: str
 
     def person(self, name: str, language: str = "en") -> Hand:
-        return hand(Town(self.rig.app, self.rig.address), name, language)
+        return hand(Town(self.rig.app, self.rig.address, Gate(self.rig.app)), name, language)
 
     async def photographs(self, photographer: Hand, owner: Hand) -> None:
         """Take a photo of the latest picture on another person's screen, and send it to the bot."""
