@@ -86,7 +86,7 @@ def test_the_time_zone_is_typed(anna: Chat) -> None:
 
 
 def test_what_is_no_time_zone_is_refused_in_words(anna: Chat) -> None:
-    for typed in ["../../etc/passwd", "Марс", "Europe", "<b>", "я" * 4000, "Europe/Moscow\x00"]:
+    for typed in ["../../etc/passwd", "Марс", "Europe", "<b>", "я" * 4000, "Europe/\x00"]:
         anna.forges("zone")
 
         anna.says(typed)
